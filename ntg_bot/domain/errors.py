@@ -1,0 +1,81 @@
+"""The errors of the house.
+
+NtgError
+    UserError               somebody asked for something that cannot be done; `hint` says what to do
+        NotFound
+        NotAllowed
+        InvalidInput        `field` names what to mend
+        WrongState
+    ContentError            a file of knowledge/ or intents/ is wrong; file, line, reason
+    ConfigError             a setting is wrong; `setting` names it
+    StorageError            the database cannot be read or written
+    DeliveryError           a chat platform did not take a message; says when to try again, if ever
+"""
+
+from __future__ import annotations
+
+
+class NtgError(Exception):
+    """Anything this project raises on purpose."""
+
+
+class UserError(NtgError):
+    """A person's request that cannot be carried out. `hint` is a plain sentence on what to do."""
+
+    def __init__(self, message: str, hint: str = "") -> None:
+        super().__init__(message)
+        self.message = message
+        self.hint = hint
+
+
+class NotFound(UserError):
+    """What was asked for does not exist, or not for this person."""
+
+
+class NotAllowed(UserError):
+    """The person may not do this."""
+
+
+class InvalidInput(UserError):
+    """A value cannot be used. `field` names the field of the form or command."""
+
+    def __init__(self, field: str, message: str, hint: str = "") -> None:
+        super().__init__(message, hint)
+        self.field = field
+
+
+class WrongState(UserError):
+    """The thing has moved on: what was asked is no longer, or not yet, possible."""
+
+
+class ContentError(NtgError):
+    """A fault in a content file. `line` counts from 1; 0 means the file as a whole."""
+
+    def __init__(self, file: str, line: int, reason: str) -> None:
+        super().__init__(f"{file}:{line} {reason}")
+        self.file = file
+        self.line = line
+        self.reason = reason
+
+
+class ConfigError(NtgError):
+    """A setting that cannot be used. `setting` is its NTG_ name."""
+
+    def __init__(self, setting: str, message: str) -> None:
+        super().__init__(f"{setting}: {message}")
+        self.setting = setting
+
+
+class StorageError(NtgError):
+    """The database cannot be opened, read or written."""
+
+
+class DeliveryError(NtgError):
+    """A platform refused or lost a message. `retry_after` is in seconds; `permanent` means never."""
+
+    def __init__(
+        self, message: str, *, retry_after: float | None = None, permanent: bool = False
+    ) -> None:
+        super().__init__(message)
+        self.retry_after = retry_after
+        self.permanent = permanent
