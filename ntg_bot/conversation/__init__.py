@@ -1,0 +1,1 @@
+"""Chat-facing and platform-neutral: events in, intents, router, cards out, courier."""

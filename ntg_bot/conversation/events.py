@@ -1,0 +1,93 @@
+"""What happened in a chat, platform-neutral, and its encoding for the inbox."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from ntg_bot.domain import encoding
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where it happened and by whom. All ids are the platform's own.
+
+    `thread` is the id of the thread's first message; empty outside threads.
+    """
+
+    platform: str
+    workspace: str
+    channel: str
+    thread: str
+    user: str
+    user_name: str
+    is_direct: bool
+    """a one-to-one conversation with the bot"""
+
+
+@dataclass(frozen=True, slots=True)
+class MessagePosted:
+    """Somebody wrote. `addressed` is true for a mention or a direct message."""
+
+    place: Place
+    message: str
+    """the platform's id of the message; an answer goes into its thread"""
+    text: str
+    """without the mention of the bot"""
+    addressed: bool
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class CommandGiven:
+    """A slash command; `text` is what follows it. Answers are for the person only."""
+
+    place: Place
+    text: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class ButtonPressed:
+    """A button of one of our cards."""
+
+    place: Place
+    action: str
+    value: str
+    message: str
+    """the platform's id of the message that holds the button"""
+    delivery_key: str
+    """the delivery that posted that message, where known"""
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class FormSubmitted:
+    """A form of one of our cards; choices of many are joined by commas."""
+
+    place: Place
+    action: str
+    value: str
+    values: Mapping[str, str]
+    message: str
+    delivery_key: str
+    at: datetime
+    extra: Mapping[str, str] = field(default_factory=dict)
+
+
+Event = MessagePosted | CommandGiven | ButtonPressed | FormSubmitted
+
+_KINDS: dict[str, type[Event]] = {
+    kind.__name__: kind for kind in (MessagePosted, CommandGiven, ButtonPressed, FormSubmitted)
+}
+
+
+def encode(event: Event) -> tuple[str, bytes]:
+    """(kind, payload) for an inbox envelope."""
+    return type(event).__name__, encoding.dumps(event, tagged=True)
+
+
+def decode(payload: bytes) -> Event:
+    """The inverse of `encode`; raises CannotDecode for anything else."""
+    return encoding.loads_tagged(_KINDS, payload)
