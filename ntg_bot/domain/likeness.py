@@ -1,0 +1,27 @@
+"""Whether two questions ask the same thing in nearly the same words. No stemming, no meaning."""
+
+from __future__ import annotations
+
+import re
+
+_WORD = re.compile(r"[a-z0-9]{2,}")
+_COMMON = frozenset(
+    "an and any are as at be been by can could did do does doing for from had has have help how "
+    "if in into is it its of on or our that the their them there they this those to us was we "
+    "were what when where which who why will with work works would you your".split()
+)
+ALIKE = 0.6
+"""share of words in common (Jaccard) from which two questions count as one"""
+
+
+def words(text: str) -> frozenset[str]:
+    """The telling words of a text, in lower case."""
+    return frozenset(_WORD.findall(text.casefold())) - _COMMON
+
+
+def alike(first: str, second: str) -> bool:
+    """True where the two share most of their telling words; symmetric."""
+    one, other = words(first), words(second)
+    if not one or not other:
+        return first.strip().casefold() == second.strip().casefold()
+    return len(one & other) / len(one | other) >= ALIKE

@@ -1,0 +1,162 @@
+"""Asking: search, keep the question, take feedback, file what nobody could answer."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from ntg_bot.domain.asking import (
+    Audience,
+    Confidence,
+    Feedback,
+    Gap,
+    GapStatus,
+    Question,
+    SearchResult,
+)
+from ntg_bot.domain.errors import InvalidInput, NotFound
+from ntg_bot.domain.knowledge import Kind
+from ntg_bot.domain.likeness import alike
+from ntg_bot.domain.people import Member
+from ntg_bot.services.library import Library
+from ntg_bot.services.ports import Clock, CommunityClassifier, Ids, Retriever, UnitOfWork
+
+STORED_QUESTION_CHARACTERS = 1_000
+"""of a question's text; more is cut when it is stored, the search cuts at its own limit"""
+
+
+@dataclass(frozen=True, slots=True)
+class Asking:
+    """One question on its way: where it was asked and what it is."""
+
+    member: Member
+    channel: str
+    thread: str
+    text: str
+    intent: str
+    result: SearchResult
+
+
+class AskService:
+    """Answers from the in-memory index; the database is only written to."""
+
+    def __init__(
+        self,
+        retriever: Retriever,
+        communities: CommunityClassifier,
+        library: Library,
+        clock: Clock,
+        ids: Ids,
+    ) -> None:
+        self._retriever = retriever
+        self._communities = communities
+        self._library = library
+        self._clock = clock
+        self._ids = ids
+
+    def search(
+        self,
+        text: str,
+        *,
+        audience: Audience,
+        context: str = "",
+        limit: int = 10,
+        kinds: frozenset[Kind] | None = None,
+    ) -> SearchResult:
+        """Hits for `text`; raises InvalidInput where there is nothing to search for."""
+        if not any(character.isalnum() for character in text):
+            raise InvalidInput(
+                "question",
+                "I could not find any words in that.",
+                "Ask in a few words, such as: what works for persistent absence?",
+            )
+        return self._retriever.search(
+            text, audience=audience, context=context, limit=limit, kinds=kinds
+        )
+
+    def nearest_community(self, text: str, result: SearchResult) -> str:
+        """The community to ask: that of the best practice found, else the classifier's first."""
+        if result.confidence is not Confidence.NONE:
+            for hit in result.hits:
+                item = self._library.find(hit.kind, hit.id)
+                communities: tuple[str, ...] = getattr(item, "communities", ())
+                if communities:
+                    return communities[0]
+        ranked = self._communities.route(text).communities
+        return ranked[0].community if ranked else ""
+
+    async def record(self, work: UnitOfWork, asking: Asking) -> Question:
+        """Keeps question, hits and confidence; NONE also files a gap or joins its like."""
+        now = self._clock.now()
+        community = self.nearest_community(asking.text, asking.result)
+        gap_id = ""
+        if asking.result.confidence is Confidence.NONE:
+            gap_id = (await self._file_gap(work, asking.text, community)).id
+        question = Question(
+            id=self._ids.new(),
+            workspace_id=asking.member.workspace_id,
+            member_id=asking.member.id,
+            channel=asking.channel,
+            thread=asking.thread,
+            text=asking.text[:STORED_QUESTION_CHARACTERS],
+            intent=asking.intent,
+            confidence=asking.result.confidence,
+            hits=asking.result.hits,
+            asked_at=now,
+            community=community,
+            gap_id=gap_id,
+        )
+        await work.questions.add(question)
+        return question
+
+    async def _file_gap(self, work: UnitOfWork, text: str, community: str) -> Gap:
+        now = self._clock.now()
+        wording = text[:STORED_QUESTION_CHARACTERS]
+        for gap in await work.gaps.open():
+            if gap.community == community and alike(gap.text, wording):
+                joined = replace(gap, count=gap.count + 1, last_asked=now)
+                await work.gaps.save(joined)
+                return joined
+        gap = Gap(
+            id=self._ids.new(),
+            text=wording,
+            community=community,
+            count=1,
+            status=GapStatus.OPEN,
+            first_asked=now,
+            last_asked=now,
+        )
+        await work.gaps.add(gap)
+        return gap
+
+    async def give_feedback(
+        self, work: UnitOfWork, member: Member, question_id: str, *, helpful: bool
+    ) -> Question:
+        """Keeps one person's verdict on an answer; a second press replaces the first."""
+        question = await self.question(work, member.workspace_id, question_id)
+        await work.questions.put_feedback(
+            Feedback(question_id, member.workspace_id, member.id, helpful, self._clock.now())
+        )
+        return question
+
+    async def release_gap(self, work: UnitOfWork, member: Member, question_id: str) -> Question:
+        """The asker's yes to putting the question to the community, in their own words."""
+        question = await self.question(work, member.workspace_id, question_id)
+        if question.member_id != member.id:
+            raise NotFound(
+                "Only the person who asked can put this to the community.",
+                "Ask the question yourself and I will offer it to you.",
+            )
+        gap = await work.gaps.get(question.gap_id) if question.gap_id else None
+        if gap is None:
+            gap = await self._file_gap(work, question.text, question.community)
+        await work.gaps.save(replace(gap, status=GapStatus.ASKED, text=question.text))
+        return question
+
+    async def question(self, work: UnitOfWork, workspace_id: str, id: str) -> Question:
+        """The question; raises NotFound where this workspace has none of that id."""
+        question = await work.questions.get(workspace_id, id)
+        if question is None:
+            raise NotFound(
+                "I no longer have that question.", "Ask it again and I will answer afresh."
+            )
+        return question

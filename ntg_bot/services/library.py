@@ -1,0 +1,141 @@
+"""The knowledge base in memory: what answers are made of, read without waiting.
+
+The database is the store; this is a snapshot of it that every replica keeps fresh.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from types import MappingProxyType
+
+from ntg_bot.domain.errors import NotFound
+from ntg_bot.domain.knowledge import (
+    Authority,
+    Example,
+    Faq,
+    Item,
+    Kind,
+    Organisation,
+    Practice,
+    PracticeStatus,
+)
+from ntg_bot.domain.taxonomy import Taxonomy
+from ntg_bot.services.ports import Retriever, UnitOfWorkFactory
+
+
+def kind_of(item: Item) -> Kind:
+    """The kind under which an entry is stored and found."""
+    match item:
+        case Practice():
+            return Kind.PRACTICE
+        case Example():
+            return Kind.EXAMPLE
+        case Faq():
+            return Kind.FAQ
+        case Organisation():
+            return Kind.ORGANISATION
+
+
+class Library:
+    """Entries by kind and id, the lists of the taxonomy, and the councils."""
+
+    def __init__(self, taxonomy: Taxonomy, authorities: Mapping[str, Authority]) -> None:
+        self._taxonomy = taxonomy
+        self._authorities = authorities
+        self._items: Mapping[tuple[Kind, str], Item] = MappingProxyType({})
+        self._examples: Mapping[str, tuple[Example, ...]] = MappingProxyType({})
+
+    @property
+    def taxonomy(self) -> Taxonomy:
+        return self._taxonomy
+
+    @property
+    def authorities(self) -> Mapping[str, Authority]:
+        return self._authorities
+
+    @property
+    def items(self) -> tuple[Item, ...]:
+        return tuple(self._items.values())
+
+    def replace(self, items: Iterable[Item]) -> None:
+        """Makes `items` all there is; readers see the old or the new whole, never a mixture."""
+        by_key = {(kind_of(item), item.id): item for item in items}
+        examples: dict[str, list[Example]] = {}
+        for item in by_key.values():
+            if isinstance(item, Example):
+                for practice_id in item.practice_ids:
+                    examples.setdefault(practice_id, []).append(item)
+        self._examples = MappingProxyType({key: tuple(found) for key, found in examples.items()})
+        self._items = MappingProxyType(by_key)
+
+    def put(self, item: Item) -> None:
+        self.replace([*self._items.values(), item])
+
+    def find(self, kind: Kind, id: str) -> Item | None:
+        return self._items.get((kind, id))
+
+    def practice(self, id: str) -> Practice:
+        """The practice; raises NotFound where there is none."""
+        item = self._items.get((Kind.PRACTICE, id))
+        if not isinstance(item, Practice):
+            raise NotFound("I do not have that practice any more.", "Ask your question again.")
+        return item
+
+    def example(self, id: str) -> Example | None:
+        item = self._items.get((Kind.EXAMPLE, id))
+        return item if isinstance(item, Example) else None
+
+    def examples_of(self, practice_id: str) -> tuple[Example, ...]:
+        return self._examples.get(practice_id, ())
+
+    def of_kind(self, kind: Kind) -> tuple[Item, ...]:
+        return tuple(item for (found, _), item in self._items.items() if found is kind)
+
+    def practices(self) -> tuple[Practice, ...]:
+        return tuple(item for item in self._items.values() if isinstance(item, Practice))
+
+    def community_name(self, id: str) -> str:
+        community = self._taxonomy.community_by_id.get(id)
+        return community.name if community else id
+
+    def authority_name(self, ons_code: str) -> str:
+        authority = self._authorities.get(ons_code)
+        return authority.name if authority else ""
+
+
+class KnowledgeBase:
+    """Keeps the library and the search index in step with the database."""
+
+    def __init__(self, library: Library, retriever: Retriever, uow: UnitOfWorkFactory) -> None:
+        self.library = library
+        self._retriever = retriever
+        self._uow = uow
+        self._version = -1
+
+    async def refresh(self) -> bool:
+        """Reads the whole knowledge base where it changed since the last look; True if it did."""
+        async with self._uow(read_only=True) as work:
+            version = await work.knowledge.version()
+            if version == self._version:
+                return False
+            rows = await work.knowledge.all()
+        items = [row.item for row in rows if row.item is not None]
+        self.library.replace(items)
+        self._retriever.replace(searchable(items))
+        self._version = version
+        return True
+
+    def apply(self, item: Item) -> None:
+        """Shows one saved entry at once in this process; other replicas see it at their refresh."""
+        self.library.put(item)
+        for found in searchable([item]):
+            self._retriever.put(found)
+
+
+def searchable(items: Sequence[Item]) -> list[Item]:
+    """The entries that may answer a question: all but retired practices."""
+    return [
+        item
+        for item in items
+        if not (isinstance(item, Practice) and item.status is PracticeStatus.RETIRED)
+    ]

@@ -1,0 +1,162 @@
+"""Reviewing: moderators accept, decline or ask for changes. Checked when pressed, not when drawn."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from datetime import timedelta
+
+from ntg_bot.domain.asking import Audience
+from ntg_bot.domain.errors import InvalidInput, NotAllowed, NotFound
+from ntg_bot.domain.knowledge import Direction, Evidence, Kind, Practice, Source
+from ntg_bot.domain.people import Member, Role
+from ntg_bot.domain.sharing import State, Submission
+from ntg_bot.services.library import Library
+from ntg_bot.services.ports import Clock, Ids, Retriever, UnitOfWork
+
+REVIEW_AFTER = timedelta(days=365)
+"""when a practice that was shared is due for another look"""
+
+
+class ReviewService:
+    """The moderators' acts on submissions of their own workspace."""
+
+    def __init__(self, library: Library, retriever: Retriever, clock: Clock, ids: Ids) -> None:
+        self._library = library
+        self._retriever = retriever
+        self._clock = clock
+        self._ids = ids
+
+    async def queue(self, work: UnitOfWork, member: Member) -> Sequence[Submission]:
+        """What waits for a moderator, oldest first."""
+        require_moderator(member)
+        return await work.submissions.in_state(member.workspace_id, State.SUBMITTED)
+
+    async def find(self, work: UnitOfWork, member: Member, number_or_id: str) -> Submission:
+        """A submission by its id, or by its place in the queue counted from 1."""
+        require_moderator(member)
+        if number_or_id.isdigit() and len(number_or_id) < 5:
+            queue = await self.queue(work, member)
+            place = int(number_or_id)
+            if not 1 <= place <= len(queue):
+                raise NotFound(
+                    f"There is no number {place} in the queue.", "Say “queue” to see it."
+                )
+            return queue[place - 1]
+        submission = await work.submissions.get(member.workspace_id, number_or_id)
+        if submission is None or submission.state is State.DRAFT:
+            raise NotFound("I do not have that submission.", "Say “queue” to see what waits.")
+        return submission
+
+    async def accept(
+        self, work: UnitOfWork, member: Member, number_or_id: str
+    ) -> tuple[Submission, Practice]:
+        """Publishes it as a practice; the caller shows the practice once the work is committed."""
+        submission = await self.find(work, member, number_or_id)
+        now = self._clock.now()
+        practice = self._practice(submission)
+        moved = submission.move(State.PUBLISHED, now, decided_by=member.id, practice_id=practice.id)
+        await work.submissions.save(moved)
+        await work.knowledge.save(practice, by=member.id, at=now)
+        await self._audit(work, member, "submission.accept", submission.id)
+        return moved, practice
+
+    async def decline(
+        self, work: UnitOfWork, member: Member, number_or_id: str, reason: str
+    ) -> Submission:
+        """Says no, with a reason that the sharer is told."""
+        return await self._send_back(work, member, number_or_id, State.DECLINED, reason)
+
+    async def ask_for_changes(
+        self, work: UnitOfWork, member: Member, number_or_id: str, reason: str
+    ) -> Submission:
+        """Hands it back to its author with what to change."""
+        return await self._send_back(work, member, number_or_id, State.CHANGES_ASKED, reason)
+
+    async def _send_back(
+        self, work: UnitOfWork, member: Member, number_or_id: str, to: State, reason: str
+    ) -> Submission:
+        submission = await self.find(work, member, number_or_id)
+        if not reason.strip():
+            raise InvalidInput(
+                "reason",
+                "The sharer needs a reason.",
+                "Say in one or two kind sentences what is missing.",
+            )
+        moved = submission.move(
+            to, self._clock.now(), reason=reason.strip()[:2_000], decided_by=member.id
+        )
+        await work.submissions.save(moved)
+        verb = "submission.decline" if to is State.DECLINED else "submission.ask_for_changes"
+        await self._audit(work, member, verb, submission.id)
+        return moved
+
+    def _practice(self, submission: Submission) -> Practice:
+        """What the knowledge base will say: the sharer's words, marked as one team's account."""
+        today = self._clock.now().date()
+        council = self._library.authority_name(submission.authority)
+        facets = self._retriever.search(
+            f"{submission.title} {submission.what}", audience=Audience(public_only=True), limit=1
+        ).facets
+        who = council or "a member"
+        return Practice(
+            id=self._slug(submission.title),
+            title=submission.title,
+            summary=submission.what,
+            line_of_enquiry=facets.lines_of_enquiry,
+            outcomes=facets.outcomes,
+            groups=facets.groups,
+            age_range=f"{facets.ages[0]}-{facets.ages[1]}" if facets.ages else "all-ages",
+            setting=facets.settings,
+            communities=submission.communities,
+            how_it_works=(submission.what,),
+            how_it_works_basis="the sharer's own account",
+            evidence=Evidence(
+                standard="Shared by a member, not graded",
+                rating="not graded yet",
+                effect=submission.what_happened or "No result was reported.",
+                population=submission.for_whom or "not stated",
+                direction=Direction.DESCRIPTIVE,
+                design=submission.how_known or "the sharer's own account",
+            ),
+            cost=None,
+            cautions=(
+                "One team's own account: nobody outside has checked the result.",
+                "Ask the sharer what it took before you copy it.",
+            ),
+            sources=(
+                Source(
+                    title=f"Shared through the community by {who}",
+                    organisation=council or "Community member",
+                    year=str(today.year),
+                    url=None,
+                    source_seen=True,
+                    url_kind="none",
+                ),
+            ),
+            organisations=(council,) if council else (),
+            keywords=(),
+            acronyms=(),
+            reviewed=today,
+            review_by=today + REVIEW_AFTER,
+            shared_by=submission.authority,
+        )
+
+    def _slug(self, title: str) -> str:
+        base = re.sub(r"[^a-z0-9]+", "-", title.casefold()).strip("-")[:60].strip("-")
+        slug = base or "shared-practice"
+        if self._library.find(Kind.PRACTICE, slug) is None:
+            return slug
+        return f"{slug}-{self._ids.new()[-6:]}"
+
+    async def _audit(self, work: UnitOfWork, member: Member, verb: str, id: str) -> None:
+        await work.audit.add(at=self._clock.now(), actor=member.id, verb=verb, object_id=id)
+
+
+def require_moderator(member: Member) -> None:
+    """Raises NotAllowed for anybody who is not a moderator."""
+    if member.role is not Role.MODERATOR:
+        raise NotAllowed(
+            "Only a moderator can do that.",
+            "Ask in the moderators' channel, or tell your programme lead.",
+        )

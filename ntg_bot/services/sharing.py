@@ -1,0 +1,223 @@
+"""Sharing: from a member's words to a submission that waits for a moderator."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from ntg_bot.domain.errors import InvalidInput, NotFound
+from ntg_bot.domain.people import Member
+from ntg_bot.domain.sharing import Routing, State, Submission
+from ntg_bot.services.library import Library
+from ntg_bot.services.ports import Clock, CommunityClassifier, Ids, UnitOfWork
+
+POST_CHARACTERS = 12_000
+"""the longest post that can be shared"""
+TITLE_CHARACTERS = 80
+MOST_COMMUNITIES = 2
+
+_SENTENCE = re.compile(r"(?<=[.!?…])\s+|\n+")
+_GREETING = re.compile(
+    r"^(hi|hiya|hello|hey|morning|afternoon|dear)\b[^,.!:-]{0,30}[,.!:-]+\s*"
+    r"|^(just )?(wanted to share|sharing|to share)\b[^:,-]{0,40}[:,-]+\s*",
+    re.IGNORECASE,
+)
+_RESULT = re.compile(
+    r"\b(up|down|fell|rose|halved|doubled|fewer|less|more|better|improved|improvement|reduced|"
+    r"increased|dropped|result|results|since|now|came|attend(?:ed|ing)?|said|says|feedback|"
+    r"saved|success|worked|works)\b|\d",
+    re.IGNORECASE,
+)
+_PEOPLE = re.compile(
+    r"\b(?:for|with|to)\s+((?:[\w'’-]+\s+){0,5}?(?:children|kids|pupils|students|families|parents|"
+    r"mums|dads|carers|babies|toddlers|teenagers|boys|girls|learners|care leavers|young people))\b",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Shared:
+    """What a person fills in: all in their own words."""
+
+    title: str
+    what: str
+    for_whom: str = ""
+    what_happened: str = ""
+    how_known: str = ""
+
+
+def read_post(text: str) -> Shared:
+    """Title, what was done, for whom and what happened, as far as a chat message tells them."""
+    tidy = " ".join(text.split())
+    tidy = _GREETING.sub("", tidy).strip() or tidy
+    sentences = [part.strip() for part in _SENTENCE.split(tidy) if part.strip()]
+    first = sentences[0] if sentences else tidy
+    results = [sentence for sentence in sentences[1:] if _RESULT.search(sentence)]
+    people = _PEOPLE.search(tidy)
+    return Shared(
+        title=_title(first),
+        what=tidy,
+        for_whom=people[1] if people else "",
+        what_happened=" ".join(results),
+    )
+
+
+def _title(sentence: str) -> str:
+    plain = sentence.rstrip(" .!?…:;,-–")
+    if len(plain) > TITLE_CHARACTERS:
+        plain = plain[: TITLE_CHARACTERS - 1].rsplit(" ", 1)[0].rstrip(" .,;:-–") + "…"
+    return plain[:1].upper() + plain[1:]
+
+
+class ShareService:
+    """Drafts, confirms, edits and withdraws. Every step is the author's own."""
+
+    def __init__(
+        self, communities: CommunityClassifier, library: Library, clock: Clock, ids: Ids
+    ) -> None:
+        self._communities = communities
+        self._library = library
+        self._clock = clock
+        self._ids = ids
+
+    def route(self, text: str) -> Routing:
+        """Whether `text` shares practice, and its communities ranked with reasons."""
+        return self._communities.route(text[:POST_CHARACTERS])
+
+    async def draft(self, work: UnitOfWork, member: Member, shared: Shared) -> Submission:
+        """Keeps a draft that only its author sees; proposes one or two communities."""
+        _check(shared)
+        now = self._clock.now()
+        routing = self.route(f"{shared.title}. {shared.what} {shared.what_happened}")
+        submission = Submission(
+            id=self._ids.new(),
+            workspace_id=member.workspace_id,
+            member_id=member.id,
+            title=shared.title.strip(),
+            what=shared.what.strip(),
+            for_whom=shared.for_whom.strip(),
+            what_happened=shared.what_happened.strip(),
+            how_known=shared.how_known.strip(),
+            communities=propose(routing),
+            state=State.DRAFT,
+            created_at=now,
+            changed_at=now,
+            authority=member.authority,
+        )
+        await work.submissions.add(submission)
+        return submission
+
+    async def edit(
+        self, work: UnitOfWork, member: Member, id: str, shared: Shared, communities: Sequence[str]
+    ) -> Submission:
+        """Replaces the words (and communities, where given) while it is still with its author."""
+        _check(shared)
+        submission = await self.own(work, member, id)
+        chosen = self._known(communities) or submission.communities
+        edited = replace(
+            submission,
+            title=shared.title.strip(),
+            what=shared.what.strip(),
+            for_whom=shared.for_whom.strip(),
+            what_happened=shared.what_happened.strip(),
+            how_known=shared.how_known.strip(),
+            communities=chosen,
+            changed_at=self._clock.now(),
+            version=submission.version + 1,
+        )
+        if submission.state not in (State.DRAFT, State.CHANGES_ASKED):
+            # Refused with the plain words of the ladder, rather than changed under a moderator.
+            submission.move(State.SUBMITTED, self._clock.now())
+        await work.submissions.save(edited)
+        return edited
+
+    async def confirm(
+        self, work: UnitOfWork, member: Member, id: str, communities: Sequence[str] = ()
+    ) -> Submission:
+        """The author's yes: the submission goes to the moderators."""
+        submission = await self.own(work, member, id)
+        chosen = self._known(communities) or submission.communities
+        if not chosen:
+            raise InvalidInput(
+                "communities", "No community is chosen yet.", "Choose one or two communities."
+            )
+        moved = submission.move(State.SUBMITTED, self._clock.now(), communities=chosen)
+        await work.submissions.save(moved)
+        await self._audit(work, member, "submission.confirm", id)
+        return moved
+
+    async def withdraw(self, work: UnitOfWork, member: Member, id: str) -> Submission:
+        """The author's no; their words are not kept."""
+        submission = await self.own(work, member, id)
+        moved = submission.move(
+            State.WITHDRAWN,
+            self._clock.now(),
+            what="",
+            what_happened="",
+            how_known="",
+            for_whom="",
+        )
+        await work.submissions.save(moved)
+        await self._audit(work, member, "submission.withdraw", id)
+        return moved
+
+    async def own(self, work: UnitOfWork, member: Member, id: str) -> Submission:
+        """The member's own submission; anybody else's is not found."""
+        submission = await work.submissions.get(member.workspace_id, id)
+        if submission is None or submission.member_id != member.id:
+            raise NotFound(
+                "I do not have a draft of yours by that name.",
+                "Say “share” to start a new one.",
+            )
+        return submission
+
+    def _known(self, communities: Sequence[str]) -> tuple[str, ...]:
+        known = self._library.taxonomy.community_by_id
+        unknown = [id for id in communities if id not in known]
+        if unknown:
+            raise InvalidInput(
+                "communities",
+                f"There is no community called “{unknown[0]}”.",
+                "Say “communities” for the list.",
+            )
+        if len(communities) > MOST_COMMUNITIES:
+            raise InvalidInput(
+                "communities",
+                "A practice goes to one or two communities.",
+                "Choose the two that need it most.",
+            )
+        return tuple(dict.fromkeys(communities))
+
+    async def _audit(self, work: UnitOfWork, member: Member, verb: str, id: str) -> None:
+        await work.audit.add(at=self._clock.now(), actor=member.id, verb=verb, object_id=id)
+
+
+def propose(routing: Routing) -> tuple[str, ...]:
+    """The first community, and the second where the two are close."""
+    ranked = [found.community for found in routing.communities]
+    return tuple(ranked[: 2 if routing.is_close else 1])
+
+
+def _check(shared: Shared) -> None:
+    if not any(character.isalnum() for character in shared.title):
+        raise InvalidInput("title", "It needs a name.", "Give it a short name in plain words.")
+    if not any(character.isalnum() for character in shared.what):
+        raise InvalidInput(
+            "what", "Say what you did.", "One or two sentences are enough to start with."
+        )
+    length = sum(
+        len(part) for part in (shared.what, shared.for_whom, shared.what_happened, shared.how_known)
+    )
+    if length > POST_CHARACTERS:
+        raise InvalidInput(
+            "what",
+            f"That is {length:,} characters; I can take {POST_CHARACTERS:,}.",
+            "Share the main points, and link to the rest.",
+        )
+    if len(shared.title) > 2 * TITLE_CHARACTERS:
+        raise InvalidInput(
+            "title",
+            f"The name is {len(shared.title)} characters; {2 * TITLE_CHARACTERS} is the most.",
+            "Keep the name short and put the rest into what you did.",
+        )
