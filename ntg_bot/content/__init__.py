@@ -1,0 +1,1 @@
+"""Reads, checks, syncs and writes back knowledge/ and intents/."""
