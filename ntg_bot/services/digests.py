@@ -1,0 +1,220 @@
+"""The weekly digest of a community: what goes in, when it is due, and freezing it once.
+
+The issue of a week holds what happened since the issue before it (at most two weeks back), and is
+due at one local time of that week. `claim` is one unique row a community and week: whoever
+inserts it sends, everybody else does nothing.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from ntg_bot.domain.asking import Confidence, Gap, GapStatus, Question
+from ntg_bot.domain.digest import DigestIssue, DigestItem, IssueStatus, ItemKind, Week
+from ntg_bot.domain.errors import ConfigError, WrongState
+from ntg_bot.domain.knowledge import Kind, Practice, PracticeStatus
+from ntg_bot.services.library import Library
+from ntg_bot.services.ports import Clock, Ids, KnowledgeRow, UnitOfWork
+
+DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+MOST_ITEMS = 7
+"""of one issue: longer digests make people leave"""
+LONGEST_PERIOD = timedelta(days=14)
+LATE_AFTER = timedelta(hours=1)
+GRACE = timedelta(hours=48)
+"""how late a missed issue is still sent"""
+
+
+@dataclass(frozen=True, slots=True)
+class Timing:
+    """When issues are due, in local time."""
+
+    day: str = "mon"
+    at: time = time(9, 0)
+    zone: str = "Europe/London"
+
+    def __post_init__(self) -> None:
+        if self.day not in DAYS:
+            raise ConfigError("NTG_DIGEST__DAY", f"“{self.day}” is not one of {', '.join(DAYS)}.")
+        if time(0, 30) <= self.at <= time(2, 30):
+            raise ConfigError(
+                "NTG_DIGEST__AT",
+                "between 00:30 and 02:30 the clocks change; choose another time, such as 09:00.",
+            )
+
+    def slot(self, week: Week) -> datetime:
+        """The instant at which the issue of `week` is due."""
+        day = week.monday + timedelta(days=DAYS.index(self.day))
+        return datetime.combine(day, self.at, tzinfo=ZoneInfo(self.zone))
+
+    def week_of(self, instant: datetime) -> Week:
+        """The ISO week of `instant` in the local zone."""
+        return Week.of(instant.astimezone(ZoneInfo(self.zone)).date())
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """What the next issue of a community would say now."""
+
+    community: str
+    week: Week
+    start: datetime
+    end: datetime
+    items: tuple[DigestItem, ...]
+
+
+class DigestService:
+    """Gathers, previews and freezes digests."""
+
+    def __init__(self, library: Library, clock: Clock, ids: Ids, timing: Timing) -> None:
+        self._library = library
+        self._clock = clock
+        self._ids = ids
+        self.timing = timing
+
+    async def next_week(self, work: UnitOfWork, community: str) -> Week:
+        """The week of the issue that is being written now."""
+        week = self.timing.week_of(self._clock.now())
+        taken = await work.digests.of_week(community, week)
+        missed = self._clock.now() > self.timing.slot(week) + GRACE
+        if taken is None and not missed:
+            return week
+        return Week.of(week.monday + timedelta(days=7))
+
+    async def preview(self, work: UnitOfWork, community: str) -> Preview:
+        """What the next issue holds so far."""
+        week = await self.next_week(work, community)
+        return await self._gather(work, community, week)
+
+    async def latest(self, work: UnitOfWork, community: str) -> DigestIssue | None:
+        """The issue of this week, or of the last, if there was one with something in it."""
+        week = self.timing.week_of(self._clock.now())
+        for candidate in (week, week.previous):
+            issue = await work.digests.of_week(community, candidate)
+            if issue is not None and issue.status is not IssueStatus.EMPTY:
+                return issue
+        return None
+
+    async def due(self, work: UnitOfWork) -> Sequence[str]:
+        """Communities whose issue of this week is due, unclaimed and not too late."""
+        now = self._clock.now()
+        week = self.timing.week_of(now)
+        slot = self.timing.slot(week)
+        if not slot <= now <= slot + GRACE:
+            return []
+        return [
+            community.id
+            for community in self._library.taxonomy.communities
+            if await work.digests.of_week(community.id, week) is None
+        ]
+
+    async def freeze(
+        self, work: UnitOfWork, community: str, *, by_hand: bool = False
+    ) -> DigestIssue | None:
+        """Claims and freezes the issue being written; None where somebody else was first.
+
+        An issue with nothing in it is frozen too, with status EMPTY, and is not to be sent.
+        By hand, an empty issue is refused instead (WrongState), so that the week stays open.
+        """
+        preview = await self.preview(work, community)
+        if by_hand and not preview.items:
+            raise WrongState(
+                f"There is nothing new for {self._library.community_name(community)} yet.",
+                "Empty weeks are skipped. Try again when something was shared or asked.",
+            )
+        now = self._clock.now()
+        issue = DigestIssue(
+            id=self._ids.new(),
+            community=community,
+            week=preview.week,
+            items=preview.items,
+            status=IssueStatus.CLAIMED if preview.items else IssueStatus.EMPTY,
+            frozen_at=now,
+            is_late=not by_hand and now > self.timing.slot(preview.week) + LATE_AFTER,
+        )
+        return issue if await work.digests.claim(issue) else None
+
+    async def _gather(self, work: UnitOfWork, community: str, week: Week) -> Preview:
+        now = self._clock.now()
+        before = await work.digests.of_week(community, week.previous)
+        if before is None:
+            before = await work.digests.of_week(community, week.previous.previous)
+        start = before.frozen_at if before else self.timing.slot(week.previous)
+        start = max(
+            min(start, now - timedelta(days=7)) if before is None else start, now - LONGEST_PERIOD
+        )
+        rows = await work.knowledge.changed_between(start, now)
+        asked = [
+            question
+            for question in await work.questions.asked_between(start, now)
+            if question.community == community
+        ]
+        gaps = [gap for gap in await work.gaps.open() if gap.community == community]
+        items = [
+            *self._practices(rows, community, start),
+            *self._wanted(gaps, start),
+            *self._unanswered(gaps, start),
+            *self._answered(asked),
+        ]
+        return Preview(community, week, start, now, tuple(items[:MOST_ITEMS]))
+
+    def _practices(
+        self, rows: Sequence[KnowledgeRow], community: str, start: datetime
+    ) -> list[DigestItem]:
+        """New and changed practices; the first import of the knowledge base is no news."""
+        items = []
+        for row in rows:
+            practice = row.item
+            if (
+                not isinstance(practice, Practice)
+                or practice.status is PracticeStatus.RETIRED
+                or community not in practice.communities
+                or row.changed_by == "sync"
+            ):
+                continue
+            is_new = row.published_at >= start
+            items.append(
+                DigestItem(
+                    kind=ItemKind.NEW_PRACTICE if is_new else ItemKind.UPDATED_PRACTICE,
+                    text=practice.title,
+                    ref=practice.id,
+                    detail=practice.evidence.direction.value,
+                )
+            )
+        return sorted(items, key=lambda item: (item.kind is not ItemKind.NEW_PRACTICE, item.text))
+
+    @staticmethod
+    def _wanted(gaps: Sequence[Gap], start: datetime) -> list[DigestItem]:
+        """Questions whose asker put them to the community: in the asker's words."""
+        return [
+            DigestItem(ItemKind.WANTED, gap.text, gap.id, str(gap.count))
+            for gap in gaps
+            if gap.status is GapStatus.ASKED and gap.last_asked >= start
+        ]
+
+    @staticmethod
+    def _unanswered(gaps: Sequence[Gap], start: datetime) -> list[DigestItem]:
+        """Only a count: nobody but the asker may release the words of a question."""
+        new = [gap for gap in gaps if gap.status is GapStatus.OPEN and gap.last_asked >= start]
+        if not new:
+            return []
+        return [DigestItem(ItemKind.UNANSWERED, "", "", str(len(new)))]
+
+    def _answered(self, asked: Sequence[Question]) -> list[DigestItem]:
+        """The practices that answered most questions, by name; no asker's words."""
+        found: Counter[str] = Counter()
+        for question in asked:
+            if question.confidence is Confidence.ANSWER and question.hits:
+                first = question.hits[0]
+                if first.kind is Kind.PRACTICE:
+                    found[first.id] += 1
+        items = []
+        for id, count in sorted(found.items(), key=lambda pair: (-pair[1], pair[0]))[:3]:
+            practice = self._library.find(Kind.PRACTICE, id)
+            if practice is not None and isinstance(practice, Practice):
+                items.append(DigestItem(ItemKind.ANSWERED, practice.title, id, str(count)))
+        return items
