@@ -143,10 +143,12 @@ class DigestService:
         before = await work.digests.of_week(community, week.previous)
         if before is None:
             before = await work.digests.of_week(community, week.previous.previous)
-        start = before.frozen_at if before else self.timing.slot(week.previous)
-        start = max(
-            min(start, now - timedelta(days=7)) if before is None else start, now - LONGEST_PERIOD
-        )
+        if before is not None:
+            start = max(before.frozen_at, now - LONGEST_PERIOD)
+        else:
+            start = max(
+                min(self.timing.slot(week.previous), now - timedelta(days=7)), now - LONGEST_PERIOD
+            )
         rows = await work.knowledge.changed_between(start, now)
         asked = [
             question

@@ -1,0 +1,165 @@
+"""What a message wants: urgent first, then explicit words, then the classifier.
+
+Buttons and commands never come here: they say what they are.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from ntg_bot.conversation.ports import IntentClassifier
+from ntg_bot.domain.asking import Audience, Confidence, SearchResult
+from ntg_bot.domain.knowledge import Kind
+from ntg_bot.services.ports import CommunityClassifier, Retriever
+
+QUESTIONS = frozenset(
+    {
+        "ask_what_works",
+        "ask_what_does_not_work",
+        "compare_practices",
+        "who_has_tried",
+        "tell_me_more",
+        "explain_term",
+        "find_organisation",
+        "about_programme",
+    }
+)
+"""intents that are questions: their answers come from the knowledge base"""
+
+SEARCHED = frozenset({"ask_what_works", "ask_what_does_not_work"})
+PERSONAL = frozenset({"my_data", "forget_me", "stop_digest"})
+"""intents that change or show personal things: never on a weak guess"""
+
+SURE = 0.55
+"""probability from which a classifier's guess alone is acted on"""
+OUT_OF_SCOPE = 0.35
+"""probability of being in scope below which a message is taken as none of ours"""
+FOLLOW_UP = re.compile(
+    r"^\s*(and|what about|how about|but|also|or|same)\b|^\s*(for|in|with)\s+\w+(\s+\w+){0,3}\s*\??$",
+    re.IGNORECASE,
+)
+_QUESTION_WORD = re.compile(
+    r"^\s*(what|whats|what's|how|which|who|whos|who's|where|why|when|does|do|is|are|can|could|"
+    r"should|would|has|have|any|anyone|anybody)\b|\?\s*$",
+    re.IGNORECASE,
+)
+_EXPLICIT: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
+    (intent, re.compile(pattern, re.IGNORECASE))
+    for intent, pattern in (
+        ("help", r"(help|help me|\?|what can you do|menu|start)\s*[?!.]*"),
+        ("review_queue", r"(show (me )?(the )?)?(review )?queue\s*[?!.]*"),
+        ("accept_submission", r"(accept|approve|publish)\s+(?P<arg>\d{1,4}|[0-9a-f]{32})\s*"),
+        ("decline_submission", r"(decline|reject)\s+(?P<arg>\d{1,4}|[0-9a-f]{32})\b(?P<rest>.*)"),
+        (
+            "ask_for_changes",
+            r"(changes|ask for changes(?: to)?)\s+(?P<arg>\d{1,4}|[0-9a-f]{32})\b(?P<rest>.*)",
+        ),
+        ("list_communities", r"(list |show )?(the )?communities\s*[?!.]*"),
+        ("join_community", r"(please )?join\s+(the\s+)?(?P<arg>.+)"),
+        ("leave_community", r"(please )?leave\s+(the\s+)?(?P<arg>.+)"),
+        ("subscribe_digest", r"subscribe(\s+(to\s+)?(?P<arg>.+))?"),
+        ("stop_digest", r"(unsubscribe|stop( the)? digests?)(\s+(from\s+)?(?P<arg>.+))?"),
+        ("less_often", r"less often(\s+(?P<arg>.+))?"),
+        ("show_digest", r"(show )?(this week'?s )?digest(\s+(for\s+)?(?P<arg>.+?))?\s*[?!.]*"),
+        ("my_data", r"(show )?my data\s*[?!.]*"),
+        ("forget_me", r"forget me\s*[!.]*"),
+        ("share_practice", r"(share|share (a |some |our )?practice)\s*[:!.]*"),
+        ("share_practice", r"share\s*:\s*(?P<arg>.+)"),
+        (
+            "tell_me_more",
+            r"(more|details|(tell me )?more about (?P<arg>\d)|(?P<num>[1-3]))\s*[?!.]*",
+        ),
+        ("thanks", r"(thanks|thank you|ta|cheers|thx)\b[\s\w,!.]{0,20}"),
+    )
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Understood:
+    """An intent, what was read out of the message, and how it was decided."""
+
+    intent: str
+    argument: str = ""
+    rest: str = ""
+    is_explicit: bool = False
+    result: SearchResult | None = None
+    """the search that settled it, where there was one"""
+    is_doubtful_share: bool = False
+    """ask or share? the person is asked"""
+
+
+class Understanding:
+    """Joins rules, classifier and the index into one decision."""
+
+    def __init__(
+        self,
+        classifier: IntentClassifier,
+        retriever: Retriever,
+        communities: CommunityClassifier,
+    ) -> None:
+        self._classifier = classifier
+        self._retriever = retriever
+        self._communities = communities
+
+    def is_urgent(self, text: str) -> bool:
+        """Whether a child or person may be in danger; errs towards people."""
+        return self._classifier.is_urgent(text)
+
+    def explicit(self, text: str) -> Understood | None:
+        """A message that is a command word for word, or None."""
+        tidy = " ".join(text.split())
+        for intent, pattern in _EXPLICIT:
+            match = pattern.fullmatch(tidy)
+            if match:
+                groups = match.groupdict()
+                argument = groups.get("arg") or groups.get("num") or ""
+                rest = (groups.get("rest") or "").strip(" :,-–")
+                return Understood(intent, argument.strip(), rest, is_explicit=True)
+        return None
+
+    def understand(self, text: str, *, audience: Audience, context: str = "") -> Understood:
+        """The intent of a message that addresses the bot."""
+        if self.is_urgent(text):
+            return Understood("urgent", is_explicit=True)
+        explicit = self.explicit(text)
+        if explicit is not None:
+            return explicit
+        guesses = self._classifier.classify(text)
+        best = guesses[0]
+        result = self._retriever.search(text, audience=audience, context=context)
+        if context and FOLLOW_UP.search(text) and len(text.split()) <= 12:
+            return Understood("ask_what_works", result=result)
+        if best.intent == "share_practice" or not _QUESTION_WORD.search(text):
+            routing = self._communities.route(text)
+            if routing.is_sharing and best.intent in ("share_practice", "out_of_scope"):
+                return Understood("share_practice", argument=text)
+            if routing.is_sharing and best.intent in QUESTIONS:
+                return Understood(best.intent, result=result, is_doubtful_share=True)
+        if best.intent == "share_practice":
+            # It wants to share but tells of nothing yet: the form asks.
+            return Understood("share_practice")
+        if best.intent == "out_of_scope" or best.in_scope < OUT_OF_SCOPE:
+            return self._out_of_scope_or_search(result)
+        if best.intent in SEARCHED:
+            return Understood(self._kind_of_question(result, best.intent), result=result)
+        if best.intent in PERSONAL and best.probability < SURE:
+            return Understood("help")
+        if best.probability < SURE and result.confidence is Confidence.ANSWER:
+            return Understood(self._kind_of_question(result, "ask_what_works"), result=result)
+        return Understood(best.intent, result=result)
+
+    @staticmethod
+    def _kind_of_question(result: SearchResult, intent: str) -> str:
+        if result.confidence is Confidence.ANSWER and result.hits:
+            if result.hits[0].kind is Kind.FAQ:
+                return "about_programme"
+            if result.hits[0].kind is Kind.ORGANISATION:
+                return "find_organisation"
+        return "ask_what_does_not_work" if result.facets.wants_negative else intent
+
+    def _out_of_scope_or_search(self, result: SearchResult) -> Understood:
+        """The index may know better than the classifier: it has seen every title."""
+        if result.confidence is Confidence.ANSWER:
+            return Understood(self._kind_of_question(result, "ask_what_works"), result=result)
+        return Understood("out_of_scope", result=result)
