@@ -11,7 +11,7 @@ from dataclasses import fields, is_dataclass
 from enum import Enum
 from pathlib import PurePosixPath
 
-from ntg_bot.content import emit
+from ntg_bot.content import emit, prose
 from ntg_bot.domain.knowledge import Example, Faq, Item, Kind, Organisation, Practice
 
 PRACTICE_KEYS = (
@@ -48,7 +48,7 @@ def write_item(item: Item) -> str:
     if isinstance(item, Example):
         return _page(item, EXAMPLE_KEYS, item.body)
     if isinstance(item, Faq):
-        return _page(item, FAQ_KEYS, item.answer)
+        return _page(item, FAQ_KEYS, prose.fold(item.answer))
     raise TypeError("organisations are written together, by write_organisations")
 
 
