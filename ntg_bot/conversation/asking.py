@@ -1,0 +1,263 @@
+"""Questions in the chat: what works, who tried it, compare, more, terms, organisations, FAQ."""
+
+from __future__ import annotations
+
+import re
+
+from ntg_bot.conversation import facts
+from ntg_bot.conversation.terms import Terms, find_organisations
+from ntg_bot.conversation.turn import NOTICES, Turn
+from ntg_bot.conversation.understanding import Understood
+from ntg_bot.domain.asking import Confidence, Hit, Question, SearchResult
+from ntg_bot.domain.knowledge import Example, Kind, Organisation, Practice
+from ntg_bot.services.asking import Asking, AskService
+from ntg_bot.services.library import Library
+
+MOST_EXAMPLES = 6
+_SIDES = re.compile(r"\b(?:vs|versus|or|compared (?:to|with)|against|and|with)\b", re.IGNORECASE)
+_COMPARE = re.compile(
+    r"^\s*(please\s+)?(compare|which (is|works|one is) (better|best)[,:]?|what'?s better[,:]?|"
+    r"is it better to (do|use|have)|difference between|should we (do|use|pick|go for))\s+",
+    re.IGNORECASE,
+)
+_ORDINALS = {"first": 1, "1st": 1, "second": 2, "2nd": 2, "third": 3, "3rd": 3, "last": 3}
+
+
+class AskingHandlers:
+    """Answers questions; every one is kept, with what it was answered with."""
+
+    def __init__(self, asks: AskService, library: Library) -> None:
+        self._asks = asks
+        self._library = library
+        self._terms = Terms(library.taxonomy)
+
+    async def ask(self, turn: Turn, text: str, understood: Understood, context: str) -> None:
+        """What works, or what does not: an answer card."""
+        result = understood.result or self._asks.search(
+            text, audience=turn.audience, context=context
+        )
+        await self._answer(turn, text, understood.intent, result)
+
+    async def _answer(self, turn: Turn, text: str, intent: str, result: SearchResult) -> None:
+        question = await self._asks.record(
+            turn.work,
+            Asking(turn.member, turn.event.place.channel, turn.thread, text, intent, result),
+        )
+        await turn.say(
+            facts.Answer(
+                question_id=question.id,
+                confidence=result.confidence,
+                hits=result.hits[:8],
+                corrections=result.corrections,
+                expansions=result.expansions,
+                ambiguous=result.ambiguous,
+                community=question.community,
+                wants_negative=result.facets.wants_negative,
+                was_cut=result.was_cut,
+            )
+        )
+
+    async def ask_again_meaning(self, turn: Turn, value: str) -> None:
+        """The asker chose what an acronym means: `question id|acronym|meaning`."""
+        question_id, acronym, meaning = (value.split("|", 2) + ["", ""])[:3]
+        question = await self._asks.question(turn.work, turn.workspace.id, question_id)
+        text = re.sub(rf"\b{re.escape(acronym)}\b", meaning, question.text, flags=re.IGNORECASE)
+        result = self._asks.search(text, audience=turn.audience)
+        await self._answer(turn, text, question.intent, result)
+
+    async def more(self, turn: Turn, understood: Understood, text: str) -> None:
+        """The whole of a practice from the last answer here, or of the one that is named."""
+        place = _place_named(understood.argument or text)
+        last = await self.last_question(turn)
+        practices = self._practices(last.hits) if last else []
+        if practices and (place or len(text.split()) <= 6):
+            chosen = practices[min(place or 1, len(practices)) - 1]
+            await turn.say(facts.HowItWorks(chosen))
+            return
+        result = self._asks.search(text, audience=turn.audience)
+        named = self._practices(result.hits)
+        if named and result.confidence is not Confidence.NONE:
+            await turn.say(facts.HowItWorks(named[0]))
+            return
+        await turn.say(facts.Reply("more.of_what"))
+
+    async def how(self, turn: Turn, practice_id: str) -> None:
+        """The How it works button."""
+        self._library.practice(practice_id)
+        await turn.say(facts.HowItWorks(practice_id))
+
+    async def compare(self, turn: Turn, text: str) -> None:
+        """Two practices side by side; where only one is known, an ordinary answer."""
+        sides = [side.strip(" ?.,") for side in _SIDES.split(_COMPARE.sub("", text), maxsplit=1)]
+        found: list[str] = []
+        for side in sides:
+            if any(character.isalnum() for character in side):
+                result = self._asks.search(
+                    side, audience=turn.audience, kinds=frozenset({Kind.PRACTICE})
+                )
+                if result.confidence is not Confidence.NONE and result.hits:
+                    found.append(result.hits[0].id)
+        if len(set(found)) == 2:
+            await turn.say(facts.Comparison((found[0], found[1])))
+            return
+        await self.ask(turn, text, Understood("ask_what_works"), "")
+
+    async def who_tried(self, turn: Turn, text: str, context: str) -> None:
+        """Examples by council and region."""
+        result = self._asks.search(text, audience=turn.audience, context=context)
+        examples = self._examples(result)
+        facets = result.facets
+        here = [
+            example for example in examples if _is_at(example, facets.regions, facets.authorities)
+        ]
+        wanted_place = bool(facets.regions or facets.authorities)
+        names = [*facets.regions, *map(self._library.authority_name, facets.authorities)]
+        chosen = here if here else examples
+        practice = next(iter(self._practices(result.hits)), "")
+        topic = self._library.practice(practice).title if practice else ""
+        if not chosen or result.confidence is Confidence.NONE:
+            await self._answer(turn, text, "who_has_tried", result)
+            return
+        await self._asks.record(
+            turn.work,
+            Asking(
+                turn.member, turn.event.place.channel, turn.thread, text, "who_has_tried", result
+            ),
+        )
+        await turn.say(
+            facts.Tried(
+                topic=topic,
+                example_ids=tuple(example.id for example in chosen[:MOST_EXAMPLES]),
+                place=" and ".join(name for name in names if name),
+                elsewhere=wanted_place and not here,
+            )
+        )
+
+    async def explain(self, turn: Turn, text: str, context: str) -> None:
+        """A term of the field; an ambiguous acronym asks which meaning is meant."""
+        ambiguous, terms = self._terms.find(text)
+        if ambiguous is not None:
+            await turn.say(facts.TermMeaning(ambiguous.acronym, ambiguous.meanings))
+            return
+        if terms:
+            first = terms[0]
+            await turn.say(
+                facts.TermMeaning(
+                    first.term,
+                    tuple(term.term for term in terms) if len(terms) > 1 else (),
+                    first.variants,
+                    first.relates_to,
+                )
+            )
+            return
+        if await self.organisation(turn, text, search=False):
+            return
+        await self.ask(turn, text, Understood("explain_term"), context)
+
+    async def meaning(self, turn: Turn, meaning: str) -> None:
+        """The asker chose one meaning of an acronym."""
+        term = self._terms.meaning(meaning)
+        if term is None:
+            await turn.say(facts.TermMeaning(meaning, ()))
+        else:
+            await turn.say(facts.TermMeaning(term.term, (), term.variants, term.relates_to))
+
+    async def organisation(self, turn: Turn, text: str, *, search: bool = True) -> bool:
+        """What became of a body of the field; False where none is named and `search` is off."""
+        known = [
+            item
+            for item in self._library.of_kind(Kind.ORGANISATION)
+            if isinstance(item, Organisation)
+        ]
+        found = find_organisations(text, known)
+        if found:
+            await turn.say(
+                facts.OrganisationFound(tuple(organisation.id for organisation in found[:3]))
+            )
+            return True
+        if not search:
+            return False
+        await self.ask(turn, text, Understood("find_organisation"), "")
+        return True
+
+    async def programme(self, turn: Turn, text: str) -> None:
+        """The programme's own questions and answers."""
+        result = self._asks.search(text, audience=turn.audience, kinds=frozenset({Kind.FAQ}))
+        if result.hits and result.confidence is not Confidence.NONE:
+            await turn.say(facts.ProgrammeAnswer(result.hits[0].id))
+            return
+        await self.ask(turn, text, Understood("about_programme"), "")
+
+    async def feedback(self, turn: Turn, question_id: str, *, helpful: bool) -> None:
+        """Helpful, Not helpful."""
+        await self._asks.give_feedback(turn.work, turn.member, question_id, helpful=helpful)
+        key = "feedback.helpful" if helpful else "feedback.not_helpful"
+        choices = () if helpful else (facts.Choice("button.ask_community", "gap.ask", question_id),)
+        await turn.say(facts.Reply(key, choices=choices), only_me=True)
+
+    async def ask_community(self, turn: Turn, question_id: str) -> None:
+        """Puts the question to the community, in this workspace, by its asker's wish."""
+        question = await self._asks.release_gap(turn.work, turn.member, question_id)
+        name = self._library.community_name(question.community)
+        sent = 0
+        for binding in await turn.work.bindings.of_community(question.community):
+            if binding.workspace_id == turn.workspace.id:
+                await turn.post(
+                    facts.CommunityQuestion(question.text, question.community),
+                    channel=binding.channel,
+                    priority=NOTICES,
+                    key=f"gap:{question.id}:{binding.id}",
+                )
+                sent += 1
+        key = "gap.asked" if sent else "gap.no_channel"
+        await turn.say(facts.Reply(key, {"community": name}))
+
+    async def last_question(self, turn: Turn) -> Question | None:
+        """The question that a follow-up here would follow."""
+        return await turn.work.questions.last_in_thread(
+            turn.workspace.id, turn.event.place.channel, turn.thread
+        )
+
+    def _practices(self, hits: tuple[Hit, ...]) -> list[str]:
+        return shown_practices(hits, self._library)
+
+    def _examples(self, result: SearchResult) -> list[Example]:
+        found: dict[str, Example] = {}
+        for hit in result.hits:
+            example = self._library.example(hit.id) if hit.kind is Kind.EXAMPLE else None
+            if example is not None:
+                found.setdefault(example.id, example)
+        for practice_id in self._practices(result.hits)[:2]:
+            for example in self._library.examples_of(practice_id):
+                found.setdefault(example.id, example)
+        return list(found.values())
+
+
+def shown_practices(hits: tuple[Hit, ...], library: Library) -> list[str]:
+    """Ids of the practices that the hits lead to, best first: an example leads to its practice."""
+    ids: dict[str, None] = {}
+    for hit in hits:
+        item = library.find(hit.kind, hit.id)
+        if isinstance(item, Practice):
+            ids.setdefault(item.id)
+        elif isinstance(item, Example):
+            for practice_id in item.practice_ids[:1]:
+                if library.find(Kind.PRACTICE, practice_id) is not None:
+                    ids.setdefault(practice_id)
+    return list(ids)
+
+
+def _place_named(text: str) -> int:
+    for word in re.findall(r"\w+", text.casefold()):
+        if word in _ORDINALS:
+            return _ORDINALS[word]
+        if word.isdigit() and 1 <= int(word) <= 3:
+            return int(word)
+    return 0
+
+
+def _is_at(example: Example, regions: tuple[str, ...], authorities: tuple[str, ...]) -> bool:
+    if authorities:
+        return any(reference.ons_code in authorities for reference in example.authorities)
+    places = {example.region, *(reference.region for reference in example.authorities)}
+    return bool(places & set(regions))

@@ -1,0 +1,135 @@
+"""Communities, digests and a person's own data, in the chat."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from ntg_bot.conversation import facts
+from ntg_bot.conversation.turn import Turn
+from ntg_bot.domain.errors import NotFound
+from ntg_bot.domain.people import Membership, Purpose
+from ntg_bot.services.digests import DigestService
+from ntg_bot.services.library import Library
+from ntg_bot.services.membership import MembershipService
+
+
+class BelongingHandlers:
+    """A member's own choices, and this week's digest."""
+
+    def __init__(
+        self, members: MembershipService, digests: DigestService, library: Library
+    ) -> None:
+        self._members = members
+        self._digests = digests
+        self._library = library
+
+    async def communities(self, turn: Turn) -> None:
+        mine = await self._members.mine(turn.work, turn.member)
+        await turn.say(facts.Communities(tuple(membership.community for membership in mine)))
+
+    async def join(self, turn: Turn, text: str) -> None:
+        community = self._members.community(text)
+        is_new = await self._members.join(turn.work, turn.member, community.id)
+        key = "community.joined" if is_new else "community.was_member"
+        await turn.say(facts.Reply(key, {"community": community.name}))
+
+    async def leave(self, turn: Turn, text: str) -> None:
+        community = self._members.community(text)
+        was_member = await self._members.leave(turn.work, turn.member, community.id)
+        key = "community.left" if was_member else "community.was_not_member"
+        await turn.say(facts.Reply(key, {"community": community.name}))
+
+    async def subscribe(self, turn: Turn, text: str) -> None:
+        community = self._one_of(turn, text)
+        if not community and not await self._members.mine(turn.work, turn.member):
+            await turn.say(facts.Reply("digest.which"))
+            return
+        changed = await self._members.set_rhythm(turn.work, turn.member, "weekly", community)
+        await self._say_rhythm(turn, changed)
+
+    async def less_often(self, turn: Turn, text: str) -> None:
+        community = self._one_of(turn, text)
+        changed = await self._members.less_often(turn.work, turn.member, community)
+        await self._say_rhythm(turn, changed)
+
+    async def stop(self, turn: Turn, text: str) -> None:
+        community = self._one_of(turn, text)
+        changed = await self._members.set_rhythm(turn.work, turn.member, "never", community)
+        await self._say_rhythm(turn, changed)
+
+    async def show_digest(self, turn: Turn, text: str) -> None:
+        """What the next issue of a community holds so far, or the last one sent."""
+        community = self._one_of(turn, text)
+        if not community:
+            mine = await self._members.mine(turn.work, turn.member)
+            if len(mine) != 1:
+                await turn.say(facts.Reply("digest.which"))
+                return
+            community = mine[0].community
+        preview = await self._digests.preview(turn.work, community)
+        latest = await self._digests.latest(turn.work, community)
+        if preview.items or latest is None:
+            await turn.say(
+                facts.Digest(community, str(preview.week), items=preview.items, is_preview=True)
+            )
+            return
+        await turn.say(facts.Digest(community, str(latest.week), issue_id=latest.id))
+
+    async def my_data(self, turn: Turn) -> None:
+        """Everything held about the person, privately."""
+        held = await self._members.my_data(turn.work, turn.member)
+        tables = {name: _readable(rows) for name, rows in held.items()}
+        await turn.say(facts.MyData(tables), only_me=True)
+
+    async def ask_forget(self, turn: Turn) -> None:
+        """Erasing cannot be undone, so it is asked once."""
+        await turn.say(
+            facts.Reply(
+                "data.forget_sure",
+                {},
+                (
+                    facts.Choice("button.forget_me", "data.forget"),
+                    facts.Choice("button.keep", "data.keep"),
+                ),
+            ),
+            only_me=True,
+        )
+
+    async def forget(self, turn: Turn) -> None:
+        await self._members.forget_me(turn.work, turn.member)
+        await turn.say(facts.Reply("data.forgotten"), only_me=True)
+
+    def _one_of(self, turn: Turn, text: str) -> str:
+        """The community named in `text`, else that of the channel, else empty."""
+        try:
+            return self._members.community(text).id if text.strip() else self._here(turn)
+        except NotFound:
+            return self._here(turn)
+
+    @staticmethod
+    def _here(turn: Turn) -> str:
+        binding = turn.binding
+        is_community = binding is not None and binding.purpose is Purpose.COMMUNITY
+        return binding.community if binding is not None and is_community else ""
+
+    async def _say_rhythm(self, turn: Turn, memberships: Sequence[Membership]) -> None:
+        if not memberships:
+            await turn.say(facts.Reply("digest.not_a_member"))
+            return
+        lines = ", ".join(
+            f"{self._library.community_name(membership.community)}: {membership.digest}"
+            for membership in memberships
+        )
+        await turn.say(facts.Reply("digest.rhythm", {"rhythms": lines}))
+
+
+def _readable(rows: object) -> str:
+    if not isinstance(rows, (list, tuple)):
+        return str(rows)
+    lines = []
+    for row in rows:
+        if isinstance(row, dict):
+            lines.append("; ".join(f"{name}: {value}" for name, value in row.items() if value))
+        else:
+            lines.append(str(row))
+    return "\n".join(lines)

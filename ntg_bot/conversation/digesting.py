@@ -1,0 +1,76 @@
+"""Sends digests: freezes the issue and puts one delivery a channel into the outbox, at once."""
+
+from __future__ import annotations
+
+import structlog
+
+from ntg_bot.conversation import facts
+from ntg_bot.conversation.turn import DIGESTS
+from ntg_bot.domain.digest import DigestIssue, IssueStatus
+from ntg_bot.services.digests import DigestService
+from ntg_bot.services.ports import Clock, Delivery, UnitOfWork, UnitOfWorkFactory
+
+log = structlog.get_logger(__name__)
+
+
+class DigestSender:
+    """The one way a digest leaves: used by the clock and by `digest send`."""
+
+    def __init__(self, digests: DigestService, uow: UnitOfWorkFactory, clock: Clock) -> None:
+        self._digests = digests
+        self._uow = uow
+        self._clock = clock
+
+    async def tick(self) -> int:
+        """Sends what is due; safe in any number of replicas. Returns the issues sent here."""
+        async with self._uow(read_only=True) as work:
+            due = await self._digests.due(work)
+        sent = 0
+        for community in due:
+            issue, _ = await self.send(community)
+            if issue is None:
+                log.info("digest taken elsewhere", community=community)
+            elif issue.status is IssueStatus.EMPTY:
+                log.info("digest skipped: empty week", community=community, week=str(issue.week))
+            else:
+                sent += 1
+        return sent
+
+    async def send(
+        self, community: str, *, by_hand: bool = False
+    ) -> tuple[DigestIssue | None, int]:
+        """The issue claimed, frozen and queued, with the number of channels it goes to.
+
+        None where somebody else was first. All in one transaction: a crash leaves all or nothing.
+        """
+        async with self._uow() as work:
+            issue = await self._digests.freeze(work, community, by_hand=by_hand)
+            channels = 0
+            if issue is not None and issue.status is not IssueStatus.EMPTY:
+                channels = await self._queue(work, issue)
+                await work.digests.set_status(issue.id, IssueStatus.SENT)
+            await work.commit()
+        if issue is not None and issue.status is not IssueStatus.EMPTY:
+            log.info("digest queued", community=community, week=str(issue.week), channels=channels)
+        return issue, channels
+
+    async def _queue(self, work: UnitOfWork, issue: DigestIssue) -> int:
+        said = facts.encode(facts.Digest(issue.community, str(issue.week), issue_id=issue.id))
+        bindings = await work.bindings.of_community(issue.community)
+        for binding in bindings:
+            workspace = await work.workspaces.get(binding.workspace_id)
+            if workspace is None:
+                continue
+            await work.outbox.add(
+                Delivery(
+                    key=f"digest:{issue.id}:{binding.id}",
+                    platform=workspace.platform,
+                    workspace_id=workspace.id,
+                    channel=binding.channel,
+                    facts=said,
+                    kind="digest",
+                    priority=DIGESTS,
+                ),
+                self._clock.now(),
+            )
+        return len(bindings)

@@ -1,0 +1,118 @@
+"""Moderating in the chat: the queue and the three decisions."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+from ntg_bot.conversation import facts
+from ntg_bot.conversation.sharing import tell_sharer
+from ntg_bot.conversation.turn import Turn
+from ntg_bot.domain.errors import InvalidInput
+from ntg_bot.domain.knowledge import Item
+from ntg_bot.domain.sharing import Submission
+from ntg_bot.services.library import Library
+from ntg_bot.services.reviewing import ReviewService
+
+MOST_IN_QUEUE = 20
+
+
+class ModeratingHandlers:
+    """Every act checks the person's role when it is done, whatever card it came from."""
+
+    def __init__(
+        self, reviews: ReviewService, library: Library, show: Callable[[Item], None]
+    ) -> None:
+        self._reviews = reviews
+        self._library = library
+        self._show = show
+
+    async def queue(self, turn: Turn) -> None:
+        """What waits, oldest first."""
+        waiting = await self._reviews.queue(turn.work, turn.member)
+        await turn.say(
+            facts.Queue(
+                turn.workspace.id,
+                tuple(submission.id for submission in waiting[:MOST_IN_QUEUE]),
+            )
+        )
+
+    async def open(self, turn: Turn, submission_id: str) -> None:
+        """One submission of the queue, with its buttons."""
+        submission = await self._reviews.find(turn.work, turn.member, submission_id)
+        await turn.say(facts.Review(turn.workspace.id, submission.id))
+
+    async def accept(self, turn: Turn, number_or_id: str) -> None:
+        """Publishes: to the community's channels, thanks to the sharer, into the index at once."""
+        submission, practice = await self._reviews.accept(turn.work, turn.member, number_or_id)
+        for community in submission.communities:
+            await turn.tell_community(
+                facts.Published(practice.id, community), community, key=f"published:{practice.id}"
+            )
+        names = " and ".join(map(self._library.community_name, submission.communities))
+        await tell_sharer(
+            turn,
+            submission,
+            facts.Reply(
+                "share.accepted",
+                {"title": submission.title, "communities": names},
+                (facts.Choice("button.how", "practice.how", practice.id),),
+            ),
+            key=f"accepted:{submission.id}",
+        )
+        await self._redraw_review(turn, submission)
+        turn.after_commit.append(lambda: self._show(practice))
+
+    async def ask_reason(self, turn: Turn, submission_id: str, act: str, error: str = "") -> None:
+        """The form for the reason of a no, or of changes."""
+        submission = await self._reviews.find(turn.work, turn.member, submission_id)
+        await turn.say(facts.ReasonForm(turn.workspace.id, submission.id, act, error), only_me=True)
+
+    async def give_reason(
+        self, turn: Turn, submission_id: str, act: str, values: Mapping[str, str]
+    ) -> None:
+        """The reason came back; an empty one is asked for again at its field."""
+        try:
+            await self.send_back(turn, submission_id, act, values.get("reason", ""))
+        except InvalidInput as fault:
+            await self.ask_reason(turn, submission_id, act, f"{fault.message} {fault.hint}")
+
+    async def send_back(self, turn: Turn, number_or_id: str, act: str, reason: str) -> None:
+        """Declines or asks for changes; the sharer is told the reason."""
+        if act == "decline":
+            submission = await self._reviews.decline(turn.work, turn.member, number_or_id, reason)
+            reply = facts.Reply(
+                "share.declined", {"title": submission.title, "reason": submission.reason}
+            )
+        else:
+            submission = await self._reviews.ask_for_changes(
+                turn.work, turn.member, number_or_id, reason
+            )
+            reply = facts.Reply(
+                "share.changes_asked",
+                {"title": submission.title, "reason": submission.reason},
+                (
+                    facts.Choice("button.edit", "share.edit", submission.id, is_primary=True),
+                    facts.Choice("button.withdraw", "share.withdraw", submission.id),
+                ),
+            )
+        await tell_sharer(
+            turn, submission, reply, key=f"{act}:{submission.id}:{submission.version}"
+        )
+        await self._redraw_review(turn, submission)
+
+    async def _redraw_review(self, turn: Turn, submission: Submission) -> None:
+        """The review card that was posted at the version before now shows the decision."""
+        drawn = f"review:{submission.id}:{submission.version - 1}"
+        delivery = await turn.work.outbox.by_key(drawn)
+        review = facts.Review(submission.workspace_id, submission.id)
+        if delivery is None:
+            await turn.say(review)
+            return
+        await turn.post(
+            review,
+            channel=delivery.channel,
+            thread=delivery.thread,
+            replaces=drawn,
+        )
+        if turn.event.place.channel != delivery.channel:
+            await turn.say(review)

@@ -1,0 +1,153 @@
+"""One event being answered: who, where, the open unit of work, and a way to say things."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from ntg_bot.conversation import facts
+from ntg_bot.conversation.events import ButtonPressed, CommandGiven, Event, MessagePosted
+from ntg_bot.domain.asking import Audience
+from ntg_bot.domain.people import ChannelBinding, Member, Purpose, Role, Workspace
+from ntg_bot.services.ports import Clock, Delivery, UnitOfWork
+
+ANSWERS, NOTICES, DIGESTS = 0, 5, 9
+"""priorities of deliveries: lower goes first"""
+
+MOST_FACTS_BYTES = 200_000
+"""of one delivery; a guard against a card nobody could read"""
+
+
+def direct(user: str) -> str:
+    """The channel of a direct message to a member, by the platform's user id."""
+    return f"@{user}"
+
+
+@dataclass
+class Turn:
+    """Everything a handler needs, and nothing that outlives the event."""
+
+    event: Event
+    row_id: str
+    workspace: Workspace
+    member: Member
+    binding: ChannelBinding | None
+    work: UnitOfWork
+    clock: Clock
+    after_commit: list[Callable[[], None]] = field(default_factory=list)
+    said: int = 0
+
+    @property
+    def audience(self) -> Audience:
+        """Replies may be read by everybody in the channel, so only what is released is shown."""
+        return Audience(public_only=True, workspace_id=self.workspace.id)
+
+    @property
+    def is_moderator(self) -> bool:
+        return self.member.role is Role.MODERATOR
+
+    @property
+    def thread(self) -> str:
+        """Where an answer goes: the thread, or a new one under the message; flat when direct."""
+        place = self.event.place
+        if place.thread or place.is_direct or isinstance(self.event, CommandGiven):
+            return place.thread
+        return self.event.message
+
+    @property
+    def only_for(self) -> str:
+        """A command's answer is for the person alone."""
+        return self.event.place.user if isinstance(self.event, CommandGiven) else ""
+
+    @property
+    def is_addressed(self) -> bool:
+        return not isinstance(self.event, MessagePosted) or self.event.addressed
+
+    async def say(
+        self,
+        said: facts.Said,
+        *,
+        only_me: bool = False,
+        replaces: str = "",
+        priority: int = ANSWERS,
+    ) -> None:
+        """Answers where the event came from."""
+        await self.post(
+            said,
+            channel=self.event.place.channel,
+            thread=self.thread,
+            only_for=self.event.place.user if only_me else self.only_for,
+            replaces=replaces,
+            priority=priority,
+        )
+
+    async def redraw(self, said: facts.Said) -> None:
+        """Draws the pressed card anew; where it is not known, says it as a new message."""
+        key = self.event.delivery_key if isinstance(self.event, ButtonPressed) else ""
+        await self.say(said, replaces=key)
+
+    async def post(
+        self,
+        said: facts.Said,
+        *,
+        channel: str,
+        thread: str = "",
+        only_for: str = "",
+        replaces: str = "",
+        priority: int = ANSWERS,
+        workspace: Workspace | None = None,
+        key: str = "",
+        kind: str = "answer",
+    ) -> None:
+        """Puts a delivery into the outbox, in the same transaction as everything else.
+
+        Without `key` it is named after the event and its place in the answer, so that handling
+        the event a second time makes the same delivery and not another one.
+        """
+        target = workspace or self.workspace
+        self.said += 1
+        payload = facts.encode(said)
+        if len(payload) > MOST_FACTS_BYTES:
+            raise ValueError(f"{type(said).__name__} of {len(payload)} bytes is too large to say")
+        await self.work.outbox.add(
+            Delivery(
+                key=key or f"{self.row_id}-{self.said}",
+                platform=target.platform,
+                workspace_id=target.id,
+                channel=channel,
+                facts=payload,
+                thread=thread,
+                only_for=only_for,
+                replaces=replaces,
+                kind=kind,
+                priority=priority,
+            ),
+            self.clock.now(),
+        )
+
+    async def tell_moderators(self, said: facts.Said, *, key: str = "") -> int:
+        """Posts to the workspace's moderators' channels; returns how many there are."""
+        bindings = await self.work.bindings.of_purpose(Purpose.MODERATORS, self.workspace.id)
+        for number, binding in enumerate(bindings):
+            await self.post(
+                said,
+                channel=binding.channel,
+                priority=NOTICES,
+                key=f"{key}:{number}" if key and number else key,
+            )
+        return len(bindings)
+
+    async def tell_community(self, said: facts.Said, community: str, *, key: str) -> int:
+        """Posts to every channel bound to the community, in every workspace; returns how many."""
+        bindings = await self.work.bindings.of_community(community)
+        for binding in bindings:
+            workspace = await self.work.workspaces.get(binding.workspace_id)
+            if workspace is not None:
+                await self.post(
+                    said,
+                    channel=binding.channel,
+                    workspace=workspace,
+                    priority=NOTICES,
+                    key=f"{key}:{binding.id}",
+                )
+        return len(bindings)
