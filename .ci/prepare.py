@@ -34,24 +34,22 @@ STEPS = 4
 
 CLEAR = "\r\x1b[K"  # back to the start of the line, and wipe it
 _REQUIREMENT = re.compile(r"^[A-Za-z0-9][A-Za-z0-9._-]*==", re.MULTILINE)
-_SEEN = re.compile(r"^(?:Collecting|Requirement already satisfied:|Ignoring) ([A-Za-z0-9._-]+)")
+_SEEN = re.compile(
+    r"^(?:Collecting|Requirement already satisfied:|Ignoring|Processing \S*/) ?([A-Za-z0-9._-]+)"
+)
 
 
 class NotReady(Exception):
     """Something the person at the terminal has to know or to do; the message is what is shown."""
 
 
-def digest(*parts):
-    """One short text that changes when any of the parts (paths or texts) changes."""
-    total = hashlib.sha256()
-    for part in parts:
-        piece = part.read_bytes() if isinstance(part, Path) else str(part).encode()
-        total.update(str(len(piece)).encode() + b":" + piece)
-    return total.hexdigest()
+def digest(path):
+    """A text that changes when the file does."""
+    return hashlib.sha256(path.read_bytes()).hexdigest()
 
 
 def read_state():
-    """What has been done in .venv so far, as step -> digest; empty when nothing is known."""
+    """What has been done in .venv so far, as step -> what it was done for; empty when nothing is known."""
     try:
         state = json.loads(STATE.read_text(encoding="utf-8"))
     except (OSError, ValueError):
@@ -83,7 +81,7 @@ def works(python):
 
 def make_place(state):
     """The virtual environment itself, made anew if its Python has gone or the folder was moved."""
-    here = digest(ROOT)
+    here = str(ROOT)
     if works(PYTHON) and state.get("place", here) == here:
         if "place" not in state:
             remember(state, place=here)
@@ -117,7 +115,7 @@ def make_place(state):
 def pip(arguments, total=0):
     """Runs pip in .venv, showing how far it is; its own words go to .venv/prepare.log.
 
-    Returns (worked, pip's last lines).
+    Returns (worked, what pip gives as the reason if it did not).
     """
     environment = dict(os.environ)
     environment.pop("PIP_REQUIRE_VIRTUALENV", None)
@@ -150,7 +148,8 @@ def pip(arguments, total=0):
         raise
     with LOG.open("a", encoding="utf-8") as log:
         log.write("$ {}\n{}\n".format(" ".join(command), "".join(said)))
-    return worked, "".join(said[-8:]).strip()
+    errors = [line for line in said if line.startswith("ERROR")] or said[-3:]
+    return worked, "".join(errors[-3:]).strip()
 
 
 def show(lines, said, total):
@@ -188,21 +187,21 @@ def fetch_libraries(state, what):
     """The libraries of one lock, each checked against its hash."""
     lock = ROOT / LOCKS[what]
     mark = digest(lock)
-    wanted = {"libraries_" + what: mark}
-    everything = digest(ROOT / LOCKS["all"])
-    if state.get("libraries_" + what) == mark or state.get("libraries_all") == everything:
+    # Whoever has everything has what running needs.
+    has_all = state.get("libraries_all") == digest(ROOT / LOCKS["all"])
+    if has_all or state.get("libraries_" + what) == mark:
         return
     total = len(_REQUIREMENT.findall(lock.read_text(encoding="utf-8")))
     tell(2, "fetching {} libraries (a minute or two)...".format(total))
     worked, last = pip(["--require-hashes", "--no-deps", "-r", LOCKS[what]], total)
     if not worked:
         raise NotReady(
-            "The libraries could not be fetched. Is this machine online? pip's last words:\n"
+            "The libraries could not be fetched. Is this machine online? pip says:\n"
             "{}\nThe rest is in {}. Start again with the same command.".format(
                 last, LOG.relative_to(ROOT)
             )
         )
-    remember(state, **wanted)
+    remember(state, **{"libraries_" + what: mark})
 
 
 def fetch_model(state, again=False):
@@ -233,7 +232,7 @@ def install_project(state):
     tell(4, "making the ntg-bot command...")
     worked, last = pip(["--no-deps", "--no-build-isolation", "--no-index", "-e", "."])
     if not worked:
-        raise NotReady("The ntg-bot command could not be made. pip's last words:\n" + last)
+        raise NotReady("The ntg-bot command could not be made. pip says:\n" + last)
     remember(state, project=mark)
 
 
