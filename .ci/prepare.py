@@ -49,7 +49,7 @@ def digest(path):
 
 
 def read_state():
-    """What has been done in .venv so far, as step -> what it was done for; empty when nothing is known."""
+    """What has been done in .venv so far, as step -> for what; empty when nothing is known."""
     try:
         state = json.loads(STATE.read_text(encoding="utf-8"))
     except (OSError, ValueError):
@@ -120,7 +120,7 @@ def pip(arguments, total=0):
     environment = dict(os.environ)
     environment.pop("PIP_REQUIRE_VIRTUALENV", None)
     environment.update(PIP_DISABLE_PIP_VERSION_CHECK="1", PIP_NO_INPUT="1", PIP_USER="0")
-    command = [str(PYTHON), "-m", "pip", "install", "--progress-bar=off"] + arguments
+    command = [str(PYTHON), "-m", "pip", "install", "--progress-bar=off", *arguments]
     running = subprocess.Popen(
         command,
         cwd=str(ROOT),
