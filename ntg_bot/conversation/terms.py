@@ -9,7 +9,43 @@ from ntg_bot.domain.knowledge import Organisation
 from ntg_bot.domain.taxonomy import AmbiguousAcronym, Taxonomy, Term
 
 _ASKING = frozenset(
-    ["what", "whats", "is", "are", "does", "do", "the", "a", "an", "of", "for", "mean", "means", "meaning", "stand", "stands", "explain", "define", "definition", "who", "was", "were", "happened", "to", "became", "become", "wots", "please", "can", "you", "tell", "me", "about", "by", "it"]
+    [
+        "what",
+        "whats",
+        "is",
+        "are",
+        "does",
+        "do",
+        "the",
+        "a",
+        "an",
+        "of",
+        "for",
+        "mean",
+        "means",
+        "meaning",
+        "stand",
+        "stands",
+        "explain",
+        "define",
+        "definition",
+        "who",
+        "was",
+        "were",
+        "happened",
+        "to",
+        "became",
+        "become",
+        "wots",
+        "please",
+        "can",
+        "you",
+        "tell",
+        "me",
+        "about",
+        "by",
+        "it",
+    ]
 )
 
 

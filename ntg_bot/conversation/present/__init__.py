@@ -1,0 +1,121 @@
+"""Facts to cards: the one place where a `Said` becomes something a person reads."""
+
+from __future__ import annotations
+
+from typing import assert_never
+
+from ntg_bot.conversation import facts
+from ntg_bot.conversation.cards import Card
+from ntg_bot.conversation.intents import Catalogue
+from ntg_bot.conversation.present.answers import AnswerCards
+from ntg_bot.conversation.present.community import CommunityCards
+from ntg_bot.conversation.present.practices import PracticeCards
+from ntg_bot.conversation.present.sharing import SharingCards
+from ntg_bot.domain.errors import UserError
+from ntg_bot.domain.sharing import Submission
+from ntg_bot.services.library import Library
+from ntg_bot.services.ports import Clock, UnitOfWorkFactory
+
+
+class Presenter:
+    """Draws facts with today's code and what the database says now."""
+
+    def __init__(
+        self,
+        library: Library,
+        catalogue: Catalogue,
+        uow: UnitOfWorkFactory,
+        clock: Clock,
+        *,
+        safeguarding_route: str,
+    ) -> None:
+        self._answers = AnswerCards(library, catalogue)
+        self._practices = PracticeCards(library, catalogue)
+        self._sharing = SharingCards(library, catalogue)
+        self._community = CommunityCards(library, catalogue, safeguarding_route)
+        self._uow = uow
+        self._clock = clock
+
+    async def present(self, said: facts.Said) -> Card:
+        """The card; what has gone in the meantime is said in plain words, not raised."""
+        try:
+            return await self._present(said)
+        except UserError as fault:
+            values = {"message": fault.message, "hint": fault.hint}
+            return self._community.reply(facts.Reply("error.user", values))
+
+    async def _present(self, said: facts.Said) -> Card:
+        today = self._clock.now().date()
+        match said:
+            case facts.Reply():
+                return self._community.reply(said)
+            case facts.Answer():
+                return self._answers.answer(said, today)
+            case facts.HowItWorks(practice_id):
+                return self._practices.how(practice_id, today)
+            case facts.Comparison():
+                return self._practices.compare(said, today)
+            case facts.Tried():
+                return self._practices.tried(said)
+            case facts.TermMeaning():
+                return self._answers.term(said)
+            case facts.OrganisationFound(ids):
+                return self._answers.organisations(ids)
+            case facts.ProgrammeAnswer(faq_id):
+                return self._answers.faq(faq_id)
+            case facts.ShareForm():
+                submission = await self._submission(said.workspace_id, said.submission_id)
+                return self._sharing.form(said, submission)
+            case facts.Draft():
+                submission = await self._submission(said.workspace_id, said.submission_id)
+                return self._sharing.draft(said, submission)
+            case facts.Review():
+                return await self._review(said)
+            case facts.ReasonForm():
+                submission = await self._submission(said.workspace_id, said.submission_id)
+                return self._sharing.reason_form(said, submission)
+            case facts.Published():
+                return self._practices.published(said)
+            case facts.Queue():
+                return await self._queue(said)
+            case facts.Digest():
+                return await self._digest(said)
+            case facts.Communities():
+                return self._community.communities(said)
+            case facts.CommunityQuestion():
+                return self._community.community_question(said)
+            case facts.Safeguarding():
+                return self._community.safeguarding()
+            case facts.Help():
+                return self._community.help(said)
+            case facts.MyData():
+                return self._community.my_data(said)
+            case _:
+                assert_never(said)
+
+    async def _submission(self, workspace_id: str, id: str) -> Submission | None:
+        if not id:
+            return None
+        async with self._uow(read_only=True) as work:
+            return await work.submissions.get(workspace_id, id)
+
+    async def _review(self, said: facts.Review) -> Card:
+        submission = await self._submission(said.workspace_id, said.submission_id)
+        decided_by = ""
+        if submission is not None and submission.decided_by:
+            async with self._uow(read_only=True) as work:
+                member = await work.members.get(said.workspace_id, submission.decided_by)
+            decided_by = member.name if member else ""
+        return self._sharing.review(submission, self._clock.now(), decided_by)
+
+    async def _queue(self, said: facts.Queue) -> Card:
+        found = [await self._submission(said.workspace_id, id) for id in said.submission_ids]
+        waiting = [submission for submission in found if submission is not None]
+        return self._sharing.queue(waiting, self._clock.now())
+
+    async def _digest(self, said: facts.Digest) -> Card:
+        if not said.issue_id:
+            return self._community.digest(said, None)
+        async with self._uow(read_only=True) as work:
+            issue = await work.digests.get(said.issue_id)
+        return self._community.digest(said, issue)

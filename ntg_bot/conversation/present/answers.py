@@ -1,0 +1,288 @@
+"""Cards that answer questions."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+
+from ntg_bot.conversation import facts
+from ntg_bot.conversation.asking import shown_practices
+from ntg_bot.conversation.cards import (
+    Actions,
+    Bullets,
+    Button,
+    Card,
+    Context,
+    Divider,
+    Element,
+    Facts,
+    Heading,
+    Plain,
+    Span,
+    Strong,
+    Text,
+)
+from ntg_bot.conversation.intents import Catalogue
+from ntg_bot.conversation.plain import card_of
+from ntg_bot.conversation.present import words
+from ntg_bot.domain.asking import Confidence, Hit, Why
+from ntg_bot.domain.knowledge import Example, Faq, Item, Kind, Organisation, Practice
+from ntg_bot.services.library import Library
+
+MOST_PRACTICES = 3
+MOST_EXAMPLES = 2
+SUMMARY_CHARACTERS = 320
+"""of a practice's summary in an answer; How it works has it whole"""
+
+
+class AnswerCards:
+    """Draws what a question found: evidence in words, freshness, why it matched, a caution."""
+
+    def __init__(self, library: Library, catalogue: Catalogue) -> None:
+        self._library = library
+        self._say = catalogue.say
+        self._catalogue = catalogue
+
+    def answer(self, said: facts.Answer, today: date) -> Card:
+        """Up to three practices, or the honest "nobody knows yet"."""
+        reading = self._reading(said)
+        if said.confidence is Confidence.NONE:
+            return self._nobody_knows(said, reading)
+        first = self._item(said.hits[0]) if said.hits else None
+        if isinstance(first, Faq) and said.confidence is Confidence.ANSWER:
+            return self.faq(first.id)
+        if isinstance(first, Organisation) and said.confidence is Confidence.ANSWER:
+            return self.organisations((first.id,))
+        entries = self._entries(said.hits)
+        if not entries:
+            return self._nobody_knows(said, reading)
+        elements: list[Element | None] = [*reading]
+        key = "answer.lead" if said.confidence is Confidence.ANSWER else "answer.closest"
+        if said.wants_negative and said.confidence is Confidence.ANSWER:
+            key = "answer.lead_negative"
+        elements.append(Text((Plain(self._say(key)),)))
+        for number, (practice, examples) in enumerate(entries, start=1):
+            why = self._why(said.hits, practice, examples)
+            elements.extend(self._practice(number, practice, examples, why, today))
+        elements.append(Divider())
+        buttons = [
+            Button(self._say("button.helpful"), "answer.helpful", said.question_id),
+            Button(self._say("button.not_helpful"), "answer.not_helpful", said.question_id),
+        ]
+        if said.confidence is Confidence.CLOSEST:
+            buttons.append(Button(self._say("button.ask_community"), "gap.ask", said.question_id))
+        elements.append(Actions(tuple(buttons)))
+        return card_of(*elements)
+
+    def _reading(self, said: facts.Answer) -> list[Element]:
+        """How the question was read: corrections, acronyms, what was left open."""
+        elements: list[Element] = []
+        used = [correction.used for correction in said.corrections]
+        used += [f"{expansion.typed} = {expansion.used}" for expansion in said.expansions]
+        if used:
+            line = self._say("answer.searched_for", words=", ".join(dict.fromkeys(used)))
+            elements.append(Context((Plain(line),)))
+        if said.was_cut:
+            elements.append(Context((Plain(self._say("answer.was_cut")),)))
+        for acronym, meanings in said.ambiguous[:1]:
+            line = self._say("answer.ambiguous", acronym=acronym, meanings=" or ".join(meanings))
+            elements.append(Text((Plain(line),)))
+            elements.append(
+                Actions(
+                    tuple(
+                        Button(
+                            meaning.capitalize(),
+                            "ask.meaning",
+                            f"{said.question_id}|{acronym}|{meaning}",
+                            says=self._say("button.meaning_says", meaning=meaning),
+                        )
+                        for meaning in meanings[:4]
+                    )
+                )
+            )
+        return elements
+
+    def _entries(self, hits: tuple[Hit, ...]) -> list[tuple[Practice, list[Example]]]:
+        entries = []
+        found = [hit.id for hit in hits if hit.kind is Kind.EXAMPLE]
+        for practice_id in shown_practices(hits, self._library)[:MOST_PRACTICES]:
+            practice = self._library.practice(practice_id)
+            examples = list(self._library.examples_of(practice_id))
+            # Examples that the question itself found come first.
+            examples.sort(
+                key=lambda example: found.index(example.id) if example.id in found else 99
+            )
+            entries.append((practice, examples))
+        return entries
+
+    def _practice(
+        self,
+        number: int,
+        practice: Practice,
+        examples: Sequence[Example],
+        why: str,
+        today: date,
+    ) -> list[Element]:
+        pairs: list[tuple[str, tuple[Span, ...]]] = [
+            (self._say("label.evidence"), words.evidence(practice, self._catalogue)),
+        ]
+        if practice.cautions:
+            pairs.append((self._say("label.beware"), (Plain(practice.cautions[0]),)))
+        for example in examples[:MOST_EXAMPLES]:
+            when = words.years(example)
+            where = words.place(example) + (f" ({when})" if when else "")
+            line = f"{where}: {words.reported(example, self._catalogue)}"
+            pairs.append((self._say("label.done_in"), (Plain(line),)))
+        if len(examples) > MOST_EXAMPLES:
+            more = self._say("example.more", count=len(examples) - MOST_EXAMPLES)
+            pairs.append((self._say("label.also"), (Plain(more),)))
+        pairs.append(
+            (
+                self._say("label.checked"),
+                (Plain(words.freshness(practice, today, self._catalogue)),),
+            )
+        )
+        if why:
+            pairs.append((self._say("label.why"), (Plain(why),)))
+        return [
+            Heading(f"{number}. {practice.title}"),
+            Text((Plain(words.first_sentences(practice.summary, SUMMARY_CHARACTERS)),)),
+            Facts(tuple(pairs)),
+            Actions(
+                (
+                    Button(
+                        self._say("button.how"),
+                        "practice.how",
+                        practice.id,
+                        says=self._say("button.how_says", title=practice.title),
+                    ),
+                    Button(
+                        self._say("button.tried"),
+                        "practice.tried",
+                        practice.id,
+                        says=self._say("button.tried_says", title=practice.title),
+                    ),
+                )
+            ),
+        ]
+
+    def _why(self, hits: tuple[Hit, ...], practice: Practice, examples: Sequence[Example]) -> str:
+        ids = {practice.id} | {example.id for example in examples}
+        for hit in hits:
+            if hit.id in ids:
+                return self._why_words(hit.why)
+        return ""
+
+    def _why_words(self, why: Why) -> str:
+        parts = []
+        if why.words:
+            parts.append(self._say("why.words", words=", ".join(why.words[:5])))
+        if why.synonyms:
+            parts.append(self._say("why.synonyms", words=", ".join(why.synonyms[:3])))
+        if why.facets:
+            names = [
+                self._library.taxonomy.names.get(id, id.replace("-", " ")) for id in why.facets
+            ]
+            parts.append(self._say("why.facets", words=", ".join(names[:3])))
+        if why.by_meaning:
+            parts.append(self._say("why.meaning"))
+        return "; ".join(parts)
+
+    def _nobody_knows(self, said: facts.Answer, reading: list[Element]) -> Card:
+        name = self._library.community_name(said.community)
+        key = "answer.nobody_knows" if said.community else "answer.nobody_knows_at_all"
+        near = [
+            item.title
+            for hit in said.hits[:3]
+            if isinstance(item := self._item(hit), (Practice, Example))
+        ]
+        button = Button(
+            self._say("button.ask_community"),
+            "gap.ask",
+            said.question_id,
+            says=self._say("button.ask_community_says", community=name),
+        )
+        return card_of(
+            *reading,
+            Text(
+                (
+                    Strong(self._say("answer.not_known")),
+                    Plain(" "),
+                    Plain(self._say(key, community=name)),
+                )
+            ),
+            Context((Plain(self._say("answer.furthest", titles=words.listed(near))),))
+            if near
+            else None,
+            Actions((button,)) if said.community else None,
+        )
+
+    def _item(self, hit: Hit) -> Item | None:
+        return self._library.find(hit.kind, hit.id)
+
+    # --- programme, organisations, terms ------------------------------------------------------
+
+    def faq(self, id: str) -> Card:
+        """One of the programme's own questions; where its texts disagree, that is said."""
+        entry = self._library.find(Kind.FAQ, id)
+        if not isinstance(entry, Faq):
+            return card_of(Text((Plain(self._say("more.gone")),)))
+        elements: list[Element | None] = [Heading(entry.title)]
+        bullets: list[tuple[Span, ...]] = []
+        for line in entry.answer.splitlines():
+            if line.startswith("- "):
+                bullets.append((Plain(line[2:].strip()),))
+                continue
+            if bullets:
+                elements.append(Bullets(tuple(bullets)))
+                bullets = []
+            if line.strip():
+                elements.append(Text((Plain(line.strip()),)))
+        if bullets:
+            elements.append(Bullets(tuple(bullets)))
+        for disagreement in entry.disagreements:
+            elements.append(
+                Text((Strong(self._say("faq.disagree")), Plain(" "), Plain(disagreement)))
+            )
+        sources = tuple(words.source(source, self._catalogue) for source in entry.sources)
+        if sources:
+            elements.append(Text((Strong(self._say("label.sources")),)))
+            elements.append(Bullets(sources))
+        return card_of(*elements)
+
+    def organisations(self, ids: Sequence[str]) -> Card:
+        """What a body is and what became of it, with how sure we are."""
+        elements: list[Element | None] = []
+        for id in ids:
+            entry = self._library.find(Kind.ORGANISATION, id)
+            if isinstance(entry, Organisation):
+                title = entry.name
+                if entry.acronym and entry.acronym != entry.name:
+                    title = f"{entry.name} ({entry.acronym})"
+                elements.append(Heading(title))
+                elements.append(Text((Plain(entry.what_became),)))
+                elements.append(
+                    Context((Plain(self._say("organisation.basis", basis=entry.basis)),))
+                )
+        return card_of(*elements)
+
+    def term(self, said: facts.TermMeaning) -> Card:
+        """A term, or which of an acronym's meanings is meant."""
+        if len(said.meanings) > 1:
+            buttons = tuple(
+                Button(meaning.capitalize(), "term.explain", meaning)
+                for meaning in said.meanings[:5]
+            )
+            line = self._say("term.which", term=said.term, meanings=" or ".join(said.meanings))
+            return card_of(Text((Plain(line),)), Actions(buttons))
+        others = [
+            variant for variant in said.variants if variant.casefold() != said.term.casefold()
+        ]
+        relates = self._library.taxonomy.names.get(said.relates_to, "")
+        return card_of(
+            Heading(said.term[:1].upper() + said.term[1:]),
+            Text((Plain(self._say("term.also", words=", ".join(others))),)) if others else None,
+            Text((Plain(self._say("term.about", group=relates)),)) if relates else None,
+            None if others or relates else Text((Plain(self._say("term.bare", term=said.term)),)),
+            Context((Plain(self._say("term.ask_on", term=said.term)),)),
+        )

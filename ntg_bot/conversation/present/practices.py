@@ -1,0 +1,226 @@
+"""Cards that show whole practices: how it works, two side by side, who has tried it."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from ntg_bot.conversation import facts
+from ntg_bot.conversation.cards import (
+    Actions,
+    Bullets,
+    Button,
+    Card,
+    Context,
+    Element,
+    Facts,
+    Heading,
+    Plain,
+    Span,
+    Strong,
+    Text,
+)
+from ntg_bot.conversation.intents import Catalogue
+from ntg_bot.conversation.plain import card_of
+from ntg_bot.conversation.present import words
+from ntg_bot.domain.knowledge import Example, Practice
+from ntg_bot.services.library import Library
+
+
+class PracticeCards:
+    """Everything the knowledge base holds about a practice, sources and cautions included."""
+
+    def __init__(self, library: Library, catalogue: Catalogue) -> None:
+        self._library = library
+        self._say = catalogue.say
+        self._catalogue = catalogue
+
+    def how(self, practice_id: str, today: date) -> Card:
+        """One practice whole."""
+        practice = self._library.practice(practice_id)
+        found = practice.evidence
+        pairs: list[tuple[str, tuple[Span, ...]]] = [
+            (self._say("label.evidence"), words.evidence(practice, self._catalogue)),
+            (self._say("label.effect"), (Plain(found.effect),)),
+            (self._say("label.population"), (Plain(found.population),)),
+            (self._say("label.ages"), (Plain(self._ages(practice)),)),
+        ]
+        if practice.cost:
+            pairs.append((self._say("label.cost"), (Plain(practice.cost),)))
+        pairs.append(
+            (
+                self._say("label.checked"),
+                (Plain(words.freshness(practice, today, self._catalogue)),),
+            )
+        )
+        examples = self._library.examples_of(practice_id)
+        elements: list[Element | None] = [
+            Heading(practice.title),
+            Text((Plain(practice.summary),)),
+            Facts(tuple(pairs)),
+            Text((Strong(self._say("label.how")),)),
+            Bullets(tuple((Plain(line),) for line in practice.how_it_works)),
+            Context((Plain(self._say("how.basis", basis=practice.how_it_works_basis)),)),
+            Text((Strong(self._say("label.cautions")),)),
+            Bullets(tuple((Plain(line),) for line in practice.cautions)),
+        ]
+        if examples:
+            elements.append(Text((Strong(self._say("label.examples")),)))
+            elements.append(Bullets(tuple(self._example(example) for example in examples[:6])))
+            elements.append(Context((Plain(self._say("example.not_proof")),)))
+        elements.append(Text((Strong(self._say("label.sources")),)))
+        elements.append(
+            Bullets(tuple(words.source(entry, self._catalogue) for entry in practice.sources))
+        )
+        if practice.organisations:
+            line = self._say("how.who_else", names=words.listed(practice.organisations))
+            elements.append(Text((Plain(line),)))
+        elements.append(
+            Actions(
+                (
+                    Button(
+                        self._say("button.tried"),
+                        "practice.tried",
+                        practice.id,
+                        says=self._say("button.tried_says", title=practice.title),
+                    ),
+                )
+            )
+        )
+        return card_of(*elements)
+
+    def _ages(self, practice: Practice) -> str:
+        if practice.age_range == "parents":
+            return self._say("ages.parents")
+        if practice.age_range == "all-ages":
+            return self._say("ages.all")
+        first, last = practice.age_range.split("-")
+        return self._say("ages.range", first=first, last=last)
+
+    def _example(self, example: Example) -> tuple[Span, ...]:
+        when = words.years(example)
+        where = words.place(example) + (f" ({when})" if when else "")
+        graded = ""
+        if example.validation:
+            graded = " " + self._say(
+                "example.graded", scheme=example.validation.scheme, grade=example.validation.grade
+            )
+        return (
+            Strong(where),
+            Plain(f": {example.title}. {words.reported(example, self._catalogue)}{graded}"),
+        )
+
+    def compare(self, said: facts.Comparison, today: date) -> Card:
+        """Two practices, each with the same facts in the same order."""
+        elements: list[Element | None] = [Text((Plain(self._say("compare.lead")),))]
+        for practice_id in said.practice_ids:
+            practice = self._library.practice(practice_id)
+            pairs: list[tuple[str, tuple[Span, ...]]] = [
+                (self._say("label.evidence"), words.evidence(practice, self._catalogue)),
+                (self._say("label.effect"), (Plain(practice.evidence.effect),)),
+                (self._say("label.population"), (Plain(practice.evidence.population),)),
+                (
+                    self._say("label.cost"),
+                    (Plain(practice.cost or self._say("compare.no_cost")),),
+                ),
+                (self._say("label.beware"), (Plain(practice.cautions[0]),)),
+                (
+                    self._say("label.checked"),
+                    (Plain(words.freshness(practice, today, self._catalogue)),),
+                ),
+            ]
+            elements += [
+                Heading(practice.title),
+                Facts(tuple(pairs)),
+                Actions(
+                    (
+                        Button(
+                            self._say("button.how"),
+                            "practice.how",
+                            practice.id,
+                            says=self._say("button.how_says", title=practice.title),
+                        ),
+                    )
+                ),
+            ]
+        elements.append(Context((Plain(self._say("compare.caution")),)))
+        return card_of(*elements)
+
+    def tried(self, said: facts.Tried) -> Card:
+        """Who has tried it: examples by council, with what was reported there."""
+        examples = [
+            example
+            for example in map(self._library.example, said.example_ids)
+            if example is not None
+        ]
+        if said.elsewhere:
+            lead = self._say("tried.elsewhere", place=said.place)
+        elif said.place:
+            lead = self._say("tried.here", place=said.place)
+        else:
+            lead = self._say("tried.lead")
+        elements: list[Element | None] = [Text((Plain(lead),))]
+        for example in examples:
+            when = words.years(example)
+            where = words.place(example) + (f", {example.region}" if example.region else "")
+            pairs: list[tuple[str, tuple[Span, ...]]] = [
+                (self._say("label.where"), (Plain(where + (f" ({when})" if when else "")),)),
+                (self._say("label.reported"), (Plain(words.reported(example, self._catalogue)),)),
+            ]
+            if example.validation:
+                pairs.append(
+                    (
+                        self._say("label.graded"),
+                        (Plain(f"{example.validation.grade} ({example.validation.scheme})"),),
+                    )
+                )
+            if example.cautions:
+                pairs.append((self._say("label.beware"), (Plain(example.cautions[0]),)))
+            for entry in example.sources[:1]:
+                pairs.append((self._say("label.source"), words.source(entry, self._catalogue)))
+            elements += [
+                Heading(example.title),
+                Text((Plain(words.first_sentences(example.what_they_did, 280)),)),
+                Facts(tuple(pairs)),
+            ]
+        elements.append(Context((Plain(self._say("example.not_proof")),)))
+        return card_of(*elements)
+
+    def published(self, said: facts.Published) -> Card:
+        """A newly shared practice, in its community's channel."""
+        practice = self._library.practice(said.practice_id)
+        council = self._library.authority_name(practice.shared_by)
+        lead = (
+            self._say("published.from_council", council=council)
+            if council
+            else self._say("published.lead")
+        )
+        pairs: list[tuple[str, tuple[Span, ...]]] = []
+        if practice.evidence.population != "not stated":
+            pairs.append((self._say("label.population"), (Plain(practice.evidence.population),)))
+        pairs += [
+            (self._say("label.happened"), (Plain(practice.evidence.effect),)),
+            (self._say("label.evidence"), words.evidence(practice, self._catalogue)),
+            (self._say("label.beware"), (Plain(practice.cautions[0]),)),
+        ]
+        return card_of(
+            Text((Plain(lead),)),
+            Heading(practice.title),
+            Text((Plain(practice.summary),)),
+            Facts(tuple(pairs)),
+            Actions(
+                (
+                    Button(
+                        self._say("button.how"),
+                        "practice.how",
+                        practice.id,
+                        says=self._say("button.how_says", title=practice.title),
+                    ),
+                    Button(
+                        self._say("button.tried"),
+                        "practice.tried",
+                        practice.id,
+                        says=self._say("button.tried_says", title=practice.title),
+                    ),
+                )
+            ),
+        )

@@ -1,0 +1,258 @@
+"""Cards of sharing and reviewing: the form, the draft, the review, the queue."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+
+from ntg_bot.conversation import facts
+from ntg_bot.conversation.cards import (
+    Actions,
+    Bullets,
+    Button,
+    Card,
+    Context,
+    Element,
+    Facts,
+    Field,
+    Form,
+    Heading,
+    Option,
+    Plain,
+    Quote,
+    Span,
+    Strong,
+    Style,
+    Text,
+)
+from ntg_bot.conversation.intents import Catalogue
+from ntg_bot.conversation.plain import card_of
+from ntg_bot.conversation.present import words
+from ntg_bot.domain.sharing import IN_PLAIN_WORDS, State, Submission
+from ntg_bot.services.library import Library
+from ntg_bot.services.sharing import TITLE_CHARACTERS
+
+OPEN = (State.DRAFT, State.CHANGES_ASKED)
+
+
+class SharingCards:
+    """A sharer sees their own words back; moderators see what they decide on."""
+
+    def __init__(self, library: Library, catalogue: Catalogue) -> None:
+        self._library = library
+        self._say = catalogue.say
+
+    def form(self, said: facts.ShareForm, submission: Submission | None) -> Card:
+        """The short form, filled with the draft or with what was typed before an error."""
+        filled: Mapping[str, str] = said.typed or (
+            {
+                "title": submission.title,
+                "what": submission.what,
+                "for_whom": submission.for_whom,
+                "what_happened": submission.what_happened,
+                "how_known": submission.how_known,
+            }
+            if submission
+            else {}
+        )
+
+        def text(name: str, *, required: bool, multiline: bool, most: int) -> Field:
+            return Field(
+                name=name,
+                label=self._say(f"form.{name}"),
+                hint=self._say(f"form.{name}_hint"),
+                value=filled.get(name, ""),
+                required=required,
+                multiline=multiline,
+                max_length=most,
+                error=said.error if said.error_field == name else "",
+            )
+
+        form = Form(
+            action="share.form",
+            value=said.submission_id,
+            title=self._say("form.share_title"),
+            submit=self._say("form.share_submit"),
+            fields=(
+                text("title", required=True, multiline=False, most=2 * TITLE_CHARACTERS),
+                text("what", required=True, multiline=True, most=6_000),
+                text("for_whom", required=False, multiline=False, most=500),
+                text("what_happened", required=False, multiline=True, most=3_000),
+                text("how_known", required=False, multiline=False, most=500),
+            ),
+        )
+        return card_of(Text((Plain(self._say("form.share_lead")),)), form)
+
+    def draft(self, said: facts.Draft, submission: Submission | None) -> Card:
+        """The sharer's draft: their words, the proposed communities and why, three ways on."""
+        if submission is None:
+            return card_of(Text((Plain(self._say("share.gone")),)))
+        if submission.state not in OPEN:
+            line = self._say("share.stands", state=IN_PLAIN_WORDS[submission.state])
+            return card_of(Text((Strong(submission.title), Plain(f" {line}"))))
+        reasons: list[tuple[Span, ...]] = []
+        for community, found in said.reasons:
+            if found and community in submission.communities:
+                line = self._say(
+                    "draft.because",
+                    community=self._library.community_name(community),
+                    words=words.listed(found[:4]),
+                )
+                reasons.append((Plain(line),))
+        options = self._options(submission, said)
+        key = "draft.close" if said.is_close else "draft.proposal"
+        names = words.listed([self._library.community_name(id) for id in submission.communities])
+        confirm = Form(
+            action="share.confirm",
+            value=submission.id,
+            title=self._say("draft.form_title"),
+            submit=self._say("draft.submit"),
+            fields=(
+                Field(
+                    name="communities",
+                    label=self._say("draft.communities"),
+                    hint=self._say("draft.communities_hint"),
+                    value=",".join(submission.communities),
+                    options=options,
+                    many=True,
+                ),
+            ),
+        )
+        return card_of(
+            Text((Plain(self._say("draft.lead")),)),
+            Heading(submission.title),
+            Facts(self._words_of(submission)),
+            Text((Plain(self._say(key, communities=names)),)),
+            Bullets(tuple(reasons)) if reasons else None,
+            Context((Plain(self._say("draft.no_names")),)),
+            confirm,
+            Actions(
+                (
+                    Button(
+                        self._say("button.edit"),
+                        "share.edit",
+                        submission.id,
+                        says=self._say("button.edit_says", title=submission.title),
+                    ),
+                    Button(
+                        self._say("button.withdraw"),
+                        "share.withdraw",
+                        submission.id,
+                        says=self._say("button.withdraw_says", title=submission.title),
+                    ),
+                )
+            ),
+        )
+
+    def _options(self, submission: Submission, said: facts.Draft) -> tuple[Option, ...]:
+        likely = [*submission.communities, *(community for community, _ in said.reasons)]
+        everything = [community.id for community in self._library.taxonomy.communities]
+        return tuple(
+            Option(id, self._library.community_name(id))
+            for id in dict.fromkeys([*likely, *everything])
+        )
+
+    def _words_of(self, submission: Submission) -> tuple[tuple[str, tuple[Span, ...]], ...]:
+        rows = (
+            ("form.what", submission.what),
+            ("form.for_whom", submission.for_whom),
+            ("form.what_happened", submission.what_happened),
+            ("form.how_known", submission.how_known),
+        )
+        return tuple((self._say(key), (Plain(text),)) for key, text in rows if text)
+
+    def review(self, submission: Submission | None, now: datetime, decided_by: str) -> Card:
+        """What a moderator decides on; once decided, it says by whom and how."""
+        if submission is None:
+            return card_of(Text((Plain(self._say("share.gone")),)))
+        names = words.listed([self._library.community_name(id) for id in submission.communities])
+        council = self._library.authority_name(submission.authority)
+        about: list[tuple[str, tuple[Span, ...]]] = [*self._words_of(submission)]
+        about.append((self._say("label.community"), (Plain(names),)))
+        if council:
+            about.append((self._say("label.from"), (Plain(council),)))
+        about.append((self._say("label.waiting"), (Plain(self._age(submission, now)),)))
+        elements: list[Element | None] = [
+            Heading(self._say("review.heading", title=submission.title)),
+            Facts(tuple(about)),
+        ]
+        if submission.state is State.SUBMITTED:
+            elements.append(Context((Plain(self._say("review.check")),)))
+            elements.append(self._decisions(submission))
+        else:
+            who = decided_by or self._say("review.somebody")
+            line = self._say(f"review.state.{submission.state.value}", who=who)
+            elements.append(Text((Strong(line),)))
+            if submission.reason:
+                elements.append(Quote(submission.reason))
+        return card_of(*elements)
+
+    def _decisions(self, submission: Submission) -> Actions:
+        def button(key: str, action: str, style: Style = Style.PLAIN) -> Button:
+            label = self._say(key)
+            return Button(label, action, submission.id, style, says=f"{label}: {submission.title}")
+
+        return Actions(
+            (
+                button("button.accept", "review.accept", Style.PRIMARY),
+                button("button.changes", "review.changes"),
+                button("button.decline", "review.decline", Style.DANGER),
+            )
+        )
+
+    def reason_form(self, said: facts.ReasonForm, submission: Submission | None) -> Card:
+        """Asks the moderator for the reason that the sharer is told."""
+        if submission is None:
+            return card_of(Text((Plain(self._say("share.gone")),)))
+        key = "decline" if said.act == "decline" else "changes"
+        form = Form(
+            action=f"review.{key}",
+            value=submission.id,
+            title=self._say(f"form.{key}_title", title=submission.title),
+            submit=self._say(f"form.{key}_submit"),
+            fields=(
+                Field(
+                    name="reason",
+                    label=self._say(f"form.{key}_reason"),
+                    hint=self._say("form.reason_hint"),
+                    multiline=True,
+                    max_length=2_000,
+                    error=said.error,
+                ),
+            ),
+        )
+        return card_of(form)
+
+    def queue(self, submissions: Sequence[Submission], now: datetime) -> Card:
+        """What waits, oldest first, each with its number and age."""
+        if not submissions:
+            return card_of(Text((Plain(self._say("queue.empty")),)))
+        elements: list[Element | None] = [
+            Text((Plain(self._say("queue.lead", count=len(submissions))),))
+        ]
+        for number, submission in enumerate(submissions, start=1):
+            names = words.listed(
+                [self._library.community_name(id) for id in submission.communities]
+            )
+            line = f" {names}. {self._age(submission, now)}."
+            elements.append(Text((Strong(f"{number}. {submission.title}."), Plain(line))))
+            elements.append(
+                Actions(
+                    (
+                        Button(
+                            self._say("button.open"),
+                            "review.open",
+                            submission.id,
+                            says=self._say("button.open_says", title=submission.title),
+                        ),
+                    )
+                )
+            )
+        elements.append(Context((Plain(self._say("queue.typed")),)))
+        return card_of(*elements)
+
+    def _age(self, submission: Submission, now: datetime) -> str:
+        days = (now - submission.changed_at).days
+        if days == 0:
+            return self._say("age.today")
+        return self._say("age.day") if days == 1 else self._say("age.days", count=days)

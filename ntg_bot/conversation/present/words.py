@@ -1,0 +1,92 @@
+"""Evidence, dates and lists in plain words, never surer than the source."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+
+from ntg_bot.conversation.cards import Link, Plain, Span, Strong
+from ntg_bot.conversation.intents import Catalogue
+from ntg_bot.domain.knowledge import Example, Practice, Source
+
+OLD_AFTER_DAYS = 3 * 365
+"""a practice last checked longer ago than this is said to be due, where no date is set"""
+
+
+def day(value: date) -> str:
+    """A date as people write it: 2 March 2026."""
+    return f"{value.day} {value:%B %Y}"
+
+
+def listed(names: Sequence[str]) -> str:
+    """`a, b and c`."""
+    if len(names) < 2:
+        return "".join(names)
+    return f"{', '.join(names[:-1])} and {names[-1]}"
+
+
+def direction(practice: Practice, catalogue: Catalogue) -> str:
+    """Which way the evidence points, as a sentence."""
+    return catalogue.say(f"direction.{practice.evidence.direction.value}")
+
+
+def evidence(practice: Practice, catalogue: Catalogue) -> tuple[Span, ...]:
+    """Direction in words, then the rating exactly as the named standard gives it."""
+    found = practice.evidence
+    return (
+        Strong(direction(practice, catalogue)),
+        Plain(f" {found.rating} ({found.standard}; {found.design})."),
+    )
+
+
+def freshness(practice: Practice, today: date, catalogue: Catalogue) -> str:
+    """When it was last checked, and whether another look is overdue."""
+    due = practice.review_by
+    is_overdue = due < today if due else (today - practice.reviewed).days > OLD_AFTER_DAYS
+    key = "freshness.overdue" if is_overdue else "freshness.checked"
+    return catalogue.say(key, checked=day(practice.reviewed))
+
+
+def source(entry: Source, catalogue: Catalogue) -> tuple[Span, ...]:
+    """A source with its address; says where we have not read it, or read a copy."""
+    title: Span = Link(entry.title, entry.url) if entry.url else Plain(entry.title)
+    details = f". {entry.organisation}, {entry.year}."
+    if not entry.source_seen:
+        details += " " + catalogue.say("source.not_seen")
+    elif entry.url_kind == "mirror-or-secondary":
+        details += " " + catalogue.say("source.secondary")
+    return (title, Plain(details))
+
+
+def place(example: Example) -> str:
+    """Where an example was done."""
+    names = [reference.name for reference in example.authorities]
+    return listed(names) if names else (example.place or example.region or "place not stated")
+
+
+def years(example: Example) -> str:
+    """`2004 to 2009`, `from 2004`, or empty."""
+    if example.year_from and example.year_to:
+        if example.year_from == example.year_to:
+            return str(example.year_from)
+        return f"{example.year_from} to {example.year_to}"
+    return f"from {example.year_from}" if example.year_from else ""
+
+
+def reported(example: Example, catalogue: Catalogue) -> str:
+    """The first result as its source states it, or that none was seen."""
+    if not example.outcomes_reported:
+        return catalogue.say("example.no_result")
+    first = example.outcomes_reported[0]
+    return catalogue.say("example.reported", measure=first.measure, figure=first.figure_as_stated)
+
+
+def first_sentences(text: str, limit: int) -> str:
+    """As many whole sentences as fit `limit` characters; at least the first."""
+    kept = ""
+    for sentence in text.replace("\n", " ").split(". "):
+        whole = sentence if sentence.endswith((".", "!", "?")) else sentence + "."
+        if kept and len(kept) + len(whole) + 1 > limit:
+            break
+        kept = f"{kept} {whole}".strip()
+    return kept

@@ -1,0 +1,79 @@
+"""Claims inbox rows and runs the conversation: every row ends done, or set aside with a reason."""
+
+from __future__ import annotations
+
+import asyncio
+from datetime import timedelta
+
+import structlog
+
+from ntg_bot.conversation.events import Event, MessagePosted, decode
+from ntg_bot.conversation.router import Conversation
+from ntg_bot.domain.encoding import CannotDecode
+from ntg_bot.domain.errors import StorageError
+from ntg_bot.services.ports import Clock, Ids, Inbox, InboxRow
+
+log = structlog.get_logger(__name__)
+
+BATCH = 20
+LEASE_SECONDS = 60.0
+IDLE_SECONDS = 1.0
+"""how often a worker looks by itself: rows of another process, lapsed leases"""
+TRIES = 3
+"""after which a person is told and the row is set aside; a killed process counts as a try too"""
+
+
+class Worker:
+    """One loop in a process; any number of processes may run one on the same database."""
+
+    def __init__(self, inbox: Inbox, conversation: Conversation, clock: Clock, ids: Ids) -> None:
+        self._inbox = inbox
+        self._conversation = conversation
+        self._clock = clock
+        self._ids = ids
+
+    async def run(self, stop: asyncio.Event) -> None:
+        """Works until `stop`; the row in hand is finished first."""
+        while not stop.is_set():
+            try:
+                worked = await self.step()
+            except StorageError as error:
+                # Nothing can be said while the database is away; leases bring the rows back.
+                log.error("inbox out of reach", reason=str(error))
+                worked = 0
+            if not worked and not stop.is_set():
+                await self._inbox.wait(IDLE_SECONDS)
+
+    async def step(self) -> int:
+        """Handles what is waiting now; returns how many rows."""
+        rows = await self._inbox.claim(BATCH, LEASE_SECONDS)
+        for row in rows:
+            await self._handle(row)
+        return len(rows)
+
+    async def _handle(self, row: InboxRow) -> None:
+        try:
+            event = decode(row.envelope.payload)
+        except CannotDecode as error:
+            log.error("inbox row cannot be read", row=row.id, reason=str(error))
+            await self._inbox.failed(row.id, f"cannot be read: {error}", retry_at=None)
+            return
+        try:
+            await self._conversation.handle(row.id, event)
+        except StorageError:
+            raise
+        except Exception as error:
+            await self._failed(row, event, error)
+
+    async def _failed(self, row: InboxRow, event: Event, error: Exception) -> None:
+        incident = self._ids.new()[-8:]
+        reason = f"{type(error).__name__} (incident {incident})"
+        # The traceback's lines, never the message's words.
+        log.error("event failed", row=row.id, attempt=row.attempt, incident=incident, exc_info=True)
+        if row.attempt < TRIES:
+            again = self._clock.now() + timedelta(seconds=0.5 * row.attempt)
+            await self._inbox.failed(row.id, reason, retry_at=again)
+            return
+        if not isinstance(event, MessagePosted) or event.addressed:
+            await self._conversation.apologise(row.id, event, incident)
+        await self._inbox.failed(row.id, reason, retry_at=None)
