@@ -1,0 +1,90 @@
+"""Questions with their feedback, and gaps."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import insert, select, update
+
+from ntg_bot.domain.asking import Feedback, Gap, GapStatus, Question
+from ntg_bot.domain.errors import NotFound
+from ntg_bot.storage import mapping
+from ntg_bot.storage.sessions import Session
+from ntg_bot.storage.tables import feedback, gap, question
+
+
+class Questions:
+    """services.ports.QuestionRepository"""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+
+    async def add(self, question_: Question) -> None:
+        await self._session.execute(insert(question).values(mapping.from_question(question_)))
+
+    async def get(self, workspace_id: str, id: str) -> Question | None:
+        row = await self._session.first(
+            select(question).where(question.c.workspace_id == workspace_id, question.c.id == id)
+        )
+        return mapping.to_question(row) if row else None
+
+    async def last_in_thread(
+        self, workspace_id: str, channel: str, thread: str, member_id: str | None = None
+    ) -> Question | None:
+        asked = select(question).where(
+            question.c.workspace_id == workspace_id,
+            question.c.channel == channel,
+            question.c.thread == thread,
+        )
+        if member_id is not None:
+            asked = asked.where(question.c.member_id == member_id)
+        row = await self._session.first(
+            asked.order_by(question.c.asked_at.desc(), question.c.id.desc()).limit(1)
+        )
+        return mapping.to_question(row) if row else None
+
+    async def put_feedback(self, feedback_: Feedback) -> None:
+        await self._session.execute(
+            self._session.upsert(feedback, ["helpful", "given_at"]).values(
+                mapping.from_feedback(feedback_)
+            )
+        )
+
+    async def asked_between(self, start: datetime, end: datetime) -> Sequence[Question]:
+        rows = await self._session.all(
+            select(question)
+            .where(question.c.asked_at >= start, question.c.asked_at < end)
+            .order_by(question.c.asked_at, question.c.id)
+        )
+        return [mapping.to_question(row) for row in rows]
+
+
+class Gaps:
+    """services.ports.GapRepository"""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+
+    async def add(self, gap_: Gap) -> None:
+        await self._session.execute(insert(gap).values(mapping.from_gap(gap_)))
+
+    async def save(self, gap_: Gap) -> None:
+        done = await self._session.execute(
+            update(gap).where(gap.c.id == gap_.id).values(mapping.from_gap(gap_))
+        )
+        if done.rowcount == 0:
+            raise NotFound("This gap is not there any more.")
+
+    async def get(self, id: str) -> Gap | None:
+        row = await self._session.first_to_change(select(gap).where(gap.c.id == id))
+        return mapping.to_gap(row) if row else None
+
+    async def open(self) -> Sequence[Gap]:
+        still_open = (
+            select(gap)
+            .where(gap.c.status != GapStatus.CLOSED.value)
+            .order_by(gap.c.count.desc(), gap.c.last_asked.desc(), gap.c.id)
+        )
+        rows = await self._session.all(self._session.to_change(still_open))
+        return [mapping.to_gap(row) for row in rows]

@@ -1,0 +1,87 @@
+"""The open database: every port that storage implements, over one set of connections."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from ntg_bot.domain.errors import StorageError
+from ntg_bot.services.ports import Clock, Ids
+from ntg_bot.storage import schema, sqlite
+from ntg_bot.storage.faults import in_plain_words
+from ntg_bot.storage.inbox import SqlInbox
+from ntg_bot.storage.local import SqlLocalStore
+from ntg_bot.storage.outbox import SqlOutbox
+from ntg_bot.storage.sessions import Sessions
+from ntg_bot.storage.tables import counter
+from ntg_bot.storage.unit_of_work import SqlUnitsOfWork
+from ntg_bot.storage.urls import normalised, prepare_file
+from ntg_bot.storage.waking import Bell
+
+_PROBE = "write_probe"
+
+
+class Database:
+    """Made by `ntg_bot.storage.open_database`. `url` is fit to be shown: it has no password."""
+
+    def __init__(self, sessions: Sessions, *, clock: Clock, ids: Ids) -> None:
+        outbox_bell = Bell()
+        self._sessions = sessions
+        self.url: str = sessions.url.render_as_string(hide_password=True)
+        self.uow = SqlUnitsOfWork(sessions, clock=clock, ids=ids, outbox_bell=outbox_bell)
+        self.inbox = SqlInbox(sessions, clock)
+        self.outbox = SqlOutbox(sessions, clock, outbox_bell)
+        self.local_store = SqlLocalStore(sessions)
+
+    async def check(self) -> None:
+        """Raises StorageError unless the schema is at head, the file whole, and a row writable."""
+        async with self._sessions.outside_transactions() as connection:
+            schema.refuse_unless_at_head(await connection.run_sync(schema.stamp))
+            if self._sessions.is_sqlite:
+                await sqlite.verify(connection)
+        async with self._sessions.writing() as session:
+            probe = session.upsert(counter, ["value"]).values(name=_PROBE, value=0)
+            await session.execute(probe)
+            await session.commit()
+
+    async def compact(self) -> None:
+        """Gives freed space back; afterwards no byte of a deleted row is left on SQLite's disk.
+
+        Raises StorageError where another process keeps the database busy.
+        """
+        async with self._sessions.outside_transactions() as connection:
+            if self._sessions.is_sqlite:
+                await sqlite.compact(connection)
+            else:
+                await connection.exec_driver_sql("VACUUM")
+
+
+@asynccontextmanager
+async def opened(url: str, *, clock: Clock, ids: Ids) -> AsyncIterator[Database]:
+    """See `ntg_bot.storage.open_database`."""
+    address = normalised(url)
+    sessions = Sessions(address)
+    try:
+        if sessions.is_sqlite:
+            prepare_file(address)
+        found = await _stamp(sessions)
+        if found.revision != schema.HEAD:
+            schema.refuse_unknown(found)
+            if not sessions.is_sqlite:
+                raise StorageError(
+                    "The database is not up to date. Run `ntg-bot db upgrade` first."
+                )
+            await schema.migrate(url)
+        database = Database(sessions, clock=clock, ids=ids)
+        try:
+            yield database
+        finally:
+            await database.inbox.close()
+    finally:
+        await sessions.close()
+
+
+async def _stamp(sessions: Sessions) -> schema.Stamp:
+    with in_plain_words():
+        async with sessions.outside_transactions() as connection:
+            return await connection.run_sync(schema.stamp)

@@ -1,0 +1,271 @@
+"""The inbox: durable events in, committed in groups, claimed under a lease, set aside when they
+keep failing.
+
+One commit an event would meet the real load; committing whoever waits together gives the head-room
+for a burst. What an event said is blanked as soon as the event is done: only its key stays, so that
+the platform's second delivery is known.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections import deque
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import ColumnElement, Row, and_, case, delete, or_, select, update
+
+from ntg_bot.domain.errors import StorageError
+from ntg_bot.services.ports import Clock, Envelope, InboxRow
+from ntg_bot.storage.sessions import Session, Sessions
+from ntg_bot.storage.tables import inbox
+from ntg_bot.storage.waking import Bell
+
+GROUP = 200
+MAX_ATTEMPTS = 5
+REASON_LENGTH = 500
+_GAVE_UP = f"tried {MAX_ATTEMPTS} times without coming to an end"
+
+
+@dataclass(frozen=True, slots=True)
+class SetAside:
+    """An event that kept failing, for a person to look at. `reason` holds no message text."""
+
+    id: str
+    platform: str
+    workspace: str
+    kind: str
+    attempts: int
+    reason: str
+    received_at: datetime
+
+
+class SqlInbox:
+    """services.ports.Inbox, and what the command line needs for events set aside."""
+
+    def __init__(self, sessions: Sessions, clock: Clock) -> None:
+        self._sessions = sessions
+        self._clock = clock
+        self._bell = Bell()
+        self._waiting: deque[tuple[Envelope, asyncio.Future[bool]]] = deque()
+        self._writer: asyncio.Task[None] | None = None
+        self._is_closed = False
+
+    async def put(self, envelope: Envelope) -> bool:
+        if self._is_closed:
+            raise StorageError("This program is stopping and takes nothing more in.")
+        self._sessions.refuse_inside_write()
+        _refuse_unstorable(envelope)
+        future: asyncio.Future[bool] = asyncio.get_running_loop().create_future()
+        self._waiting.append((envelope, future))
+        if self._writer is None or self._writer.done():
+            self._writer = asyncio.create_task(self._write_groups(), name="inbox-writer")
+        return await future
+
+    async def claim(self, limit: int, lease_seconds: float) -> Sequence[InboxRow]:
+        now = self._clock.now()
+        async with self._sessions.reading() as session:
+            # an idle worker's look must not take the write lock
+            if await session.first(select(inbox.c.seq).where(_due(now)).limit(1)) is None:
+                return []
+        async with self._sessions.writing() as session:
+            await session.execute(
+                update(inbox)
+                .where(_lapsed(now), inbox.c.attempt >= MAX_ATTEMPTS)
+                .values(state="dead", reason=_GAVE_UP, lease_until=None)
+            )
+            due = inbox.alias("due")
+            chosen = (
+                select(due.c.seq)
+                .where(_due(now, due.c))
+                .order_by(due.c.seq)
+                .limit(limit)
+                .with_for_update(skip_locked=True)
+            )
+            rows = await session.all(
+                update(inbox)
+                .where(inbox.c.seq.in_(chosen))
+                .values(
+                    state="claimed",
+                    attempt=inbox.c.attempt + 1,
+                    lease_until=now + timedelta(seconds=lease_seconds),
+                    retry_at=None,
+                )
+                .returning(inbox)
+            )
+            await session.commit()
+        return [_to_row(row) for row in sorted(rows, key=lambda row: int(row.seq))]
+
+    async def wait(self, timeout: float) -> None:
+        await self._bell.wait(timeout)
+
+    async def failed(self, id: str, reason: str, *, retry_at: datetime | None) -> None:
+        is_over: Any = True if retry_at is None else inbox.c.attempt >= MAX_ATTEMPTS
+        async with self._sessions.writing() as session:
+            await session.execute(
+                update(inbox)
+                .where(inbox.c.seq == int(id), inbox.c.state == "claimed")
+                .values(
+                    state=case((is_over, "dead"), else_="new"),
+                    retry_at=retry_at,
+                    lease_until=None,
+                    reason=reason[:REASON_LENGTH],
+                )
+            )
+            await session.commit()
+
+    async def dead(self, limit: int = 100) -> Sequence[SetAside]:
+        """Events set aside, oldest first."""
+        async with self._sessions.reading() as session:
+            rows = await session.all(
+                select(inbox).where(inbox.c.state == "dead").order_by(inbox.c.seq).limit(limit)
+            )
+        return [
+            SetAside(
+                id=str(row.seq),
+                platform=row.platform,
+                workspace=row.workspace,
+                kind=row.kind,
+                attempts=row.attempt,
+                reason=row.reason,
+                received_at=row.received_at,
+            )
+            for row in rows
+        ]
+
+    async def retry_dead(self, id: str) -> bool:
+        """Gives an event set aside its five attempts again; False where there is none such."""
+        async with self._sessions.writing() as session:
+            done = await session.execute(
+                update(inbox)
+                .where(inbox.c.seq == int(id), inbox.c.state == "dead")
+                .values(state="new", attempt=0, retry_at=None, reason="")
+            )
+            await session.commit()
+        self._bell.ring()
+        return done.rowcount > 0
+
+    async def drop_dead(self, id: str) -> bool:
+        """Throws an event set aside away; False where there is none such."""
+        async with self._sessions.writing() as session:
+            done = await session.execute(
+                delete(inbox).where(inbox.c.seq == int(id), inbox.c.state == "dead")
+            )
+            await session.commit()
+        return done.rowcount > 0
+
+    async def close(self) -> None:
+        """Takes nothing more in; returns when everything taken in is committed or refused."""
+        self._is_closed = True
+        if self._writer is not None:
+            await self._writer
+
+    async def _write_groups(self) -> None:
+        while self._waiting:
+            group = [self._waiting.popleft() for _ in range(min(GROUP, len(self._waiting)))]
+            new: set[tuple[str, str, str]] = set()
+            fault: StorageError | None = StorageError("Storing was broken off; send it again.")
+            try:
+                new = await self._store([envelope for envelope, _ in group])
+                fault = None
+            except StorageError as error:
+                fault = error
+            finally:
+                _answer(group, new, fault)
+            if new:
+                self._bell.ring()
+
+    async def _store(self, envelopes: Sequence[Envelope]) -> set[tuple[str, str, str]]:
+        now = self._clock.now()
+        rows = [
+            {
+                "platform": envelope.platform,
+                "workspace": envelope.workspace,
+                "key": envelope.key,
+                "kind": envelope.kind,
+                "payload": envelope.payload,
+                "state": "new",
+                "attempt": 0,
+                "received_at": now,
+            }
+            for envelope in envelopes
+        ]
+        async with self._sessions.writing() as session:
+            stored = await session.execute(
+                session.insert_new(inbox, "platform", "workspace", "key").returning(
+                    inbox.c.platform, inbox.c.workspace, inbox.c.key
+                ),
+                rows,
+            )
+            new = {(row.platform, row.workspace, row.key) for row in stored}
+            await session.commit()
+        return new
+
+
+class InboxInWork:
+    """services.ports.InboxRepository"""
+
+    def __init__(self, session: Session, clock: Clock) -> None:
+        self._session = session
+        self._clock = clock
+
+    async def done(self, id: str) -> None:
+        ended = await self._session.execute(
+            update(inbox)
+            .where(inbox.c.seq == int(id), inbox.c.state != "done")
+            .values(
+                state="done",
+                done_at=self._clock.now(),
+                payload=b"",
+                lease_until=None,
+                retry_at=None,
+                reason="",
+            )
+        )
+        if ended.rowcount == 0:
+            # the lease lapsed and another worker finished it: all of this work must roll back
+            raise StorageError("This event has been dealt with elsewhere meanwhile.")
+
+
+def _answer(
+    group: Sequence[tuple[Envelope, asyncio.Future[bool]]],
+    new: set[tuple[str, str, str]],
+    fault: StorageError | None,
+) -> None:
+    """Tells every waiting put its outcome; of two equal keys in one group the first was new."""
+    for envelope, future in group:
+        key = (envelope.platform, envelope.workspace, envelope.key)
+        if future.done():  # its caller has gone
+            new.discard(key)
+        elif fault is not None:
+            future.set_exception(StorageError(str(fault)))
+        else:
+            future.set_result(key in new)
+            new.discard(key)
+
+
+def _refuse_unstorable(envelope: Envelope) -> None:
+    """One broken envelope must not fail the group it would be in."""
+    for text in (envelope.platform, envelope.workspace, envelope.key, envelope.kind):
+        try:
+            is_fine = b"\0" not in text.encode()
+        except UnicodeEncodeError:
+            is_fine = False
+        if not is_fine:
+            raise StorageError("The event's key has broken characters that cannot be stored.")
+
+
+def _lapsed(now: datetime, columns: Any = inbox.c) -> ColumnElement[bool]:
+    return and_(columns.state == "claimed", columns.lease_until <= now)
+
+
+def _due(now: datetime, columns: Any = inbox.c) -> ColumnElement[bool]:
+    is_time = or_(columns.retry_at.is_(None), columns.retry_at <= now)
+    return or_(and_(columns.state == "new", is_time), _lapsed(now, columns))
+
+
+def _to_row(row: Row[Any]) -> InboxRow:
+    envelope = Envelope(row.platform, row.key, row.workspace, row.kind, row.payload)
+    return InboxRow(str(row.seq), envelope, row.attempt, row.received_at)

@@ -1,0 +1,119 @@
+"""Submissions, digest issues and the audit log."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import insert, select, update
+
+from ntg_bot.domain.digest import DigestIssue, IssueStatus, Week
+from ntg_bot.domain.errors import NotFound, WrongState
+from ntg_bot.domain.sharing import IN_PLAIN_WORDS, State, Submission
+from ntg_bot.storage import mapping
+from ntg_bot.storage.sessions import Session
+from ntg_bot.storage.tables import audit, digest_issue, submission
+
+
+class Submissions:
+    """services.ports.SubmissionRepository"""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+
+    async def add(self, submission_: Submission) -> None:
+        await self._session.execute(insert(submission).values(mapping.from_submission(submission_)))
+
+    async def save(self, submission_: Submission) -> None:
+        done = await self._session.execute(
+            update(submission)
+            .where(
+                submission.c.workspace_id == submission_.workspace_id,
+                submission.c.id == submission_.id,
+                submission.c.version == submission_.version - 1,
+            )
+            .values(mapping.from_submission(submission_))
+        )
+        if done.rowcount:
+            return
+        now = await self.get(submission_.workspace_id, submission_.id)
+        if now is None:
+            raise NotFound("This shared practice is not there any more.")
+        raise WrongState(
+            f"Somebody was first: “{now.title}” is {IN_PLAIN_WORDS[now.state]} now, "
+            "so your change was not made.",
+            "Look at it again and decide anew.",
+        )
+
+    async def get(self, workspace_id: str, id: str) -> Submission | None:
+        row = await self._session.first_to_change(
+            select(submission).where(
+                submission.c.workspace_id == workspace_id, submission.c.id == id
+            )
+        )
+        return mapping.to_submission(row) if row else None
+
+    async def in_state(self, workspace_id: str, *states: State) -> Sequence[Submission]:
+        rows = await self._session.all(
+            select(submission)
+            .where(
+                submission.c.workspace_id == workspace_id,
+                submission.c.state.in_([state.value for state in states]),
+            )
+            .order_by(submission.c.created_at, submission.c.id)
+        )
+        return [mapping.to_submission(row) for row in rows]
+
+    async def of_member(self, workspace_id: str, member_id: str) -> Sequence[Submission]:
+        rows = await self._session.all(
+            select(submission)
+            .where(submission.c.workspace_id == workspace_id, submission.c.member_id == member_id)
+            .order_by(submission.c.created_at, submission.c.id)
+        )
+        return [mapping.to_submission(row) for row in rows]
+
+
+class Digests:
+    """services.ports.DigestRepository"""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+
+    async def claim(self, issue: DigestIssue) -> bool:
+        row = await self._session.first(
+            self._session.insert_new(digest_issue, "community", "week")
+            .values(mapping.from_issue(issue))
+            .returning(digest_issue.c.id)
+        )
+        return row is not None
+
+    async def set_status(self, id: str, status: IssueStatus) -> None:
+        done = await self._session.execute(
+            update(digest_issue).where(digest_issue.c.id == id).values(status=status.value)
+        )
+        if done.rowcount == 0:
+            raise NotFound("This digest is not there.")
+
+    async def get(self, id: str) -> DigestIssue | None:
+        row = await self._session.first(select(digest_issue).where(digest_issue.c.id == id))
+        return mapping.to_issue(row) if row else None
+
+    async def of_week(self, community: str, week: Week) -> DigestIssue | None:
+        row = await self._session.first(
+            select(digest_issue).where(
+                digest_issue.c.community == community, digest_issue.c.week == str(week)
+            )
+        )
+        return mapping.to_issue(row) if row else None
+
+
+class Audit:
+    """services.ports.AuditRepository"""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+
+    async def add(self, *, at: datetime, actor: str, verb: str, object_id: str) -> None:
+        await self._session.execute(
+            insert(audit).values(at=at, actor=actor, verb=verb, object_id=object_id)
+        )

@@ -1,0 +1,88 @@
+"""The unit of work: every repository over one transaction."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from ntg_bot.services.ports import (
+    AuditRepository,
+    BindingRepository,
+    Clock,
+    DigestRepository,
+    GapRepository,
+    Ids,
+    InboxRepository,
+    KnowledgeRepository,
+    MemberRepository,
+    MembershipRepository,
+    OutboxRepository,
+    QuestionRepository,
+    SubmissionRepository,
+    UnitOfWork,
+    WorkspaceRepository,
+)
+from ntg_bot.storage.asking import Gaps, Questions
+from ntg_bot.storage.forgetting import Forgetting
+from ntg_bot.storage.inbox import InboxInWork
+from ntg_bot.storage.knowledge import Knowledge
+from ntg_bot.storage.outbox import OutboxInWork
+from ntg_bot.storage.people import Bindings, Members, Memberships, Workspaces
+from ntg_bot.storage.sessions import Session, Sessions
+from ntg_bot.storage.sharing import Audit, Digests, Submissions
+from ntg_bot.storage.traces import Forgotten
+from ntg_bot.storage.waking import Bell
+
+
+class SqlUnitOfWork:
+    """services.ports.UnitOfWork"""
+
+    workspaces: WorkspaceRepository
+    members: MemberRepository
+    memberships: MembershipRepository
+    bindings: BindingRepository
+    knowledge: KnowledgeRepository
+    questions: QuestionRepository
+    gaps: GapRepository
+    submissions: SubmissionRepository
+    digests: DigestRepository
+    audit: AuditRepository
+    inbox: InboxRepository
+    outbox: OutboxRepository
+
+    def __init__(self, session: Session, *, clock: Clock, ids: Ids, outbox_bell: Bell) -> None:
+        forgotten = Forgotten()
+        self._session = session
+        self.workspaces = Workspaces(session, ids)
+        self.members = Members(session, ids, Forgetting(session, forgotten))
+        self.memberships = Memberships(session)
+        self.bindings = Bindings(session)
+        self.knowledge = Knowledge(session)
+        self.questions = Questions(session)
+        self.gaps = Gaps(session)
+        self.submissions = Submissions(session)
+        self.digests = Digests(session)
+        self.audit = Audit(session)
+        self.inbox = InboxInWork(session, clock)
+        self.outbox = OutboxInWork(session, outbox_bell, forgotten)
+
+    async def commit(self) -> None:
+        await self._session.commit()
+
+
+class SqlUnitsOfWork:
+    """services.ports.UnitOfWorkFactory"""
+
+    def __init__(self, sessions: Sessions, *, clock: Clock, ids: Ids, outbox_bell: Bell) -> None:
+        self._sessions = sessions
+        self._clock = clock
+        self._ids = ids
+        self._outbox_bell = outbox_bell
+
+    @asynccontextmanager
+    async def __call__(self, *, read_only: bool = False) -> AsyncIterator[UnitOfWork]:
+        opening = self._sessions.reading() if read_only else self._sessions.writing()
+        async with opening as session:
+            yield SqlUnitOfWork(
+                session, clock=self._clock, ids=self._ids, outbox_bell=self._outbox_bell
+            )
