@@ -102,8 +102,20 @@ class KnowledgeRepository(Protocol):
     ) -> None:
         """Inserts or replaces the entry and raises the programme's knowledge version by one.
 
-        `synced` stores `base` as the text at this sync; otherwise the stored base stays.
+        `synced` stores `base` as the text at this sync; otherwise the stored base stays. An item
+        equal to the stored one is no change: only its base may be replaced.
         """
+        ...
+
+    async def save_many(
+        self,
+        entries: Sequence[tuple[Item, bytes | None]],
+        *,
+        by: str,
+        at: datetime,
+        synced: bool = False,
+    ) -> None:
+        """`save` for many (item, base) at once, raising the knowledge version once."""
         ...
 
     async def remove(self, kind: Kind, id: str, *, by: str, at: datetime) -> None:
