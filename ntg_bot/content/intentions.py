@@ -1,0 +1,174 @@
+"""Reads intents/: what people may want, one file each; the bot's replies; the router's lines."""
+
+from __future__ import annotations
+
+import string
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path, PurePosixPath
+from typing import Any
+
+from ntg_bot.content import rules
+from ntg_bot.content.faults import ContentErrors, Faults
+from ntg_bot.content.lists import IntentFile
+from ntg_bot.content.located import Located, Place
+from ntg_bot.content.reading import Page, read_located, read_yaml
+from ntg_bot.conversation.intents import Catalogue, Intent
+
+REPLIES = "replies.yaml"
+MIN_EXAMPLES = 15
+_ROUTING = "routing"
+
+
+@dataclass(frozen=True, slots=True)
+class SharingLine:
+    """A post that tells of practice, with the communities it belongs to, best first."""
+
+    text: str
+    communities: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class RoutingLines:
+    """What teaches the router: posts that share, and messages that share nothing."""
+
+    sharing: tuple[SharingLine, ...]
+    not_sharing: tuple[str, ...]
+
+
+def load_intents(folder: Path) -> tuple[Intent, ...]:
+    """All intents by id; raises ContentErrors with every fault."""
+    faults = Faults(str(folder))
+    pages = read_intents(folder, faults)
+    _raise(faults)
+    return tuple(page.front.value() for page in pages if page.front is not None)
+
+
+def load_replies(folder: Path) -> Catalogue:
+    """Every sentence the bot says (replies.yaml); raises ContentErrors with every fault."""
+    faults = Faults(str(folder))
+    replies = read_replies(folder, faults)
+    _raise(faults)
+    return Catalogue(replies)
+
+
+def load_routing(folder: Path) -> RoutingLines:
+    """The lines of intents/routing/; raises ContentErrors with every fault."""
+    faults = Faults(str(folder))
+    lines = read_routing(folder, None, faults)
+    _raise(faults)
+    return lines
+
+
+def read_intents(folder: Path, faults: Faults) -> list[Page[IntentFile]]:
+    """The intent files in the order of their names, with their rules checked."""
+    names = sorted(path.name for path in folder.glob("*.yaml") if path.name != REPLIES)
+    if not names:
+        faults.add("", 0, "has no intent files (*.yaml)")
+    found = [read_yaml(folder, name, IntentFile, faults) for name in names]
+    pages = [page for page in found if page is not None]
+    rules.check_ids(pages, faults)
+    _check_examples(pages, faults)
+    return pages
+
+
+def _check_examples(pages: list[Page[IntentFile]], faults: Faults) -> None:
+    first: dict[str, str] = {}
+    for page in pages:
+        examples = list(rules.texts(page.located, ("examples",)))
+        if rules.get(page.located, "examples") and len(examples) < MIN_EXAMPLES:
+            reason = f"has {len(examples)}; an intent needs at least {MIN_EXAMPLES} examples"
+            faults.at(page.file, page.located, ("examples",), reason)
+        for place, text in examples:
+            where = f"{page.file}:{page.located.line(place)}"
+            known = first.setdefault(rules.alike(text), where)
+            if known != where:
+                reason = f"has {text!r:.60} again: {known} has it already"
+                faults.at(page.file, page.located, place, reason)
+
+
+def read_replies(folder: Path, faults: Faults) -> dict[str, str]:
+    """key -> sentence; keys may be grouped (`share: {thanks: ...}` is `share.thanks`)."""
+    located = read_located(folder, REPLIES, faults)
+    if located is None:
+        return {}
+    if not isinstance(located.value, dict):
+        faults.add(REPLIES, 1, "must be a mapping of key to sentence")
+        return {}
+    for line, key in located.repeated:
+        faults.add(REPLIES, line, f"{key} is given twice; keep one of the two")
+    replies: dict[str, str] = {}
+    _collect(located, located.value, (), replies, faults)
+    return replies
+
+
+def _collect(
+    located: Located, values: Mapping[str, object], at: Place, into: dict[str, str], faults: Faults
+) -> None:
+    for key, value in values.items():
+        place = (*at, key)
+        name = ".".join(str(step) for step in place)
+        if isinstance(value, dict) and value:
+            _collect(located, value, place, into, faults)
+        elif not isinstance(value, str) or not value.strip():
+            faults.at(REPLIES, located, place, "must be a sentence; put it in quotes")
+        elif name in into:
+            faults.at(REPLIES, located, place, "is given twice; keep one of the two")
+        else:
+            into[name] = value
+            _check_places(located, place, value, faults)
+
+
+def _check_places(located: Located, place: Place, text: str, faults: Faults) -> None:
+    """Places for values are plain names in braces: `{title}`, nothing that reaches further."""
+    try:
+        parsed = list(string.Formatter().parse(text))
+    except ValueError as error:
+        faults.at(REPLIES, located, place, f"has a brace that does not fit ({error}); double it")
+        return
+    for _, name, form, conversion in parsed:
+        if name is not None and (not name.isidentifier() or form or conversion):
+            shown = "{" + name + (f"!{conversion}" if conversion else "") + "}"
+            faults.at(REPLIES, located, place, f"has the place {shown}; use a plain name: {{name}}")
+
+
+def read_routing(folder: Path, communities: frozenset[str] | None, faults: Faults) -> RoutingLines:
+    """The router's lines; the folder may be absent. Communities are checked where given."""
+    sharing: list[SharingLine] = []
+    silent: list[str] = []
+    for path in sorted((folder / _ROUTING).glob("*.yaml")):
+        file = str(PurePosixPath(_ROUTING) / path.name)
+        located = read_located(folder, file, faults)
+        if located is None:
+            continue
+        if path.stem not in {"sharing", "not_sharing"} or not isinstance(located.value, list):
+            faults.add(file, 1, "must be a list of lines, in sharing.yaml or not_sharing.yaml")
+            continue
+        for position, value in enumerate(located.value):
+            if path.stem == "not_sharing" and isinstance(value, str) and value.strip():
+                silent.append(value)
+            elif path.stem == "sharing" and (line := _sharing(value)) is not None:
+                sharing.append(line)
+                unknown = set(line.communities) - (communities or set(line.communities))
+                for id in sorted(unknown):
+                    reason = f"has {id!r:.60}, not in communities.yaml"
+                    faults.at(file, located, (position,), reason)
+            else:
+                faults.at(file, located, (position,), f"is no line for {path.stem}.yaml")
+    return RoutingLines(tuple(sharing), tuple(silent))
+
+
+def _sharing(value: Any) -> SharingLine | None:
+    if not isinstance(value, dict) or set(value) != {"communities", "text"}:
+        return None
+    ids, text = value["communities"], value["text"]
+    if not isinstance(text, str) or not text.strip() or not isinstance(ids, list) or not ids:
+        return None
+    if not all(isinstance(id, str) for id in ids):
+        return None
+    return SharingLine(text, tuple(ids))
+
+
+def _raise(faults: Faults) -> None:
+    if faults.found:
+        raise ContentErrors(faults.in_order())

@@ -1,0 +1,243 @@
+"""knowledge/ as one checked value, or every fault in it at once.
+
+Reading some 320 YAML files takes seconds in pure Python, so the checked value may be kept in a
+cache folder: canonical JSON under the SHA-256 of every file's name and bytes and of the code that
+checks them. Anything that does not fit is read anew; the cache is never more than a shortcut.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import logging
+import os
+import tempfile
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TypeVar
+
+from ntg_bot.content import rules
+from ntg_bot.content.faults import ContentErrors, Faults
+from ntg_bot.content.lists import CommunitiesFile, OrganisationsFile, TaxonomyFile, ThesaurusFile
+from ntg_bot.content.lists import taxonomy as make_taxonomy
+from ntg_bot.content.models import ExampleFront, FaqFront, Front, PracticeFront
+from ntg_bot.content.reading import Page, read_authorities, read_page, read_yaml
+from ntg_bot.domain import encoding
+from ntg_bot.domain import knowledge as domain_knowledge
+from ntg_bot.domain import taxonomy as domain_taxonomy
+from ntg_bot.domain.knowledge import Authority, Example, Faq, Item, Organisation, Practice
+from ntg_bot.domain.taxonomy import Taxonomy
+
+F = TypeVar("F", bound=Front)
+LISTS = ("taxonomy.yaml", "thesaurus.yaml", "communities.yaml", "organisations.yaml")
+AUTHORITIES = "authorities.csv"
+CACHE_FILE = "knowledge.json"
+_log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class Knowledge:
+    """Everything in knowledge/, checked: items by id, organisations in the order of their file."""
+
+    practices: tuple[Practice, ...]
+    examples: tuple[Example, ...]
+    faqs: tuple[Faq, ...]
+    organisations: tuple[Organisation, ...]
+    taxonomy: Taxonomy
+    authorities: Mapping[str, Authority]
+    """by ONS code"""
+
+    @property
+    def items(self) -> tuple[Item, ...]:
+        """All that an answer can show."""
+        return (*self.practices, *self.examples, *self.faqs, *self.organisations)
+
+
+@dataclass(frozen=True)
+class _Cached:
+    digest: str
+    knowledge: Knowledge
+
+
+def load_knowledge(folder: Path, cache: Path | None = None) -> Knowledge:
+    """The knowledge base in `folder`; raises ContentErrors with all faults if there are any.
+
+    `cache` is a folder of our own for the checked value, made if it is missing.
+    """
+    if cache is None:
+        return _load_anew(folder)
+    digest = _digest(folder)
+    kept = _kept(cache / CACHE_FILE, digest)
+    if kept is not None:
+        return kept
+    knowledge = _load_anew(folder)
+    _keep(cache / CACHE_FILE, _Cached(digest, knowledge))
+    return knowledge
+
+
+def _load_anew(folder: Path) -> Knowledge:
+    faults = Faults(str(folder))
+    knowledge = read_knowledge(folder, faults)
+    if knowledge is None or faults.found:
+        raise ContentErrors(faults.in_order())
+    return knowledge
+
+
+def read_knowledge(folder: Path, faults: Faults) -> Knowledge | None:
+    """All files with all rules checked; None where a fault leaves nothing whole to give back."""
+    if not folder.is_dir():
+        faults.add("", 0, "is no folder")
+        return None
+    lists = read_yaml(folder, "taxonomy.yaml", TaxonomyFile, faults)
+    thesaurus = read_yaml(folder, "thesaurus.yaml", ThesaurusFile, faults)
+    communities = read_yaml(folder, "communities.yaml", CommunitiesFile, faults)
+    organisations = read_yaml(folder, "organisations.yaml", OrganisationsFile, faults)
+    regions = _ids(lists, "regions", "")
+    authorities = read_authorities(folder, AUTHORITIES, regions, faults)
+    practices = _pages(folder, "practice", PracticeFront, faults)
+    examples = _pages(folder, "example", ExampleFront, faults)
+    faqs = _pages(folder, "faq", FaqFront, faults)
+
+    _check_lists(lists, thesaurus, communities, organisations, faults)
+    nations = _ids(lists, "nations", "")
+    known = rules.Known(
+        facets={
+            "line_of_enquiry": _ids(lists, "lines_of_enquiry"),
+            "outcomes": _ids(lists, "outcomes"),
+            "groups": _ids(lists, "groups"),
+            "setting": _ids(lists, "settings", ""),
+            "communities": _ids(communities, "communities"),
+        },
+        places=regions | nations if regions is not None and nations is not None else None,
+        authorities=authorities,
+        practices=frozenset(path.stem for path in (folder / "practice").glob("*.md")),
+    )
+    for pages in (practices, examples, faqs):
+        rules.check_ids(pages, faults)
+    rules.check_asked_as([*practices, *faqs], faults)
+    for practice in practices:
+        rules.check_practice(practice, known, faults)
+    for example in examples:
+        rules.check_example(example, known, faults)
+    for faq in faqs:
+        rules.check_sources(faq, faults)
+        if not faq.body.strip():
+            faults.add(faq.file, 0, "has no answer below the front matter")
+
+    if not (lists and lists.front and thesaurus and thesaurus.front):
+        return None
+    if not (communities and communities.front and organisations and organisations.front):
+        return None
+    return Knowledge(
+        practices=tuple(page.front.value(page.body) for page in practices if page.front),
+        examples=tuple(page.front.value(page.body) for page in examples if page.front),
+        faqs=tuple(page.front.value(page.body) for page in faqs if page.front),
+        organisations=tuple(body.value() for body in organisations.front.organisations),
+        taxonomy=make_taxonomy(lists.front, thesaurus.front, communities.front),
+        authorities=authorities or {},
+    )
+
+
+def _pages(folder: Path, kind: str, model: type[F], faults: Faults) -> list[Page[F]]:
+    if not (folder / kind).is_dir():
+        faults.add(kind, 0, "is no folder")
+        return []
+    pages = []
+    for path in sorted((folder / kind).iterdir()):
+        if path.name.startswith("."):
+            continue
+        if path.suffix != ".md":
+            faults.add(f"{kind}/{path.name}", 0, "does not end in .md, so nothing reads it")
+            continue
+        page = read_page(folder, f"{kind}/{path.name}", model, faults)
+        if page is not None:
+            pages.append(page)
+    return pages
+
+
+def _check_lists(
+    lists: Page[TaxonomyFile] | None,
+    thesaurus: Page[ThesaurusFile] | None,
+    communities: Page[CommunitiesFile] | None,
+    organisations: Page[OrganisationsFile] | None,
+    faults: Faults,
+) -> None:
+    for key in ("lines_of_enquiry", "outcomes", "groups", "age_bands"):
+        rules.check_listed(lists, key, "id", faults)
+    rules.check_listed(communities, "communities", "id", faults)
+    rules.check_listed(thesaurus, "terms", "term", faults)
+    rules.check_listed(thesaurus, "ambiguous_acronyms", "acronym", faults)
+    rules.check_listed(organisations, "organisations", "id", faults)
+    rules.check_listed(organisations, "organisations", "acronym", faults)
+
+
+def _ids(page: Page[F] | None, key: str, id_key: str = "id") -> frozenset[str] | None:
+    """The ids under `key` (the plain texts where `id_key` is empty), None if there are none."""
+    if page is None:
+        return None
+    values = rules.get(page.located, key)
+    if not isinstance(values, list):
+        return None
+    ids = [
+        value.get(id_key) if isinstance(value, dict) else value
+        for value in values
+        if isinstance(value, dict) == bool(id_key)
+    ]
+    return frozenset(id for id in ids if isinstance(id, str)) or None
+
+
+# --- the cache --------------------------------------------------------------------------------
+
+
+def _digest(folder: Path) -> str:
+    """SHA-256 over the names and bytes of all that is read, and of the code that reads it."""
+    total = hashlib.sha256()
+    code = sorted(Path(__file__).parent.glob("*.py"))
+    words = [Path(str(module.__file__)) for module in (domain_knowledge, domain_taxonomy, encoding)]
+    for name, path in [*((path.name, path) for path in (*code, *words)), *_read_files(folder)]:
+        content = path.read_bytes()
+        total.update(f"{name}\0{len(content)}\0".encode())
+        total.update(content)
+    return total.hexdigest()
+
+
+def _read_files(folder: Path) -> Iterator[tuple[str, Path]]:
+    for name in (*LISTS, AUTHORITIES):
+        if (folder / name).is_file():
+            yield name, folder / name
+    for kind in ("practice", "example", "faq"):
+        if (folder / kind).is_dir():
+            for path in sorted((folder / kind).iterdir()):
+                if path.is_file():
+                    yield f"{kind}/{path.name}", path
+
+
+def _kept(path: Path, digest: str) -> Knowledge | None:
+    try:
+        data = path.read_bytes()
+    except FileNotFoundError:
+        return None
+    except OSError as error:
+        _log.warning("cannot read %s (%s); reading the knowledge files anew", path, error.strerror)
+        return None
+    # The digest comes first in canonical JSON, so a stale value is not worth decoding.
+    if not data.startswith(f'{{"digest":"{digest}"'.encode()):
+        return None
+    try:
+        return encoding.loads(_Cached, data).knowledge
+    except encoding.CannotDecode as error:
+        _log.warning("%s is damaged (%s); reading the knowledge files anew", path, error)
+        return None
+
+
+def _keep(path: Path, cached: _Cached) -> None:
+    """Written beside and moved into place, so that a reader sees all of it or none."""
+    data = encoding.dumps(cached)
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        handle, beside = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+        with os.fdopen(handle, "wb") as file:
+            file.write(data)
+        os.replace(beside, path)
+    except OSError as error:
+        _log.warning("cannot keep the checked knowledge in %s (%s)", path, error.strerror)
