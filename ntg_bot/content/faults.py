@@ -87,7 +87,8 @@ def _reason(detail: Any, model: type[BaseModel]) -> str:
     if kind == "value_error":
         return str(context["error"])
     if kind in {"enum", "literal_error"}:
-        return f"is {given!r:.60}; it must be one of {context['expected']}"
+        given = "empty (in YAML a bare null is nothing)" if given is None else repr(given)
+        return f"is {given:.60}; it must be one of {context['expected']}, in quotes"
     if kind == "string_pattern_mismatch":
         return _pattern(str(given), str(context["pattern"]))
     if kind == "too_short":

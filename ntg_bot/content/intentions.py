@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import string
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import Any
@@ -11,7 +11,8 @@ from typing import Any
 from ntg_bot.content import rules
 from ntg_bot.content.faults import ContentErrors, Faults
 from ntg_bot.content.lists import IntentFile
-from ntg_bot.content.located import Located, Place
+from ntg_bot.content.located import Place
+from ntg_bot.content.models import BIDI
 from ntg_bot.content.reading import Page, read_located, read_yaml
 from ntg_bot.conversation.intents import Catalogue, Intent
 
@@ -87,8 +88,14 @@ def _check_examples(pages: list[Page[IntentFile]], faults: Faults) -> None:
                 faults.at(page.file, page.located, place, reason)
 
 
-def read_replies(folder: Path, faults: Faults) -> dict[str, str]:
-    """key -> sentence; keys may be grouped (`share: {thanks: ...}` is `share.thanks`)."""
+def read_replies(
+    folder: Path, faults: Faults, known: Mapping[str, frozenset[str]] | None = None
+) -> dict[str, str]:
+    """key -> sentence; keys may be grouped (`share: {thanks: ...}` is `share.thanks`).
+
+    `known` maps each key that the code says to the names of its places, where they are to be
+    compared.
+    """
     located = read_located(folder, REPLIES, faults)
     if located is None:
         return {}
@@ -98,38 +105,51 @@ def read_replies(folder: Path, faults: Faults) -> dict[str, str]:
     for line, key in located.repeated:
         faults.add(REPLIES, line, f"{key} is given twice; keep one of the two")
     replies: dict[str, str] = {}
-    _collect(located, located.value, (), replies, faults)
+    for place, value in _leaves(located.value, ()):
+        key = ".".join(str(step) for step in place)
+        if not isinstance(value, str) or not value.strip():
+            faults.at(REPLIES, located, place, "must be a sentence; put it in quotes")
+        elif key in replies:
+            faults.at(REPLIES, located, place, "is given twice; keep one of the two")
+        else:
+            replies[key] = value
+            for reason in _sentence_faults(key, value, known):
+                faults.at(REPLIES, located, place, reason)
+    for key in sorted((known or {}).keys() - replies.keys()):
+        faults.add(REPLIES, 0, f"{key} is missing: the bot says it")
     return replies
 
 
-def _collect(
-    located: Located, values: Mapping[str, object], at: Place, into: dict[str, str], faults: Faults
-) -> None:
+def _leaves(values: Mapping[str, object], at: Place) -> Iterator[tuple[Place, object]]:
     for key, value in values.items():
-        place = (*at, key)
-        name = ".".join(str(step) for step in place)
         if isinstance(value, dict) and value:
-            _collect(located, value, place, into, faults)
-        elif not isinstance(value, str) or not value.strip():
-            faults.at(REPLIES, located, place, "must be a sentence; put it in quotes")
-        elif name in into:
-            faults.at(REPLIES, located, place, "is given twice; keep one of the two")
+            yield from _leaves(value, (*at, key))
         else:
-            into[name] = value
-            _check_places(located, place, value, faults)
+            yield (*at, key), value
 
 
-def _check_places(located: Located, place: Place, text: str, faults: Faults) -> None:
+def _sentence_faults(
+    key: str, text: str, known: Mapping[str, frozenset[str]] | None
+) -> Iterator[str]:
     """Places for values are plain names in braces: `{title}`, nothing that reaches further."""
+    hidden = BIDI.search(text)
+    if hidden:
+        yield f"has the invisible character U+{ord(hidden[0]):04X}"
     try:
         parsed = list(string.Formatter().parse(text))
     except ValueError as error:
-        faults.at(REPLIES, located, place, f"has a brace that does not fit ({error}); double it")
+        yield f"has a brace that does not fit ({error}); double it"
         return
     for _, name, form, conversion in parsed:
-        if name is not None and (not name.isidentifier() or form or conversion):
-            shown = "{" + name + (f"!{conversion}" if conversion else "") + "}"
-            faults.at(REPLIES, located, place, f"has the place {shown}; use a plain name: {{name}}")
+        if name is None:
+            continue
+        if not name.isidentifier() or form or conversion:
+            shown = name + (f"!{conversion}" if conversion else "") + (f":{form}" if form else "")
+            yield f"has the place {{{shown}}}; use a plain name such as {{title}}"
+        elif known is not None and key in known and name not in known[key]:
+            yield f"has the place {{{name}}}, for which there is no value"
+    if known is not None and key not in known:
+        yield "is never said"
 
 
 def read_routing(folder: Path, communities: frozenset[str] | None, faults: Faults) -> RoutingLines:
