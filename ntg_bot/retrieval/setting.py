@@ -1,0 +1,51 @@
+"""Every number of the engine in one place: one setting for all collections.
+
+How they were chosen, and on what, is in docs/matching.md.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+FIELDS = ("title", "asked_as", "summary", "keywords", "body")
+"""the order in which an entry's texts are numbered"""
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """Weights of the ranking. Shapes: one number a field, in the order of FIELDS."""
+
+    k1: float = 1.2
+    weight: tuple[float, ...] = (1.5, 1.0, 1.2, 1.0, 1.0)
+    b: tuple[float, ...] = (0.4, 0.4, 0.6, 0.3, 0.7)
+    pivot: tuple[float, ...] = (6.0, 40.0, 25.0, 12.0, 80.0)
+    """the length in words at which a field is neither long nor short. Fixed, not the collection's
+    mean: an entry's share of a score then never changes because another entry came or went."""
+
+    bigram: float = 0.3
+    ratio: float = 0.1
+    """weight of rapidfuzz token_set_ratio with the title, for the best thirty"""
+    phrasing: float = 0.15
+    """weight of the likeness to the title or to a way of asking"""
+    meaning: float = 1.0
+    """weight of the sentence vectors' cosine"""
+    pool: int = 100
+    """how many of the best by words are looked at closely (and as many by meaning)"""
+
+    corrected_near: float = 0.85
+    corrected_far: float = 0.6
+    """greatest weight of a word one edit away, two edits away"""
+    seen_once: float = 0.3
+    """greatest weight of a likely better spelling of a word that the index has once"""
+    synonym: float = 0.7
+    ambiguous: float = 0.4
+
+    facet: float = 0.06
+    """boost for each kind of facet that the question names and the entry has"""
+    steer: float = 0.12
+    """boost for null and negative findings where the question asks for them"""
+    example: float = 0.97
+    """an example scores a little under the practice it belongs to"""
+
+
+SETTING = Setting()

@@ -1,0 +1,148 @@
+"""Unknown words looked up in the index's own vocabulary: gram filter, then OSA distance.
+
+Only words that no entry has are corrected (and words that a single entry has are weakly widened).
+One edit below eight letters, two from eight on. A weight says how far a correction is to be
+trusted: by distance, by how common the found word is, by whether the first letter stays.
+"""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from dataclasses import dataclass
+from threading import Lock
+
+import numpy as np
+from numpy.typing import NDArray
+from rapidfuzz.distance import OSA
+from rapidfuzz.process import cdist
+
+from ntg_bot.retrieval.lexicon import Lexicon
+from ntg_bot.retrieval.segment import Ints
+from ntg_bot.retrieval.snapshot import Snapshot
+
+SHORTEST = 4
+"""letters that a word must have to be corrected"""
+TWO_EDITS_FROM = 8
+_LONGEST = 30
+_MOST = 4
+_TAIL = 1500
+"""new words that are compared one by one before the gram table is made anew"""
+_OTHER_FIRST_LETTER = 0.75
+_CACHED = 4096
+
+
+@dataclass(frozen=True, slots=True)
+class Suggestion:
+    """A vocabulary word near a typed one; `weight` is 0 to 1."""
+
+    word: str
+    weight: float
+    distance: int
+
+
+class Speller:
+    """Finds near words. Shares the growing lexicon; what counts as known is the snapshot's."""
+
+    def __init__(self, lexicon: Lexicon) -> None:
+        self._lexicon = lexicon
+        self._table = _GramTable(())
+        self._lock = Lock()
+        self._cache: OrderedDict[tuple[int, str, int], tuple[Suggestion, ...]] = OrderedDict()
+
+    def near(self, word: str, snapshot: Snapshot, least: int = 1) -> tuple[Suggestion, ...]:
+        """Words of at least `least` living entries near `word`, best first, at most four."""
+        if not SHORTEST <= len(word) <= _LONGEST or not word.isalpha():
+            return ()
+        key = (id(snapshot), word, least)
+        with self._lock:
+            found = self._cache.get(key)
+        if found is None:
+            found = self._near(word, snapshot, least)
+            with self._lock:
+                self._cache[key] = found
+                if len(self._cache) > _CACHED:
+                    self._cache.popitem(last=False)
+        return found
+
+    def forget(self) -> None:
+        """Empties the cache: the snapshot has changed."""
+        with self._lock:
+            self._cache.clear()
+
+    def _near(self, word: str, snapshot: Snapshot, least: int) -> tuple[Suggestion, ...]:
+        edits = 2 if len(word) >= TWO_EDITS_FROM else 1
+        table = self._fresh_table()
+        numbers = table.candidates(word, edits, len(self._lexicon.words))
+        counts = snapshot.word_count
+        numbers = numbers[numbers < len(counts)]
+        numbers = numbers[counts[numbers] >= least]
+        if not len(numbers):
+            return ()
+        words = [self._lexicon.words[number] for number in numbers]
+        distances = cdist([word], words, scorer=OSA.distance, score_cutoff=edits, dtype=np.uint8)[0]
+        found = [
+            (int(distance), int(counts[number]), candidate)
+            for distance, number, candidate in zip(distances, numbers, words, strict=True)
+            if 0 < distance <= edits
+        ]
+        return _weighed(word, found, snapshot)
+
+    def _fresh_table(self) -> _GramTable:
+        words = self._lexicon.words
+        if len(words) - self._table.size > _TAIL or not self._table.size:
+            with self._lock:
+                self._table = _GramTable(tuple(words))
+        return self._table
+
+
+def _weighed(
+    word: str, found: list[tuple[int, int, str]], snapshot: Snapshot
+) -> tuple[Suggestion, ...]:
+    """Weights: cap by distance, first letter, and commonness relative to the likeliest."""
+    setting = snapshot.setting
+    caps = {1: setting.corrected_near, 2: setting.corrected_far}
+    likely = []
+    for distance, count, candidate in found:
+        first = 1.0 if candidate[0] == word[0] else _OTHER_FIRST_LETTER
+        odds = (count + 0.5) ** 0.5 * first * (1.0 if distance == 1 else 0.2)
+        likely.append((odds, distance, candidate, first))
+    likely.sort(key=lambda x: (-x[0], x[1], x[2]))
+    best = likely[0][0] if likely else 1.0
+    return tuple(
+        Suggestion(candidate, caps[distance] * first * (odds / best) ** 0.5, distance)
+        for odds, distance, candidate, first in likely[:_MOST]
+    )
+
+
+class _GramTable:
+    """Which words have which pair of letters (ends marked), as flat postings."""
+
+    def __init__(self, words: tuple[str, ...]) -> None:
+        self.size = len(words)
+        joined = "".join(f"`{word}{{" for word in words).encode("ascii")
+        codes = np.frombuffer(joined, np.uint8).astype(np.int32)
+        lengths = np.fromiter((len(word) for word in words), np.int64, len(words))
+        self._lengths: NDArray[np.int16] = lengths.astype(np.int16)
+        owner = np.repeat(np.arange(len(words), dtype=np.int32), lengths + 2)
+        if len(codes):
+            pair = (codes[:-1] & 31) * 32 + (codes[1:] & 31)
+            inside = owner[:-1] == owner[1:]
+            pair, owner = pair[inside], owner[:-1][inside]
+        else:
+            pair = codes
+        order = np.argsort(pair, kind="stable")
+        self._owner: Ints = owner[order]
+        self._start = np.searchsorted(pair[order], np.arange(1025))
+
+    def candidates(self, word: str, edits: int, known: int) -> NDArray[np.int64]:
+        """Numbers of words that may be within `edits` of `word`, and all newer than the table."""
+        codes = np.frombuffer(f"`{word}{{".encode("ascii"), np.uint8).astype(np.int64) & 31
+        grams = np.unique(codes[:-1] * 32 + codes[1:])
+        parts = [self._owner[self._start[gram] : self._start[gram + 1]] for gram in grams.tolist()]
+        shared = np.bincount(np.concatenate(parts), minlength=self.size)
+        # one edit takes away at most three pairs (two neighbours swapped): nothing is missed
+        need = max(1, len(grams) - 3 * edits)
+        likely = np.flatnonzero(shared >= need)
+        likely = likely[np.abs(self._lengths[likely] - len(word)) <= edits]
+        newer = np.arange(self.size, known)
+        return np.concatenate((likely, newer)) if len(newer) else likely
