@@ -1,0 +1,46 @@
+"""The first screen of the local workspace: five things to try. Our own sentences, all of them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Suggestion:
+    """One thing to try in the direct message. `sends` is false where the text is only filled in."""
+
+    title: str
+    why: str
+    text: str
+    sends: bool = True
+
+
+SUGGESTIONS = (
+    Suggestion(
+        "Ask in a hurry, typos and all",
+        "It shows what it searched for.",
+        "wat helps with persistant absense in yr 8",
+    ),
+    Suggestion(
+        "Use the shorthand of your trade",
+        "Acronyms are understood and spelt out.",
+        "what helps CLA who have an EHCP settle in a new school?",
+    ),
+    Suggestion(
+        "Ask what does not work",
+        "“It was tested and did not work” is an answer too.",
+        "what has been tested to reduce youth violence and did not work?",
+    ),
+    Suggestion(
+        "Share something you did",
+        "Change the words, then send: it finds the right community and asks you first.",
+        "We'd like to share: our family hub moved its baby group to Saturday mornings. "
+        "Families coming went from 6 to 19 in one term, by our register.",
+        sends=False,
+    ),
+    Suggestion(
+        "See this week's digest",
+        "What is new, what was asked and what nobody could answer yet.",
+        "show me this week's digest for early years and family hubs",
+    ),
+)

@@ -1,0 +1,48 @@
+// The line that says an answer is on its way, and what it says when that takes long.
+
+const LATE_MS = 8000;
+const LOOKS = 6;
+
+export class Thinking {
+  /** `refetch` looks for an answer that the live stream may have missed. */
+  constructor(element, refetch) {
+    this.element = element;
+    this.refetch = refetch;
+    this.timer = 0;
+    this.question = null;
+  }
+
+  /** An answer is awaited: to `question`, or to a button or form where that is null. */
+  start(question) {
+    this.question = question;
+    this.#say(question ? "NTG bot is looking that up…" : "NTG bot is on it…", true);
+    clearInterval(this.timer);
+    let looks = 0;
+    this.timer = setInterval(() => {
+      looks += 1;
+      if (looks > LOOKS) this.#giveUp();
+      else if (question) this.#say("Still looking. You can carry on: the answer will appear here.", true);
+      this.refetch();
+    }, LATE_MS);
+  }
+
+  /** A message of the bot came or changed: it ends the waiting unless it is older than the question. */
+  answered(message) {
+    if (!this.question || message.posted_at >= this.question.posted_at) this.stop();
+  }
+
+  stop() {
+    clearInterval(this.timer);
+    this.#say("", false);
+  }
+
+  #giveUp() {
+    clearInterval(this.timer);
+    this.#say(this.question ? "No answer has come yet. It will appear here if it does; you can also ask again." : "", false);
+  }
+
+  #say(words, isBusy) {
+    if (this.element.textContent !== words) this.element.textContent = words;
+    this.element.classList.toggle("on", isBusy);
+  }
+}
