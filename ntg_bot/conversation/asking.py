@@ -59,7 +59,7 @@ class AskingHandlers:
 
     async def ask_again_meaning(self, turn: Turn, value: str) -> None:
         """The asker chose what an acronym means: `question id|acronym|meaning`."""
-        question_id, acronym, meaning = (value.split("|", 2) + ["", ""])[:3]
+        question_id, acronym, meaning = [*value.split("|", 2), "", ""][:3]
         question = await self._asks.question(turn.work, turn.workspace.id, question_id)
         text = re.sub(rf"\b{re.escape(acronym)}\b", meaning, question.text, flags=re.IGNORECASE)
         result = self._asks.search(text, audience=turn.audience)

@@ -31,7 +31,7 @@ class Intent:
 
 
 class Catalogue:
-    """Every sentence the bot says, by key, with {named} places for values (intents/replies.yaml)."""
+    """Every sentence the bot says, by key, with {named} places (intents/replies.yaml)."""
 
     def __init__(self, replies: Mapping[str, str]) -> None:
         self._replies = dict(replies)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 
 import structlog
 
@@ -96,8 +96,8 @@ class Conversation:
         match turn.event:
             case ButtonPressed(action=action, value=value):
                 await self._button(turn, action, value)
-            case FormSubmitted(action=action, value=value):
-                await self._form(turn, action, value)
+            case FormSubmitted(action=action, value=value, values=values):
+                await self._form(turn, action, value, values)
             case CommandGiven(text=text):
                 await self._addressed(turn, text)
             case MessagePosted(addressed=True, text=text):
@@ -163,9 +163,7 @@ class Conversation:
                     "That button is from an older version of me.", "Ask your question again."
                 )
 
-    async def _form(self, turn: Turn, action: str, value: str) -> None:
-        assert isinstance(turn.event, FormSubmitted)
-        values = turn.event.values
+    async def _form(self, turn: Turn, action: str, value: str, values: Mapping[str, str]) -> None:
         match action:
             case "share.form":
                 await self._sharing.submit_form(turn, value, values)

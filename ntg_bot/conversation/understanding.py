@@ -36,7 +36,8 @@ SURE = 0.55
 OUT_OF_SCOPE = 0.35
 """probability of being in scope below which a message is taken as none of ours"""
 FOLLOW_UP = re.compile(
-    r"^\s*(and|what about|how about|but|also|or|same)\b|^\s*(for|in|with)\s+\w+(\s+\w+){0,3}\s*\??$",
+    r"^\s*(and|what about|how about|but|also|or|same)\b"
+    r"|^\s*(for|in|with)\s+\w+(\s+\w+){0,3}\s*\??$",
     re.IGNORECASE,
 )
 _QUESTION_WORD = re.compile(

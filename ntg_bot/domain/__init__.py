@@ -1,1 +1,1 @@
-"""What the words mean: frozen values, states and their legal moves. No I/O, no clock, no library."""
+"""What the words mean: frozen values, states, legal moves. No I/O, no clock, no library."""

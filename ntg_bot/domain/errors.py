@@ -71,7 +71,7 @@ class StorageError(NtgError):
 
 
 class DeliveryError(NtgError):
-    """A platform refused or lost a message. `retry_after` is in seconds; `permanent` means never."""
+    """A platform did not take a message. `retry_after` is in seconds; `permanent` means never."""
 
     def __init__(
         self, message: str, *, retry_after: float | None = None, permanent: bool = False

@@ -203,3 +203,16 @@ class Authority:
 
 Item = Practice | Example | Faq | Organisation
 """anything an answer can show"""
+
+
+def kind_of(item: Item) -> Kind:
+    """The kind under which an entry is stored and found."""
+    match item:
+        case Practice():
+            return Kind.PRACTICE
+        case Example():
+            return Kind.EXAMPLE
+        case Faq():
+            return Kind.FAQ
+        case Organisation():
+            return Kind.ORGANISATION

@@ -1,4 +1,4 @@
-"""The programme's own lists: lines of enquiry, outcomes, groups, communities, and the field's words.
+"""The programme's own lists: lines of enquiry, outcomes, groups, communities; the field's words.
 
 Lines of enquiry, outcomes and groups are those of the founding texts (five, five and thirteen).
 """

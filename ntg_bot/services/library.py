@@ -12,28 +12,14 @@ from ntg_bot.domain.errors import NotFound
 from ntg_bot.domain.knowledge import (
     Authority,
     Example,
-    Faq,
     Item,
     Kind,
-    Organisation,
     Practice,
     PracticeStatus,
+    kind_of,
 )
 from ntg_bot.domain.taxonomy import Taxonomy
 from ntg_bot.services.ports import Retriever, UnitOfWorkFactory
-
-
-def kind_of(item: Item) -> Kind:
-    """The kind under which an entry is stored and found."""
-    match item:
-        case Practice():
-            return Kind.PRACTICE
-        case Example():
-            return Kind.EXAMPLE
-        case Faq():
-            return Kind.FAQ
-        case Organisation():
-            return Kind.ORGANISATION
 
 
 class Library:

@@ -1,4 +1,4 @@
-"""Reviewing: moderators accept, decline or ask for changes. Checked when pressed, not when drawn."""
+"""Reviewing: moderators accept, decline or ask for changes; checked when it is pressed."""
 
 from __future__ import annotations
 

@@ -1,0 +1,300 @@
+"""The composition root: the one place where ports meet what implements them.
+
+Heavy parts are imported inside the functions, so that a command pays for what it uses.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import time
+from collections.abc import AsyncIterator, Mapping
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import structlog
+
+import ntg_bot
+from ntg_bot import storage
+from ntg_bot.conversation.asking import AskingHandlers
+from ntg_bot.conversation.belonging import BelongingHandlers
+from ntg_bot.conversation.courier import Courier
+from ntg_bot.conversation.digesting import DigestSender
+from ntg_bot.conversation.intents import Catalogue, Intent, Scope
+from ntg_bot.conversation.moderating import ModeratingHandlers
+from ntg_bot.conversation.ports import ChatPlatform, IntentClassifier
+from ntg_bot.conversation.present import Presenter
+from ntg_bot.conversation.router import Conversation
+from ntg_bot.conversation.sharing import SharingHandlers
+from ntg_bot.conversation.understanding import Understanding
+from ntg_bot.conversation.worker import Worker
+from ntg_bot.domain.errors import ConfigError
+from ntg_bot.domain.knowledge import Example, Practice
+from ntg_bot.scheduling import DIGEST_TICK_SECONDS, REFRESH_TICK_SECONDS, Ticker
+from ntg_bot.services.asking import AskService
+from ntg_bot.services.digests import DigestService, Timing
+from ntg_bot.services.library import KnowledgeBase, Library
+from ntg_bot.services.membership import MembershipService
+from ntg_bot.services.ports import Clock, CommunityClassifier, Ids, Retriever
+from ntg_bot.services.reviewing import ReviewService
+from ntg_bot.services.sharing import ShareService
+from ntg_bot.settings import Settings
+
+if TYPE_CHECKING:
+    from ntg_bot.content import Knowledge
+    from ntg_bot.retrieval.encoder import Encoder
+    from ntg_bot.storage.database import Database
+
+log = structlog.get_logger(__name__)
+
+
+class SystemClock:
+    """The machine's clock."""
+
+    def now(self) -> datetime:
+        return datetime.now(UTC)
+
+
+class RandomIds:
+    """UUIDv7 (RFC 9562, section 5.7): 48 bits of milliseconds, then version and randomness."""
+
+    def new(self) -> str:
+        milliseconds = time.time_ns() // 1_000_000
+        random = int.from_bytes(os.urandom(10), "big")
+        value = (milliseconds & (1 << 48) - 1) << 80 | random
+        value = value & ~(0xF << 76) | 0x7 << 76
+        value = value & ~(0x3 << 62) | 0x2 << 62
+        return f"{value:032x}"
+
+
+def content_folder(name: str) -> Path:
+    """`knowledge` or `intents`: of the checkout, else as shipped inside the package."""
+    package = Path(ntg_bot.__file__).parent
+    for folder in (package.parent / name, package / "_data" / name):
+        if folder.is_dir():
+            return folder
+    raise ConfigError("ntg-bot", f"the folder {name}/ is missing from this installation.")
+
+
+@dataclass
+class Application:
+    """Everything joined. Made by `build`; commands and the server use its parts."""
+
+    settings: Settings
+    clock: Clock
+    ids: Ids
+    database: Database
+    library: Library
+    catalogue: Catalogue
+    retriever: Retriever
+    communities: CommunityClassifier
+    intents: IntentClassifier
+    knowledge_base: KnowledgeBase
+    understanding: Understanding
+    asks: AskService
+    digests: DigestService
+    digest_sender: DigestSender
+    presenter: Presenter
+    conversation: Conversation
+    worker: Worker
+    uses_meaning: bool
+    """whether sentence vectors are in use"""
+    platforms: dict[str, ChatPlatform] = field(default_factory=dict)
+
+    @asynccontextmanager
+    async def working(self, stop: asyncio.Event) -> AsyncIterator[None]:
+        """Worker, courier and clock at work inside; what is in hand is finished on leaving."""
+        courier = Courier(
+            self.database.outbox, self.database.uow, self.presenter, self.platforms, self.clock
+        )
+        ticker = Ticker()
+        async with asyncio.TaskGroup() as tasks:
+            tasks.create_task(self.worker.run(stop))
+            tasks.create_task(courier.run(stop))
+            ticker.start(
+                {
+                    "digests": (DIGEST_TICK_SECONDS, self.digest_sender.tick),
+                    "refresh": (REFRESH_TICK_SECONDS, self.knowledge_base.refresh),
+                }
+            )
+            try:
+                yield
+            finally:
+                ticker.stop()
+                stop.set()
+
+
+@asynccontextmanager
+async def build(
+    settings: Settings, *, clock: Clock | None = None, ids: Ids | None = None
+) -> AsyncIterator[Application]:
+    """The application over the settings' database, which is made, migrated and filled if empty.
+
+    Raises ConfigError, ContentErrors or StorageError, each in plain words.
+    """
+    from ntg_bot import content
+
+    the_clock, the_ids = clock or SystemClock(), ids or RandomIds()
+    home_exists(settings)
+    knowledge = content.load_knowledge(content_folder("knowledge"), cache=settings.cache)
+    intents = content.load_intents(content_folder("intents"))
+    catalogue = content.load_replies(content_folder("intents"))
+    async with AsyncExitStack() as stack:
+        database = await stack.enter_async_context(
+            storage.open_database(settings.database, clock=the_clock, ids=the_ids)
+        )
+        await _fill_if_empty(database, knowledge, the_clock)
+        encoder = load_encoder(settings)
+        retriever = _engine(settings, knowledge, encoder)
+        library = Library(knowledge.taxonomy, knowledge.authorities)
+        knowledge_base = KnowledgeBase(library, retriever, database.uow)
+        await knowledge_base.refresh()
+        communities, classifier = _classifiers(settings, library, intents, encoder)
+        yield _join(
+            settings,
+            the_clock,
+            the_ids,
+            database,
+            catalogue,
+            knowledge_base,
+            retriever,
+            communities,
+            classifier,
+            uses_meaning=encoder is not None,
+        )
+
+
+def _join(
+    settings: Settings,
+    clock: Clock,
+    ids: Ids,
+    database: Database,
+    catalogue: Catalogue,
+    knowledge_base: KnowledgeBase,
+    retriever: Retriever,
+    communities: CommunityClassifier,
+    classifier: IntentClassifier,
+    *,
+    uses_meaning: bool,
+) -> Application:
+    library = knowledge_base.library
+    asks = AskService(retriever, communities, library, clock, ids)
+    timing = Timing(settings.digest.day, settings.digest.at, settings.digest.zone)
+    digests = DigestService(library, clock, ids, timing)
+    understanding = Understanding(classifier, retriever, communities)
+    presenter = Presenter(
+        library,
+        catalogue,
+        database.uow,
+        clock,
+        safeguarding_route=settings.safeguarding.route,
+    )
+    conversation = Conversation(
+        understanding=understanding,
+        asking=AskingHandlers(asks, library),
+        sharing=SharingHandlers(ShareService(communities, library, clock, ids), library),
+        moderating=ModeratingHandlers(
+            ReviewService(library, retriever, clock, ids), library, knowledge_base.apply
+        ),
+        belonging=BelongingHandlers(MembershipService(library, clock), digests, library),
+        uow=database.uow,
+        clock=clock,
+    )
+    return Application(
+        settings=settings,
+        clock=clock,
+        ids=ids,
+        database=database,
+        library=library,
+        catalogue=catalogue,
+        retriever=retriever,
+        communities=communities,
+        intents=classifier,
+        knowledge_base=knowledge_base,
+        understanding=understanding,
+        asks=asks,
+        digests=digests,
+        digest_sender=DigestSender(digests, database.uow, clock),
+        presenter=presenter,
+        conversation=conversation,
+        worker=Worker(database.inbox, conversation, clock, ids),
+        uses_meaning=uses_meaning,
+    )
+
+
+def home_exists(settings: Settings) -> None:
+    """Makes NTG_HOME; raises ConfigError where that cannot be done."""
+    try:
+        settings.home.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise ConfigError(
+            "NTG_HOME",
+            f"cannot make the folder {settings.home} ({error.strerror}). Choose a folder that "
+            "this user may write to.",
+        ) from error
+
+
+async def _fill_if_empty(database: Database, knowledge: Knowledge, clock: Clock) -> None:
+    from ntg_bot import content
+
+    async with database.uow(read_only=True) as work:
+        is_empty = await work.knowledge.version() == 0
+    if is_empty:
+        report = await content.sync(knowledge, database.uow, clock)
+        log.info("knowledge base filled", entries=len(knowledge.items), report=str(report))
+
+
+def load_encoder(settings: Settings) -> Encoder | None:
+    """The sentence-vector model, or None where it is switched off or not installed."""
+    if settings.semantic_model == "off":
+        return None
+    from ntg_bot.retrieval.encoder import find_model, load_encoder
+
+    folder = find_model(settings.semantic_model or None)
+    return load_encoder(folder) if folder is not None else None
+
+
+def _engine(settings: Settings, knowledge: Knowledge, encoder: Encoder | None) -> Retriever:
+    from ntg_bot.retrieval import Engine, FileVectors
+
+    vectors = FileVectors(settings.cache / "vectors") if encoder is not None else None
+    return Engine(knowledge.taxonomy, knowledge.authorities, encoder, vectors)
+
+
+def _classifiers(
+    settings: Settings, library: Library, intents: tuple[Intent, ...], encoder: Encoder | None
+) -> tuple[CommunityClassifier, IntentClassifier]:
+    from ntg_bot.retrieval.intent import LinearIntents
+    from ntg_bot.retrieval.routing import CommunityRouter
+
+    practices = [item for item in library.items if isinstance(item, Practice)]
+    examples = [item for item in library.items if isinstance(item, Example)]
+    topics = [phrase for practice in practices for phrase in (practice.title, *practice.asked_as)]
+    classifier = LinearIntents(intents, topics=topics, cache=settings.cache, encoder=encoder)
+    sharing, not_sharing = _sharing_lines(intents)
+    router = CommunityRouter(
+        library.taxonomy,
+        practices,
+        examples,
+        sharing=sharing,
+        not_sharing=not_sharing,
+        encoder=encoder,
+        cache=settings.cache,
+    )
+    return router, classifier
+
+
+def _sharing_lines(intents: tuple[Intent, ...]) -> tuple[list[str], list[str]]:
+    """What tells sharing from everything else that people write."""
+    examples: Mapping[str, tuple[str, ...]] = {intent.id: intent.examples for intent in intents}
+    sharing = list(examples.get("share_practice", ()))
+    others = [
+        example
+        for intent in intents
+        if intent.id != "share_practice" and intent.scope is not Scope.SAFEGUARDING
+        for example in intent.examples
+    ]
+    return sharing, others

@@ -1,0 +1,66 @@
+"""The command line: one module a family of commands, every heavy import inside a command.
+
+Exit codes: 0 done; 1 it failed; 2 the command was not understood; 3 nothing found; 4 the content
+has faults; 78 a setting is wrong; 130 interrupted.
+"""
+
+from __future__ import annotations
+
+import sys
+
+import typer
+
+from ntg_bot import __version__
+from ntg_bot.cli import asking, db, digest, kb, serving, showing
+from ntg_bot.cli.console import FAILED, INTERRUPTED, WRONG_SETTING, say_error
+from ntg_bot.domain.errors import ConfigError, NtgError, UserError
+
+app = typer.Typer(
+    name="ntg-bot",
+    help="A community chatbot for people who need to know what works for vulnerable children.",
+    no_args_is_help=True,
+    add_completion=True,
+    pretty_exceptions_enable=False,
+)
+app.command("serve")(serving.serve)
+app.command("chat")(serving.chat)
+app.command("ask")(asking.ask)
+app.command("route")(asking.route)
+app.add_typer(kb.app, name="kb")
+app.add_typer(digest.app, name="digest")
+app.add_typer(db.app, name="db")
+app.add_typer(showing.app, name="config")
+
+
+def _version(wanted: bool) -> None:
+    if wanted:
+        typer.echo(f"ntg-bot {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def _root(
+    version: bool = typer.Option(
+        False, "--version", callback=_version, is_eager=True, help="Show the version and stop."
+    ),
+) -> None:
+    """Exit codes: 0 done, 1 failed, 2 not understood, 3 nothing found, 4 faults in the content,
+    78 a setting is wrong, 130 interrupted.
+    """
+
+
+def main() -> None:
+    """Runs the command line; a fault of ours or yours ends in one sentence, not a traceback."""
+    try:
+        app()
+    except KeyboardInterrupt:
+        sys.exit(INTERRUPTED)
+    except ConfigError as error:
+        say_error(str(error))
+        sys.exit(WRONG_SETTING)
+    except UserError as error:
+        say_error(f"{error.message} {error.hint}".strip())
+        sys.exit(FAILED)
+    except NtgError as error:
+        say_error(str(error))
+        sys.exit(FAILED)

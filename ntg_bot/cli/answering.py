@@ -1,0 +1,114 @@
+"""What `ask` shows: a card without buttons for a person, a document for a program."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from ntg_bot.conversation import facts
+from ntg_bot.conversation.cards import Actions, Card, Form
+from ntg_bot.conversation.plain import card_of
+from ntg_bot.conversation.understanding import QUESTIONS, Understood
+from ntg_bot.domain.asking import Confidence, SearchResult
+from ntg_bot.domain.encoding import to_plain
+from ntg_bot.domain.knowledge import Example, Faq, Organisation, Practice
+
+if TYPE_CHECKING:
+    from ntg_bot.bootstrap import Application
+
+
+async def answer_card(
+    application: Application, understood: Understood, result: SearchResult
+) -> Card:
+    """The answer as the chat would give it, without what can only be pressed in a chat."""
+    said = _said(application, understood, result)
+    card = await application.presenter.present(said)
+    return card_of(*(element for element in card.body if not isinstance(element, (Actions, Form))))
+
+
+def _said(application: Application, understood: Understood, result: SearchResult) -> facts.Said:
+    if understood.intent == "urgent":
+        return facts.Safeguarding()
+    if understood.intent in ("greeting", "thanks"):
+        return facts.Reply(understood.intent)
+    if understood.intent not in QUESTIONS and understood.intent != "out_of_scope":
+        return facts.Help(is_moderator=False)
+    if understood.intent == "out_of_scope":
+        return facts.Reply("out_of_scope")
+    community = ""
+    if result.confidence is not Confidence.ANSWER:
+        community = application.asks.nearest_community("", result)
+    return facts.Answer(
+        question_id="",
+        confidence=result.confidence,
+        hits=result.hits,
+        corrections=result.corrections,
+        expansions=result.expansions,
+        ambiguous=result.ambiguous,
+        community=community,
+        wants_negative=result.facets.wants_negative,
+        was_cut=result.was_cut,
+    )
+
+
+def as_document(
+    application: Application,
+    question: str,
+    understood: Understood,
+    result: SearchResult,
+    confidence: str,
+) -> dict[str, Any]:
+    """The answer with all its sources, as docs/ask.schema.json describes it."""
+    return {
+        "question": question,
+        "intent": understood.intent,
+        "confidence": confidence,
+        "corrections": to_plain(result.corrections),
+        "expansions": to_plain(result.expansions),
+        "was_cut": result.was_cut,
+        "hits": [
+            {
+                "id": hit.id,
+                "kind": hit.kind.value,
+                "score": round(hit.score, 6),
+                "why": to_plain(hit.why),
+                **_entry(application, hit.kind.value, hit.id),
+            }
+            for hit in result.hits
+        ],
+    }
+
+
+def _entry(application: Application, kind: str, id: str) -> dict[str, Any]:
+    from ntg_bot.domain.knowledge import Kind
+
+    item = application.library.find(Kind(kind), id)
+    match item:
+        case Practice():
+            return {
+                "title": item.title,
+                "summary": item.summary,
+                "evidence": to_plain(item.evidence),
+                "cautions": list(item.cautions),
+                "reviewed": item.reviewed.isoformat(),
+                "sources": to_plain(item.sources),
+                "examples": [example.id for example in application.library.examples_of(id)],
+            }
+        case Example():
+            return {
+                "title": item.title,
+                "summary": item.what_they_did,
+                "cautions": list(item.cautions),
+                "reviewed": item.reviewed.isoformat(),
+                "sources": to_plain(item.sources),
+            }
+        case Faq():
+            return {
+                "title": item.title,
+                "summary": item.answer,
+                "disagreements": list(item.disagreements),
+                "sources": to_plain(item.sources),
+            }
+        case Organisation():
+            return {"title": item.name, "summary": item.what_became, "basis": item.basis}
+        case None:
+            return {"title": id}

@@ -1,0 +1,113 @@
+"""`serve` and `chat`: the bot at work."""
+
+from __future__ import annotations
+
+import asyncio
+import signal
+from contextlib import AsyncExitStack
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+import typer
+
+from ntg_bot.cli.console import progress, read_settings, run, say
+
+if TYPE_CHECKING:
+    from ntg_bot.bootstrap import Application
+    from ntg_bot.platforms.local import LocalPlatform
+    from ntg_bot.settings import Settings
+
+
+class ServeRole(StrEnum):
+    """What a process does: everything, or only one side of the database."""
+
+    ALL = "all"
+    WEB = "web"
+    WORKER = "worker"
+
+
+def serve(
+    role: ServeRole = typer.Option(ServeRole.ALL, help="all, or only web or worker."),
+    host: str = typer.Option("", help="The address to listen on; NTG_HOST by default."),
+    port: int = typer.Option(-1, help="The port to listen on; NTG_PORT by default."),
+) -> None:
+    """Start the bot: the local workspace, the workers and the clock for digests."""
+    settings = read_settings(quiet=False)
+    if host:
+        settings.host = host
+    if port >= 0:
+        settings.port = port
+    run(_serve(settings, role))
+
+
+def chat() -> None:
+    """Talk to the bot in this terminal."""
+    settings = read_settings()
+    run(_chat(settings))
+
+
+async def _serve(settings: Settings, role: ServeRole) -> None:
+    from ntg_bot.bootstrap import build
+    from ntg_bot.platforms.local.loopback import require_loopback
+
+    is_local = settings.local.enabled is not False
+    if is_local and role is not ServeRole.WORKER:
+        require_loopback(settings.host)
+    stop = asyncio.Event()
+    for name in (signal.SIGINT, signal.SIGTERM):
+        asyncio.get_running_loop().add_signal_handler(name, stop.set)
+    progress("Reading the knowledge base...")
+    async with AsyncExitStack() as stack:
+        application = await stack.enter_async_context(build(settings))
+        parts = _platforms(application) if is_local else []
+        if role is not ServeRole.WEB:
+            await stack.enter_async_context(application.working(stop))
+        if role is ServeRole.WORKER:
+            say("The worker is at work. Stop it with Ctrl-C.")
+        else:
+            from ntg_bot.server import create_app, listening
+
+            app = create_app(parts, application.database.check)
+            address = await stack.enter_async_context(listening(app, settings.host, settings.port))
+            _say_ready(application, address, is_local=is_local)
+        await stop.wait()
+        progress("Stopping: finishing what is in hand...")
+
+
+def _platforms(application: Application) -> list[LocalPlatform]:
+    from ntg_bot.platforms.local import LocalPlatform
+
+    platform = LocalPlatform(
+        store=application.database.local_store,
+        inbox=application.database.inbox,
+        uow=application.database.uow,
+        clock=application.clock,
+        ids=application.ids,
+        communities=application.library.taxonomy.communities,
+    )
+    application.platforms[platform.name] = platform
+    return [platform]
+
+
+def _say_ready(application: Application, address: str, *, is_local: bool) -> None:
+    practices = len(application.library.practices())
+    say(f"ntg-bot is ready, with {practices} practices.")
+    if is_local:
+        say(f"Open {address} in your browser to talk to it.")
+    else:
+        say(f"It listens on {address}")
+    if not application.uses_meaning:
+        say("It works on words alone: the sentence-vector model is not installed.")
+    say("Stop it with Ctrl-C.")
+
+
+async def _chat(settings: Settings) -> None:
+    from ntg_bot.bootstrap import build
+    from ntg_bot.platforms.console import ConsolePlatform
+
+    stop = asyncio.Event()
+    async with build(settings) as application:
+        platform = ConsolePlatform(inbox=application.database.inbox, clock=application.clock)
+        application.platforms[platform.name] = platform
+        async with application.working(stop):
+            await platform.run()

@@ -1,0 +1,51 @@
+"""APScheduler as a clock: it says when to look, the database says what is due."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from typing import TYPE_CHECKING
+
+import structlog
+
+if TYPE_CHECKING:
+    from apscheduler.schedulers.asyncio import AsyncIOScheduler
+
+log = structlog.get_logger(__name__)
+
+DIGEST_TICK_SECONDS = 30
+REFRESH_TICK_SECONDS = 2
+
+
+class Ticker:
+    """Calls functions every so often in this process; every replica runs one, safely.
+
+    Jobs live in memory only. A tick that was missed is not made up for: each tick asks what is
+    due now, so the next one does the work.
+    """
+
+    def __init__(self) -> None:
+        self._scheduler: AsyncIOScheduler | None = None
+
+    def start(self, ticks: dict[str, tuple[float, Callable[[], Awaitable[object]]]]) -> None:
+        """Starts `{name: (seconds, function)}`; a tick still at work is not started twice."""
+        from apscheduler.schedulers.asyncio import AsyncIOScheduler
+
+        scheduler = AsyncIOScheduler(timezone="UTC")
+        for name, (seconds, function) in ticks.items():
+            scheduler.add_job(
+                function,
+                "interval",
+                seconds=seconds,
+                id=name,
+                coalesce=True,
+                max_instances=1,
+                misfire_grace_time=None,
+            )
+        scheduler.start()
+        self._scheduler = scheduler
+
+    def stop(self) -> None:
+        """No tick starts after this."""
+        if self._scheduler is not None:
+            self._scheduler.shutdown(wait=False)
+            self._scheduler = None
