@@ -1,7 +1,8 @@
 // The line that says an answer is on its way, and what it says when that takes long.
 
-const LATE_MS = 8000;
-const LOOKS = 6;
+const LOOK_MS = 3000; // another process may have answered: the stream of this one is then silent
+const LATE = 3; // looks after which it takes long
+const MOST = 20;
 
 export class Thinking {
   /** `refetch` looks for an answer that the live stream may have missed. */
@@ -20,10 +21,10 @@ export class Thinking {
     let looks = 0;
     this.timer = setInterval(() => {
       looks += 1;
-      if (looks > LOOKS) this.#giveUp();
-      else if (question) this.#say("Still looking. You can carry on: the answer will appear here.", true);
+      if (looks > MOST) this.#giveUp();
+      else if (question && looks === LATE) this.#say("Still looking. You can carry on: the answer will appear here.", true);
       this.refetch();
-    }, LATE_MS);
+    }, LOOK_MS);
   }
 
   /** A message of the bot came or changed: it ends the waiting unless it is older than the question. */
