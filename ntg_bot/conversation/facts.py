@@ -134,6 +134,15 @@ class ReasonForm:
 
 
 @dataclass(frozen=True, slots=True)
+class RouteForm:
+    """Asks the moderator for other communities than those proposed."""
+
+    workspace_id: str
+    submission_id: str
+    error: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Published:
     """A newly accepted practice, for its community's channel."""
 
@@ -206,6 +215,7 @@ Said = (
     | Draft
     | Review
     | ReasonForm
+    | RouteForm
     | Published
     | Queue
     | Digest
@@ -231,6 +241,7 @@ KINDS: dict[str, type[Said]] = {
         Draft,
         Review,
         ReasonForm,
+        RouteForm,
         Published,
         Queue,
         Digest,

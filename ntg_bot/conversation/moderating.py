@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from ntg_bot.conversation import facts
-from ntg_bot.conversation.sharing import tell_sharer
+from ntg_bot.conversation.sharing import review_key, tell_sharer
 from ntg_bot.conversation.turn import Turn
 from ntg_bot.domain.errors import InvalidInput
 from ntg_bot.domain.knowledge import Item
@@ -62,6 +62,21 @@ class ModeratingHandlers:
         await self._redraw_review(turn, submission)
         turn.after_commit.append(lambda: self._show(practice))
 
+    async def ask_route(self, turn: Turn, submission_id: str, error: str = "") -> None:
+        """The form for other communities than those proposed."""
+        submission = await self._reviews.find(turn.work, turn.member, submission_id)
+        await turn.say(facts.RouteForm(turn.workspace.id, submission.id, error), only_me=True)
+
+    async def reroute(self, turn: Turn, submission_id: str, values: Mapping[str, str]) -> None:
+        """The moderator's choice of communities came back."""
+        chosen = [id for id in values.get("communities", "").split(",") if id]
+        try:
+            submission = await self._reviews.reroute(turn.work, turn.member, submission_id, chosen)
+        except InvalidInput as fault:
+            await self.ask_route(turn, submission_id, f"{fault.message} {fault.hint}")
+            return
+        await self._redraw_review(turn, submission)
+
     async def ask_reason(self, turn: Turn, submission_id: str, act: str, error: str = "") -> None:
         """The form for the reason of a no, or of changes."""
         submission = await self._reviews.find(turn.work, turn.member, submission_id)
@@ -101,18 +116,13 @@ class ModeratingHandlers:
         await self._redraw_review(turn, submission)
 
     async def _redraw_review(self, turn: Turn, submission: Submission) -> None:
-        """The review card that was posted at the version before now shows the decision."""
-        drawn = f"review:{submission.id}:{submission.version - 1}"
-        delivery = await turn.work.outbox.by_key(drawn)
+        """The review card in the moderators' channel shows what has become of the submission."""
         review = facts.Review(submission.workspace_id, submission.id)
+        drawn = review_key(submission)
+        delivery = await turn.work.outbox.by_key(drawn)
         if delivery is None:
             await turn.say(review)
             return
-        await turn.post(
-            review,
-            channel=delivery.channel,
-            thread=delivery.thread,
-            replaces=drawn,
-        )
+        await turn.post(review, channel=delivery.channel, thread=delivery.thread, replaces=drawn)
         if turn.event.place.channel != delivery.channel:
             await turn.say(review)

@@ -142,6 +142,8 @@ class Conversation:
                 await self._moderating.ask_reason(turn, value, "decline")
             case "review.changes":
                 await self._moderating.ask_reason(turn, value, "changes")
+            case "review.route":
+                await self._moderating.ask_route(turn, value)
             case "community.join":
                 await self._belonging.join(turn, value)
             case "community.leave":
@@ -173,6 +175,8 @@ class Conversation:
                 await self._moderating.give_reason(turn, value, "decline", values)
             case "review.changes":
                 await self._moderating.give_reason(turn, value, "changes", values)
+            case "review.route":
+                await self._moderating.reroute(turn, value, values)
             case _:
                 raise NotFound("That form is from an older version of me.", "Please start again.")
 

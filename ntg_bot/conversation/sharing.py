@@ -13,8 +13,8 @@ from ntg_bot.services.sharing import Shared, ShareService, read_post
 
 
 def review_key(submission: Submission) -> str:
-    """The delivery key of a submission's review card: its state decides which version it is of."""
-    return f"review:{submission.id}:{submission.version}"
+    """The delivery key of a submission's review card, one for each time it was sent in."""
+    return f"review:{submission.id}:{submission.rounds}"
 
 
 class SharingHandlers:

@@ -93,6 +93,8 @@ class Submission:
     practice_id: str = ""
     """set when published"""
     version: int = 1
+    rounds: int = 0
+    """how often its author has sent it to the moderators"""
 
     def move(self, to: State, at: datetime, **changes: object) -> Submission:
         """This submission in state `to`; raises WrongState where the ladder has no such step."""

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import timedelta
 
 from ntg_bot.domain.asking import Audience
-from ntg_bot.domain.errors import InvalidInput, NotAllowed, NotFound
+from ntg_bot.domain.errors import InvalidInput, NotAllowed, NotFound, WrongState
 from ntg_bot.domain.knowledge import Direction, Evidence, Kind, Practice, Source
 from ntg_bot.domain.people import Member, Role
-from ntg_bot.domain.sharing import State, Submission
+from ntg_bot.domain.sharing import IN_PLAIN_WORDS, State, Submission
 from ntg_bot.services.library import Library
 from ntg_bot.services.ports import Clock, Ids, Retriever, UnitOfWork
+from ntg_bot.services.sharing import MOST_COMMUNITIES
 
 REVIEW_AFTER = timedelta(days=365)
 """when a practice that was shared is due for another look"""
@@ -60,6 +62,31 @@ class ReviewService:
         await work.knowledge.save(practice, by=member.id, at=now)
         await self._audit(work, member, "submission.accept", submission.id)
         return moved, practice
+
+    async def reroute(
+        self, work: UnitOfWork, member: Member, id: str, communities: Sequence[str]
+    ) -> Submission:
+        """The moderator knows better where it belongs; the router learns from what is accepted."""
+        submission = await self.find(work, member, id)
+        known = self._library.taxonomy.community_by_id
+        chosen = tuple(dict.fromkeys(community for community in communities if community in known))
+        if not 1 <= len(chosen) <= MOST_COMMUNITIES:
+            raise InvalidInput(
+                "communities", "A practice goes to one or two communities.", "Choose one or two."
+            )
+        if submission.state is not State.SUBMITTED:
+            raise WrongState(
+                f"“{submission.title}” is {IN_PLAIN_WORDS[submission.state]}.",
+                "Only what waits for a moderator can change its community.",
+            )
+        moved = replace(
+            submission,
+            communities=chosen,
+            version=submission.version + 1,
+        )
+        await work.submissions.save(moved)
+        await self._audit(work, member, "submission.reroute", submission.id)
+        return moved
 
     async def decline(
         self, work: UnitOfWork, member: Member, number_or_id: str, reason: str

@@ -142,7 +142,12 @@ class ShareService:
             raise InvalidInput(
                 "communities", "No community is chosen yet.", "Choose one or two communities."
             )
-        moved = submission.move(State.SUBMITTED, self._clock.now(), communities=chosen)
+        moved = submission.move(
+            State.SUBMITTED,
+            self._clock.now(),
+            communities=chosen,
+            rounds=submission.rounds + 1,
+        )
         await work.submissions.save(moved)
         await self._audit(work, member, "submission.confirm", id)
         return moved

@@ -9,7 +9,7 @@ import json
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import Row, and_, delete, or_, select, update
+from sqlalchemy import Row, and_, delete, select, update
 
 from ntg_bot.domain import encoding
 from ntg_bot.domain.errors import NotFound
@@ -74,7 +74,9 @@ class Forgetting:
     async def export(self, workspace_id: str, id: str) -> Mapping[str, object]:
         """Everything held about the member by table, as plain JSON values; NotFound for none."""
         person, space = await self._person(workspace_id, id)
-        ids = Traces.of([person.id, person.external_id])
+        ids = Traces.of(
+            [person.id, person.external_id], shared=await self._shared_channels(workspace_id)
+        )
         mine: dict[str, object] = {
             "member": encoding.to_plain(mapping.to_member(person)),
             "workspace": encoding.to_plain(mapping.to_workspace(space)),
@@ -103,13 +105,12 @@ class Forgetting:
             if ids.are_in_payload(row.payload)
         ]
         if space.platform == "local":
-            messages = await self._session.all(
-                select(local_message)
-                .where(_is_own_or_private(person.external_id))
-                .order_by(local_message.c.seq)
-            )
+            messages = await self._session.all(select(local_message).order_by(local_message.c.seq))
             mine["local_message"] = [
-                encoding.to_plain(mapping.to_local_message(row)) for row in messages
+                encoding.to_plain(mapping.to_local_message(row))
+                for row in messages
+                if person.external_id in (row.author, row.only_for)
+                or ids.are_in_channel(row.channel)
             ]
         acts = await self._session.all(select(audit).where(audit.c.actor == id))
         mine["audit"] = [_plain(row, "at", "verb", "object_id") for row in acts]
@@ -136,8 +137,9 @@ class Forgetting:
         )
         traces = Traces.of(
             [person.external_id, person.id, *(row.id for row in drafts)],
-            person.name,
-            [text for row in drafts for text in _words_of(row)],
+            name=person.name,
+            drafts=[text for row in drafts for text in _words_of(row)],
+            shared=await self._shared_channels(workspace_id),
         )
         self._forgotten.add(traces)
         await self._forget_submissions(workspace_id, id, [row.id for row in drafts])
@@ -162,6 +164,12 @@ class Forgetting:
         if person is None or space is None:
             raise NotFound("Nothing is held about this person.")
         return person, space
+
+    async def _shared_channels(self, workspace_id: str) -> Sequence[str]:
+        rows = await self._session.all(
+            select(binding.c.channel).where(binding.c.workspace_id == workspace_id)
+        )
+        return [row.channel for row in rows]
 
     async def _forget_submissions(
         self, workspace_id: str, member_id: str, drafts: Sequence[str]
@@ -233,7 +241,7 @@ class Forgetting:
             for row in rows
             if external_id in (row.author, row.only_for)
             or row.delivery_key in keys
-            or traces.are_in(row.channel)
+            or traces.are_in_channel(row.channel)
             or (row.author == "bot" and (traces.are_in(row.text) or traces.are_in(row.body)))
         }
         emptied = {row.thread for row in rows if row.id not in gone} & gone
@@ -246,7 +254,7 @@ class Forgetting:
             lambda some: (
                 update(local_message)
                 .where(local_message.c.id.in_(some))
-                .values(author=FORGOTTEN, text="", body="", only_for="")
+                .values(author=FORGOTTEN, text="", body="", only_for="", delivery_key=None)
             ),
         )
 
@@ -264,10 +272,6 @@ def _events_of(space: Row[Any]) -> Any:
     return select(inbox).where(
         inbox.c.platform == space.platform, inbox.c.workspace == space.external_id
     )
-
-
-def _is_own_or_private(external_id: str) -> Any:
-    return or_(local_message.c.author == external_id, local_message.c.only_for == external_id)
 
 
 def _plain(row: Row[Any], *names: str, **payloads: bytes) -> dict[str, object]:

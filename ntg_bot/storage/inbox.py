@@ -2,13 +2,14 @@
 keep failing.
 
 One commit an event would meet the real load; committing whoever waits together gives the head-room
-for a burst. What an event said is blanked as soon as the event is done: only its key stays, so that
-the platform's second delivery is known.
+for a burst. What an event said is blanked as soon as the event is done: only a digest of its key
+stays, by which a second delivery is known.
 """
 
 from __future__ import annotations
 
 import asyncio
+import hashlib
 from collections import deque
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -184,6 +185,7 @@ class SqlInbox:
                 "platform": envelope.platform,
                 "workspace": envelope.workspace,
                 "key": envelope.key,
+                "key_digest": _digest(envelope.key),
                 "kind": envelope.kind,
                 "payload": envelope.payload,
                 "state": "new",
@@ -194,12 +196,12 @@ class SqlInbox:
         ]
         async with self._sessions.writing() as session:
             stored = await session.execute(
-                session.insert_new(inbox, "platform", "workspace", "key").returning(
-                    inbox.c.platform, inbox.c.workspace, inbox.c.key
+                session.insert_new(inbox, "platform", "workspace", "key_digest").returning(
+                    inbox.c.platform, inbox.c.workspace, inbox.c.key_digest
                 ),
                 rows,
             )
-            new = {(row.platform, row.workspace, row.key) for row in stored}
+            new = {(row.platform, row.workspace, row.key_digest) for row in stored}
             await session.commit()
         return new
 
@@ -218,6 +220,7 @@ class InboxInWork:
             .values(
                 state="done",
                 done_at=self._clock.now(),
+                key="",
                 payload=b"",
                 lease_until=None,
                 retry_at=None,
@@ -236,7 +239,7 @@ def _answer(
 ) -> None:
     """Tells every waiting put its outcome; of two equal keys in one group the first was new."""
     for envelope, future in group:
-        key = (envelope.platform, envelope.workspace, envelope.key)
+        key = (envelope.platform, envelope.workspace, _digest(envelope.key))
         if future.done():  # its caller has gone
             new.discard(key)
         elif fault is not None:
@@ -244,6 +247,11 @@ def _answer(
         else:
             future.set_result(key in new)
             new.discard(key)
+
+
+def _digest(key: str) -> str:
+    """What stays of a key: it may hold the id of a person who asks to be forgotten."""
+    return hashlib.sha256(key.encode()).hexdigest()
 
 
 def _refuse_unstorable(envelope: Envelope) -> None:

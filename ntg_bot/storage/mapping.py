@@ -168,6 +168,7 @@ def to_submission(row: Row[Any]) -> Submission:
         decided_by=row.decided_by,
         practice_id=row.practice_id,
         version=row.version,
+        rounds=row.rounds,
     )
 
 
@@ -190,6 +191,7 @@ def from_submission(submission: Submission) -> Values:
         "decided_by": submission.decided_by,
         "practice_id": submission.practice_id,
         "version": submission.version,
+        "rounds": submission.rounds,
     }
 
 

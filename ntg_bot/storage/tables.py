@@ -189,6 +189,7 @@ submission = Table(
     _words("decided_by"),
     _words("practice_id"),
     Column("version", Integer, nullable=False),
+    Column("rounds", Integer, nullable=False),
     Index(None, "workspace_id", "state", "created_at"),
     Index(None, "workspace_id", "member_id"),
 )
@@ -222,6 +223,7 @@ inbox = Table(
     # the platform's own id: the workspace may be new to us when its first event arrives
     Column("workspace", Text, nullable=False),
     Column("key", Text, nullable=False),
+    Column("key_digest", Text, nullable=False),
     Column("kind", Text, nullable=False),
     Column("payload", LargeBinary, nullable=False),
     Column("state", Text, nullable=False),
@@ -231,7 +233,7 @@ inbox = Table(
     _at("lease_until", optional=True),
     _at("done_at", optional=True),
     _words("reason"),
-    UniqueConstraint("platform", "workspace", "key"),
+    UniqueConstraint("platform", "workspace", "key_digest"),
     Index(None, "state", "seq"),
     sqlite_autoincrement=True,
 )

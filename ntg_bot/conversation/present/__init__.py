@@ -74,6 +74,9 @@ class Presenter:
             case facts.ReasonForm():
                 submission = await self._submission(said.workspace_id, said.submission_id)
                 return self._sharing.reason_form(said, submission)
+            case facts.RouteForm():
+                submission = await self._submission(said.workspace_id, said.submission_id)
+                return self._sharing.route_form(said, submission)
             case facts.Published():
                 return self._practices.published(said)
             case facts.Queue():

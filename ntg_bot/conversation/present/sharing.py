@@ -99,7 +99,7 @@ class SharingCards:
                     words=words.listed(found[:4]),
                 )
                 reasons.append((Plain(line),))
-        options = self._options(submission, said)
+        options = self._options(submission, [community for community, _ in said.reasons])
         key = "draft.close" if said.is_close else "draft.proposal"
         names = words.listed([self._library.community_name(id) for id in submission.communities])
         confirm = Form(
@@ -144,8 +144,9 @@ class SharingCards:
             ),
         )
 
-    def _options(self, submission: Submission, said: facts.Draft) -> tuple[Option, ...]:
-        likely = [*submission.communities, *(community for community, _ in said.reasons)]
+    def _options(self, submission: Submission, near: Sequence[str] = ()) -> tuple[Option, ...]:
+        """All communities, the likely ones first."""
+        likely = [*submission.communities, *near]
         everything = [community.id for community in self._library.taxonomy.communities]
         return tuple(
             Option(id, self._library.community_name(id))
@@ -196,6 +197,7 @@ class SharingCards:
             (
                 button("button.accept", "review.accept", Style.PRIMARY),
                 button("button.changes", "review.changes"),
+                button("button.route", "review.route"),
                 button("button.decline", "review.decline", Style.DANGER),
             )
         )
@@ -222,6 +224,30 @@ class SharingCards:
             ),
         )
         return card_of(form)
+
+    def route_form(self, said: facts.RouteForm, submission: Submission | None) -> Card:
+        """Where it belongs, as the moderator sees it."""
+        if submission is None:
+            return card_of(Text((Plain(self._say("share.gone")),)))
+        return card_of(
+            Form(
+                action="review.route",
+                value=submission.id,
+                title=self._say("form.route_title", title=submission.title),
+                submit=self._say("form.route_submit"),
+                fields=(
+                    Field(
+                        name="communities",
+                        label=self._say("draft.communities"),
+                        hint=self._say("draft.communities_hint"),
+                        value=",".join(submission.communities),
+                        options=self._options(submission),
+                        many=True,
+                        error=said.error,
+                    ),
+                ),
+            )
+        )
 
     def queue(self, submissions: Sequence[Submission], now: datetime) -> Card:
         """What waits, oldest first, each with its number and age."""

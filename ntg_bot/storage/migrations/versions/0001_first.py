@@ -63,6 +63,7 @@ def upgrade() -> None:
         sa.Column("platform", sa.Text(), nullable=False),
         sa.Column("workspace", sa.Text(), nullable=False),
         sa.Column("key", sa.Text(), nullable=False),
+        sa.Column("key_digest", sa.Text(), nullable=False),
         sa.Column("kind", sa.Text(), nullable=False),
         sa.Column("payload", sa.LargeBinary(), nullable=False),
         sa.Column("state", sa.Text(), nullable=False),
@@ -73,7 +74,9 @@ def upgrade() -> None:
         sa.Column("done_at", MOMENT, nullable=True),
         sa.Column("reason", sa.Text(), nullable=False, server_default=""),
         sa.PrimaryKeyConstraint("seq", name="pk_inbox"),
-        sa.UniqueConstraint("platform", "workspace", "key", name="uq_inbox_platform_workspace_key"),
+        sa.UniqueConstraint(
+            "platform", "workspace", "key_digest", name="uq_inbox_platform_workspace_key_digest"
+        ),
         sqlite_autoincrement=True,
     )
     op.create_index("ix_inbox_state_seq", "inbox", ["state", "seq"])
@@ -248,6 +251,7 @@ def upgrade() -> None:
         sa.Column("decided_by", sa.Text(), nullable=False, server_default=""),
         sa.Column("practice_id", sa.Text(), nullable=False, server_default=""),
         sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("rounds", sa.Integer(), nullable=False),
         sa.ForeignKeyConstraint(
             ["workspace_id"], ["workspace.id"], name="fk_submission_workspace_id_workspace"
         ),
