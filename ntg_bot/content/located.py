@@ -115,21 +115,38 @@ def parse(text: str, first_line: int = 1) -> Located:
         if len(row) > MAX_LINE:
             raise Unreadable(number, f"has a line of more than {MAX_LINE} characters")
     builder = _Builder(first_line)
+    quoted: ScalarEvent | None = None
     try:
         for event in _events(text):
+            quoted = event if isinstance(event, ScalarEvent) and event.style in ("'", '"') else None
             builder.take(event)
     except ReaderError as error:
         at = text.count("\n", 0, int(error.position)) + first_line
         raise Unreadable(at, "has a character that YAML does not allow") from error
     except MarkedYAMLError as error:
-        # What was opened and never closed is mended where it was opened.
-        opened = "quoted" in (error.context or "") or "flow" in (error.context or "")
-        mark = (error.context_mark if opened else None) or error.problem_mark
-        at = first_line + (int(mark.line) if mark is not None else 0)
-        raise Unreadable(at, f"is not valid YAML: {error.problem or error.context}") from error
+        raise _where_to_mend(error, quoted, first_line) from error
     except YAMLError as error:
         raise Unreadable(first_line, f"is not valid YAML: {error}") from error
     return builder.done()
+
+
+def _where_to_mend(
+    error: MarkedYAMLError, quoted: ScalarEvent | None, first_line: int
+) -> Unreadable:
+    """The line where a person would mend the file, which may be above the one YAML trips over."""
+    mark = error.problem_mark or error.context_mark
+    stumbled = first_line + (int(mark.line) if mark is not None else 0)
+    if quoted is not None:
+        opened, closed = (first_line + int(m.line) for m in (quoted.start_mark, quoted.end_mark))
+        if opened < closed == stumbled:
+            # A quote that was forgotten ends at the next one, however far below.
+            reason = f"the quote that opens here closes on line {closed} only"
+            return Unreadable(opened, f"is not valid YAML: {reason}")
+    reason = f"is not valid YAML: {error.problem or error.context}"
+    # What was opened and never closed is mended where it was opened.
+    if error.context_mark is not None and re.search("quoted|flow", error.context or ""):
+        return Unreadable(first_line + int(error.context_mark.line), reason)
+    return Unreadable(stumbled, reason)
 
 
 def _events(text: str) -> Iterator[Event]:

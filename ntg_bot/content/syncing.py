@@ -74,12 +74,12 @@ class SyncPlan:
     @property
     def writes(self) -> bool:
         """Whether carrying it out changes any row."""
-        return any(change.action in _WRITTEN for change in self.changes)
+        return any(change.action in _WRITES for change in self.changes)
 
 
 SyncReport = SyncPlan
 """what a sync did is what it planned: it is all done or none of it"""
-_WRITTEN = frozenset({Action.ADD, Action.UPDATE, Action.REBASE, Action.REMOVE})
+_WRITES = frozenset({Action.ADD, Action.UPDATE, Action.REBASE, Action.REMOVE})
 
 
 def kind_of(item: Item) -> Kind:
@@ -117,13 +117,16 @@ async def _carry_out(
     plan: SyncPlan, files: Mapping[tuple[Kind, str], Item], work: UnitOfWork, clock: Clock
 ) -> None:
     now = clock.now()
-    for change in plan.changes:
-        if change.action is Action.REMOVE:
-            await work.knowledge.remove(change.kind, change.id, by=SYNC, at=now)
-        elif change.action in _WRITTEN:
-            item = files[change.kind, change.id]
-            base = encoding.dumps(item)
-            await work.knowledge.save(item, by=SYNC, at=now, base=base, synced=True)
+    saved = [
+        files[change.kind, change.id]
+        for change in plan.changes
+        if change.action in (Action.ADD, Action.UPDATE, Action.REBASE)
+    ]
+    if saved:
+        entries = [(item, encoding.dumps(item)) for item in saved]
+        await work.knowledge.save_many(entries, by=SYNC, at=now, synced=True)
+    for change in plan.of(Action.REMOVE):
+        await work.knowledge.remove(change.kind, change.id, by=SYNC, at=now)
 
 
 def _decide(file: Item | None, row: KnowledgeRow | None) -> tuple[Action, str]:

@@ -72,7 +72,7 @@ class Practice:
     outcomes: tuple[str, ...]
     groups: tuple[str, ...]
     age_range: str
-    """`A-B` in years, `parents` or `all-ages`"""
+    """`A-B` or `A-B and parents` in years, `parents`, `families`, `whole family` or `all-ages`"""
     setting: tuple[str, ...]
     communities: tuple[str, ...]
     how_it_works: tuple[str, ...]
