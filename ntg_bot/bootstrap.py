@@ -38,6 +38,7 @@ from ntg_bot.services.asking import AskService
 from ntg_bot.services.digests import DigestService, Timing
 from ntg_bot.services.library import KnowledgeBase, Library
 from ntg_bot.services.membership import MembershipService
+from ntg_bot.services.phrasing import PhrasingService
 from ntg_bot.services.ports import Clock, CommunityClassifier, Ids, Retriever
 from ntg_bot.services.reviewing import ReviewService
 from ntg_bot.services.sharing import ShareService
@@ -197,7 +198,10 @@ def _join(
         asking=AskingHandlers(asks, library),
         sharing=SharingHandlers(ShareService(communities, library, clock, ids), library),
         moderating=ModeratingHandlers(
-            ReviewService(library, retriever, clock, ids), library, knowledge_base.apply
+            ReviewService(library, retriever, clock, ids),
+            PhrasingService(library, clock),
+            library,
+            knowledge_base.apply,
         ),
         belonging=BelongingHandlers(MembershipService(library, clock), digests, library),
         uow=database.uow,

@@ -159,6 +159,13 @@ class Queue:
 
 
 @dataclass(frozen=True, slots=True)
+class Phrasings:
+    """Questions that could become phrasings: (question id, its words, practice id)."""
+
+    suggestions: tuple[tuple[str, str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Digest:
     """An issue that is sent, or (with `items`) a preview of one."""
 
@@ -218,6 +225,7 @@ Said = (
     | RouteForm
     | Published
     | Queue
+    | Phrasings
     | Digest
     | Communities
     | CommunityQuestion
@@ -244,6 +252,7 @@ KINDS: dict[str, type[Said]] = {
         RouteForm,
         Published,
         Queue,
+        Phrasings,
         Digest,
         Communities,
         CommunityQuestion,

@@ -11,6 +11,7 @@ from ntg_bot.domain.errors import InvalidInput
 from ntg_bot.domain.knowledge import Item
 from ntg_bot.domain.sharing import Submission
 from ntg_bot.services.library import Library
+from ntg_bot.services.phrasing import PhrasingService
 from ntg_bot.services.reviewing import ReviewService
 
 MOST_IN_QUEUE = 20
@@ -20,9 +21,14 @@ class ModeratingHandlers:
     """Every act checks the person's role when it is done, whatever card it came from."""
 
     def __init__(
-        self, reviews: ReviewService, library: Library, show: Callable[[Item], None]
+        self,
+        reviews: ReviewService,
+        phrasings: PhrasingService,
+        library: Library,
+        show: Callable[[Item], None],
     ) -> None:
         self._reviews = reviews
+        self._phrasings = phrasings
         self._library = library
         self._show = show
 
@@ -35,6 +41,25 @@ class ModeratingHandlers:
                 tuple(submission.id for submission in waiting[:MOST_IN_QUEUE]),
             )
         )
+
+    async def suggestions(self, turn: Turn) -> None:
+        """Questions marked Helpful that could become phrasings."""
+        found = await self._phrasings.suggestions(turn.work, turn.member)
+        rows = tuple(
+            (suggestion.question.id, suggestion.question.text, suggestion.practice.id)
+            for suggestion in found
+        )
+        await turn.say(facts.Phrasings(rows), only_me=True)
+
+    async def accept_phrasing(self, turn: Turn, question_id: str) -> None:
+        """The practice answers to these words from now on."""
+        practice = await self._phrasings.accept(turn.work, turn.member, question_id)
+        turn.after_commit.append(lambda: self._show(practice))
+        await turn.say(facts.Reply("phrasing.accepted", {"title": practice.title}), only_me=True)
+
+    async def dismiss_phrasing(self, turn: Turn, question_id: str) -> None:
+        await self._phrasings.dismiss(turn.work, turn.member, question_id)
+        await turn.say(facts.Reply("phrasing.dismissed"), only_me=True)
 
     async def open(self, turn: Turn, submission_id: str) -> None:
         """One submission of the queue, with its buttons."""

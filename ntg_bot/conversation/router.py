@@ -144,6 +144,12 @@ class Conversation:
                 await self._moderating.ask_reason(turn, value, "changes")
             case "review.route":
                 await self._moderating.ask_route(turn, value)
+            case "phrasing.list":
+                await self._moderating.suggestions(turn)
+            case "phrasing.accept":
+                await self._moderating.accept_phrasing(turn, value)
+            case "phrasing.dismiss":
+                await self._moderating.dismiss_phrasing(turn, value)
             case "community.join":
                 await self._belonging.join(turn, value)
             case "community.leave":
@@ -241,6 +247,8 @@ class Conversation:
                 await self._belonging.show_digest(turn, argument or text)
             case "review_queue":
                 await self._moderating.queue(turn)
+            case "phrasings":
+                await self._moderating.suggestions(turn)
             case "accept_submission":
                 await self._decide(turn, "accept", understood)
             case "decline_submission":

@@ -56,6 +56,7 @@ _EXPLICIT: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
             "ask_for_changes",
             r"(changes|ask for changes(?: to)?)\s+(?P<arg>\d{1,4}|[0-9a-f]{32})\b(?P<rest>.*)",
         ),
+        ("phrasings", r"(show )?(phrasings?|suggestions?)\s*[?!.]*"),
         ("list_communities", r"(list |show )?(the )?communities\s*[?!.]*"),
         ("join_community", r"(please )?join\s+(the\s+)?(?P<arg>.+)"),
         ("leave_community", r"(please )?leave\s+(the\s+)?(?P<arg>.+)"),

@@ -18,6 +18,7 @@ from ntg_bot.domain.digest import DigestIssue, DigestItem, IssueStatus, ItemKind
 from ntg_bot.domain.errors import ConfigError, WrongState
 from ntg_bot.domain.knowledge import Kind, Practice, PracticeStatus
 from ntg_bot.services.library import Library
+from ntg_bot.services.phrasing import CHANGED_BY
 from ntg_bot.services.ports import Clock, Ids, KnowledgeRow, UnitOfWork
 
 DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
@@ -176,6 +177,7 @@ class DigestService:
                 or practice.status is PracticeStatus.RETIRED
                 or community not in practice.communities
                 or row.changed_by == "sync"
+                or row.changed_by.startswith(CHANGED_BY)
             ):
                 continue
             is_new = row.published_at >= start

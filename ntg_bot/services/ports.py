@@ -208,6 +208,14 @@ class QuestionRepository(Protocol):
         """One a person and question: a second press replaces the first."""
         ...
 
+    async def helpful_unsettled(self, workspace_id: str, limit: int) -> Sequence[Question]:
+        """Questions that somebody marked Helpful and no moderator has looked at, oldest first."""
+        ...
+
+    async def settle_phrasing(self, workspace_id: str, id: str, at: datetime) -> None:
+        """A moderator has accepted or dismissed the question as a phrasing."""
+        ...
+
     async def asked_between(self, start: datetime, end: datetime) -> Sequence[Question]:
         """Across workspaces, for digests: callers show texts of released gaps only."""
         ...

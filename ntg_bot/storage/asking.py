@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import exists, insert, select, update
 
 from ntg_bot.domain.asking import Feedback, Gap, GapStatus, Question
 from ntg_bot.domain.errors import NotFound
@@ -49,6 +49,31 @@ class Questions:
             self._session.upsert(feedback, ["helpful", "given_at"]).values(
                 mapping.from_feedback(feedback_)
             )
+        )
+
+    async def helpful_unsettled(self, workspace_id: str, limit: int) -> Sequence[Question]:
+        helped = exists().where(
+            feedback.c.workspace_id == question.c.workspace_id,
+            feedback.c.question_id == question.c.id,
+            feedback.c.helpful,
+        )
+        rows = await self._session.all(
+            select(question)
+            .where(
+                question.c.workspace_id == workspace_id,
+                question.c.phrasing_settled_at.is_(None),
+                helped,
+            )
+            .order_by(question.c.asked_at, question.c.id)
+            .limit(limit)
+        )
+        return [mapping.to_question(row) for row in rows]
+
+    async def settle_phrasing(self, workspace_id: str, id: str, at: datetime) -> None:
+        await self._session.execute(
+            update(question)
+            .where(question.c.workspace_id == workspace_id, question.c.id == id)
+            .values(phrasing_settled_at=at)
         )
 
     async def asked_between(self, start: datetime, end: datetime) -> Sequence[Question]:

@@ -81,6 +81,8 @@ class Presenter:
                 return self._practices.published(said)
             case facts.Queue():
                 return await self._queue(said)
+            case facts.Phrasings():
+                return self._practices.phrasings(said)
             case facts.Digest():
                 return await self._digest(said)
             case facts.Communities():

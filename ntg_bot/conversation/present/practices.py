@@ -15,6 +15,7 @@ from ntg_bot.conversation.cards import (
     Facts,
     Heading,
     Plain,
+    Quote,
     Span,
     Strong,
     Text,
@@ -183,6 +184,31 @@ class PracticeCards:
                 Facts(tuple(pairs)),
             ]
         elements.append(Context((Plain(self._say("example.not_proof")),)))
+        return card_of(*elements)
+
+    def phrasings(self, said: facts.Phrasings) -> Card:
+        """Questions that were answered well, for a moderator to accept as phrasings."""
+        if not said.suggestions:
+            return card_of(Text((Plain(self._say("phrasing.none")),)))
+        elements: list[Element | None] = [Text((Plain(self._say("phrasing.lead")),))]
+        for question_id, words_asked, practice_id in said.suggestions:
+            practice = self._library.practice(practice_id)
+            elements.append(Quote(words_asked))
+            elements.append(Text((Plain(self._say("phrasing.leads_to", title=practice.title)),)))
+            elements.append(
+                Actions(
+                    tuple(
+                        Button(
+                            self._say(f"button.phrasing_{act}"),
+                            f"phrasing.{act}",
+                            question_id,
+                            says=f"{self._say(f'button.phrasing_{act}')}: {words_asked[:80]}",
+                        )
+                        for act in ("accept", "dismiss")
+                    )
+                )
+            )
+        elements.append(Context((Plain(self._say("phrasing.check")),)))
         return card_of(*elements)
 
     def published(self, said: facts.Published) -> Card:

@@ -220,6 +220,7 @@ def upgrade() -> None:
         sa.Column("asked_at", MOMENT, nullable=False),
         sa.Column("community", sa.Text(), nullable=False, server_default=""),
         sa.Column("gap_id", sa.Text(), nullable=False, server_default=""),
+        sa.Column("phrasing_settled_at", MOMENT, nullable=True),
         sa.ForeignKeyConstraint(
             ["workspace_id"], ["workspace.id"], name="fk_question_workspace_id_workspace"
         ),
