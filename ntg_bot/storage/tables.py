@@ -146,7 +146,7 @@ question = Table(
     _at("asked_at"),
     _words("community"),
     _words("gap_id"),
-    _at("phrasing_settled_at", nullable=True),
+    _at("phrasing_settled_at", optional=True),
     Index(None, "asked_at"),
     Index(None, "workspace_id", "channel", "thread", "asked_at"),
     Index(None, "workspace_id", "member_id"),
