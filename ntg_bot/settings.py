@@ -8,20 +8,51 @@ from __future__ import annotations
 
 import difflib
 import os
+import re
 from collections.abc import Mapping
 from datetime import time
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from pydantic import AliasChoices, BaseModel, Field, ValidationError
+from pydantic import (
+    AliasChoices,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    ValidationError,
+    field_validator,
+)
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from ntg_bot.domain.errors import ConfigError
 
 PREFIX = "NTG_"
+_CLOCK_TIME = re.compile(r"\d{1,2}:\d{2}(:\d{2})?")
 
 
-class Safeguarding(BaseModel):
+def _in_small_letters(value: Any) -> Any:
+    return value.lower() if isinstance(value, str) else value
+
+
+def _clock_time(value: Any) -> Any:
+    """Only what reads like a clock: a bare 9 would be taken as nine seconds past midnight."""
+    if not isinstance(value, str):
+        return value
+    written = value.strip()
+    if not _CLOCK_TIME.fullmatch(written):
+        raise ValueError("Write a time of day like 09:00")
+    return written if written[2] == ":" else f"0{written}"
+
+
+class _Group(BaseModel):
+    """Settings that share a prefix; a misspelt one is refused, in .env too."""
+
+    model_config = ConfigDict(extra="forbid")
+
+
+class Safeguarding(_Group):
     """`NTG_SAFEGUARDING__...`"""
 
     route: str = Field(
@@ -31,7 +62,7 @@ class Safeguarding(BaseModel):
     )
 
 
-class Local(BaseModel):
+class Local(_Group):
     """`NTG_LOCAL__...`"""
 
     enabled: bool | None = Field(
@@ -41,18 +72,28 @@ class Local(BaseModel):
     )
 
 
-class Digest(BaseModel):
+class Digest(_Group):
     """`NTG_DIGEST__...`"""
 
-    day: Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"] = Field(
-        default="mon", description="The day on which weekly digests are sent."
-    )
-    at: time = Field(
+    day: Annotated[
+        Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"],
+        BeforeValidator(_in_small_letters),
+    ] = Field(default="mon", description="The day on which weekly digests are sent.")
+    at: Annotated[time, BeforeValidator(_clock_time)] = Field(
         default=time(9, 0),
         description="The local time at which digests are sent; not between 00:30 and 02:30, "
         "when the clocks change.",
     )
     zone: str = Field(default="Europe/London", description="The time zone of that time.")
+
+    @field_validator("zone")
+    @classmethod
+    def _known_zone(cls, name: str) -> str:
+        try:
+            ZoneInfo(name)
+        except (ZoneInfoNotFoundError, ValueError, OSError):
+            raise ValueError("There is no such time zone; write one like Europe/London") from None
+        return name
 
 
 class Settings(BaseSettings):
@@ -80,9 +121,9 @@ class Settings(BaseSettings):
         validation_alias=AliasChoices("NTG_PORT", "PORT"),
         description="The port to listen on. PORT is read too, as hosting platforms set it.",
     )
-    log_level: Literal["debug", "info", "warning", "error"] = Field(
-        default="info", description="How much is logged. Messages are never logged."
-    )
+    log_level: Annotated[
+        Literal["debug", "info", "warning", "error"], BeforeValidator(_in_small_letters)
+    ] = Field(default="info", description="How much is logged. Messages are never logged.")
     semantic_model: str = Field(
         default="",
         description="A folder with the sentence-vector model's files. By default the installed "
@@ -116,16 +157,27 @@ def load(environment: Mapping[str, str] | None = None) -> Settings:
             raise ConfigError(name, "there is no such setting." + _did_you_mean(name, known))
     try:
         return Settings()
+    except UnicodeDecodeError:
+        raise ConfigError(".env", "this file is not UTF-8 text. Save it again as UTF-8.") from None
     except ValidationError as error:
-        fault = error.errors()[0]
+        fault = error.errors(include_url=False, include_input=False)[0]
         path = [str(part) for part in fault["loc"]]
-        name = "__".join(path).upper()
-        name = name if name.startswith(PREFIX) else f"{PREFIX}{name.removeprefix(PREFIX)}"
         if fault["type"] == "extra_forbidden":
+            # What .env holds beyond our fields comes under the name it has there.
+            name = path[0].upper() if len(path) == 1 else _name_of(path, variables)
             raise ConfigError(
                 name, "there is no such setting (in .env)." + _did_you_mean(name, known)
             ) from None
-        raise ConfigError(name, f"{fault['msg']}. See docs/settings.md.") from None
+        said = fault["msg"].removeprefix("Value error, ")
+        raise ConfigError(_name_of(path, variables), f"{said}. See docs/settings.md.") from None
+
+
+def _name_of(path: list[str], variables: Mapping[str, str]) -> str:
+    """The variable that a field's place stands for."""
+    name = "__".join(path).upper()
+    if name == "NTG_PORT" and name not in variables and "PORT" in variables:
+        return "PORT"
+    return name if name.startswith(PREFIX) else f"{PREFIX}{name}"
 
 
 def names() -> dict[str, str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -23,14 +24,18 @@ def ask(
     question: str = typer.Argument("", help="What you would like to know, in your own words."),
     as_json: bool = typer.Option(False, "--json", help="One JSON document (docs/ask.schema.json)."),
     jsonl: Path | None = typer.Option(
-        None, "--jsonl", help='A file of questions, {"id", "text"} a line.', exists=True
+        None,
+        "--jsonl",
+        help='A file of questions, {"id", "text"} a line.',
+        exists=True,
+        dir_okay=False,
+        readable=True,
     ),
     out: Path | None = typer.Option(None, "--out", help="Where the answers to --jsonl go."),
 ) -> None:
     """Ask what works. Exit code 3 when nobody knows yet."""
     if jsonl is not None:
-        _need_out(out)
-        with_application(lambda application: _ask_file(application, jsonl, out or Path()))
+        _answer_file(jsonl, out, _evaluated)
         return
     if not question.strip():
         raise InvalidInput(
@@ -38,7 +43,8 @@ def ask(
             "There is no question.",
             'Put it in quotation marks: ntg-bot ask "what works for persistent absence"',
         )
-    found = with_application(lambda application: _ask_one(application, question, as_json))
+    words = _storable(question)
+    found = with_application(lambda application: _ask_one(application, words, as_json))
     if not found:
         raise typer.Exit(NOTHING_FOUND)
 
@@ -47,34 +53,70 @@ def route(
     text: str = typer.Argument("", help="A post, in quotation marks."),
     as_json: bool = typer.Option(False, "--json", help="One JSON document."),
     jsonl: Path | None = typer.Option(
-        None, "--jsonl", help='A file of posts, {"id", "text"} a line.', exists=True
+        None,
+        "--jsonl",
+        help='A file of posts, {"id", "text"} a line.',
+        exists=True,
+        dir_okay=False,
+        readable=True,
     ),
     out: Path | None = typer.Option(None, "--out", help="Where the answers to --jsonl go."),
 ) -> None:
     """Say whether a post shares practice, and which communities it belongs to."""
     if jsonl is not None:
-        _need_out(out)
-        with_application(lambda application: _route_file(application, jsonl, out or Path()))
+        _answer_file(jsonl, out, _routed)
         return
     if not text.strip():
         raise InvalidInput("text", "There is no post.", "Put it in quotation marks.")
-    with_application(lambda application: _route_one(application, text, as_json))
+    words = _storable(text)
+    with_application(lambda application: _route_one(application, words, as_json))
 
 
-def _need_out(out: Path | None) -> None:
+def _answer_file(
+    source: Path, out: Path | None, answer: Callable[[Application, str, str], dict[str, Any]]
+) -> None:
+    """One line of `out` for each of `source`, in the same order.
+
+    `out` is written when all is answered: a fault on the way leaves what was there.
+    """
     if out is None:
         raise InvalidInput("out", "--jsonl needs --out.", "Add --out FILE for the answers.")
+    if not out.absolute().parent.is_dir():
+        raise InvalidInput("out", f"There is no folder {out.parent}.", "Make it first.")
+    entries = read_lines(source)
+
+    async def answers(application: Application) -> list[str]:
+        lines = []
+        for number, entry in enumerate(entries, start=1):
+            found = answer(application, entry["id"], entry["text"])
+            lines.append(json.dumps(found, ensure_ascii=False) + "\n")
+            if number % 50 == 0:
+                progress(f"{number} of {len(entries)}")
+        return lines
+
+    lines = with_application(answers)
+    try:
+        out.write_text("".join(lines), encoding="utf-8")
+    except OSError as error:
+        raise InvalidInput(
+            "out", f"{out} cannot be written ({error.strerror}).", "Name another file."
+        ) from error
 
 
 def read_lines(path: Path) -> list[dict[str, str]]:
     """{"id", "text"} a line; raises InvalidInput with the line's number."""
+    try:
+        text = path.read_text(encoding="utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise InvalidInput("jsonl", f"{path} is not UTF-8 text.", "Save it as UTF-8.") from error
     lines = []
-    for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), start=1):
+    # Not splitlines: a JSON string may hold U+2028, which that would take for the end of a line.
+    for number, line in enumerate(text.split("\n"), start=1):
         if not line.strip():
             continue
         try:
             entry = json.loads(line)
-        except ValueError:
+        except (ValueError, RecursionError):
             entry = None
         if not isinstance(entry, dict) or not {"id", "text"} <= set(entry):
             raise InvalidInput(
@@ -82,8 +124,13 @@ def read_lines(path: Path) -> list[dict[str, str]]:
                 f"{path}, line {number} is not a JSON object with id and text.",
                 'Write lines like {"id": "q1", "text": "what works for persistent absence"}.',
             )
-        lines.append({"id": str(entry["id"]), "text": str(entry["text"])})
+        lines.append({name: _storable(str(entry[name])) for name in ("id", "text")})
     return lines
+
+
+def _storable(text: str) -> str:
+    """The text without halves of characters, which no file and no terminal takes."""
+    return text.encode("utf-8", "replace").decode("utf-8")
 
 
 def understand(application: Application, text: str) -> tuple[Understood, SearchResult]:
@@ -111,17 +158,8 @@ def band(understood: Understood, result: SearchResult) -> str:
     return "OTHER"
 
 
-async def _ask_file(application: Application, source: Path, out: Path) -> None:
-    entries = read_lines(source)
-    with out.open("w", encoding="utf-8") as written:
-        for number, entry in enumerate(entries, start=1):
-            answer = _evaluated(application, entry["id"], entry["text"])
-            written.write(json.dumps(answer, ensure_ascii=False) + "\n")
-            if number % 50 == 0:
-                progress(f"{number} of {len(entries)} questions")
-
-
 def _evaluated(application: Application, id: str, text: str) -> dict[str, Any]:
+    """A question by itself, as the line of an evaluation."""
     if not any(character.isalnum() for character in text):
         return {"id": id, "intent": "out_of_scope", "confidence": "OTHER", "hits": []}
     understood, result = understand(application, text)
@@ -136,19 +174,16 @@ def _evaluated(application: Application, id: str, text: str) -> dict[str, Any]:
     }
 
 
-async def _route_file(application: Application, source: Path, out: Path) -> None:
-    with out.open("w", encoding="utf-8") as written:
-        for entry in read_lines(source):
-            routing = application.communities.route(entry["text"])
-            line = {
-                "id": entry["id"],
-                "is_sharing": routing.is_sharing,
-                "communities": [
-                    {"id": found.community, "score": round(found.score, 6)}
-                    for found in routing.communities
-                ],
-            }
-            written.write(json.dumps(line, ensure_ascii=False) + "\n")
+def _routed(application: Application, id: str, text: str) -> dict[str, Any]:
+    """A post by itself, as the line of an evaluation."""
+    routing = application.communities.route(text)
+    return {
+        "id": id,
+        "is_sharing": routing.is_sharing,
+        "communities": [
+            {"id": found.community, "score": round(found.score, 6)} for found in routing.communities
+        ],
+    }
 
 
 async def _route_one(application: Application, text: str, as_json: bool) -> None:

@@ -18,8 +18,9 @@ T = TypeVar("T")
 
 
 def say(text: str) -> None:
-    """A line for the person, on standard output."""
+    """A line for the person, on standard output; at once, for it may be read through a pipe."""
     sys.stdout.write(text + "\n")
+    sys.stdout.flush()
 
 
 def say_error(text: str) -> None:

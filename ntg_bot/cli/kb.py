@@ -84,9 +84,7 @@ def sync(as_json: bool = AS_JSON) -> None:
 
 @app.command()
 def export(
-    folder: Path | None = typer.Argument(
-        None, help="Where to; knowledge/ by default."
-    ),
+    folder: Path | None = typer.Argument(None, help="Where to; knowledge/ by default."),
 ) -> None:
     """Write the database back as files; what has not changed is left as it is."""
     from ntg_bot import content

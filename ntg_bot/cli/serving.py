@@ -29,13 +29,15 @@ class ServeRole(StrEnum):
 def serve(
     role: ServeRole = typer.Option(ServeRole.ALL, help="all, or only web or worker."),
     host: str = typer.Option("", help="The address to listen on; NTG_HOST by default."),
-    port: int = typer.Option(-1, help="The port to listen on; NTG_PORT by default."),
+    port: int | None = typer.Option(
+        None, min=0, max=65_535, help="The port to listen on; NTG_PORT by default."
+    ),
 ) -> None:
     """Start the bot: the local workspace, the workers and the clock for digests."""
     settings = read_settings(quiet=False)
     if host:
         settings.host = host
-    if port >= 0:
+    if port is not None:
         settings.port = port
     run(_serve(settings, role))
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import typer
 
 from ntg_bot.cli.console import read_settings, say, say_json
+from ntg_bot.domain.errors import ConfigError
 
 app = typer.Typer(help="The settings in force.", no_args_is_help=True)
 
@@ -17,8 +18,6 @@ def _group() -> None:
 @app.command()
 def show(as_json: bool = typer.Option(False, "--json", help="One JSON document.")) -> None:
     """Show every setting with its value; passwords are never shown."""
-    from sqlalchemy.engine import make_url
-
     from ntg_bot.settings import names
 
     settings = read_settings()
@@ -30,9 +29,27 @@ def show(as_json: bool = typer.Option(False, "--json", help="One JSON document."
         for part in name.removeprefix("NTG_").lower().split("__"):
             value = value[part] if isinstance(value, dict) else None
         values[name] = value
-    values["NTG_DATABASE_URL"] = make_url(settings.database).render_as_string(hide_password=True)
+    values["NTG_DATABASE_URL"] = masked(settings.database)
     if as_json:
         say_json(values)
         return
     for name, value in values.items():
-        say(f"{name} = {'' if value is None else value}")
+        shown = str(value).lower() if isinstance(value, bool) else value
+        say(f"{name} = {'' if shown is None else shown}")
+
+
+def masked(url: str) -> str:
+    """A database address without its passwords. Raises ConfigError for what is no address."""
+    from sqlalchemy.engine import make_url
+    from sqlalchemy.exc import ArgumentError
+
+    try:
+        address = make_url(url)
+    except (ArgumentError, ValueError):
+        raise ConfigError(
+            "NTG_DATABASE_URL",
+            "this is no database address. Write it like sqlite+aiosqlite:///var/ntg.db or "
+            "postgresql://user:password@host/name.",
+        ) from None
+    secret = {name: "***" for name in address.query if "pass" in name.lower()}
+    return address.update_query_dict(secret).render_as_string(hide_password=True)
