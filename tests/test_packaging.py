@@ -12,6 +12,8 @@ from pathlib import Path
 
 import pytest
 
+from ntg_bot import settings
+
 ROOT = Path(__file__).parents[1]
 LOCKS = ["requirements.lock", "requirements-run.lock", "model.lock"]
 
@@ -102,3 +104,9 @@ def test_running_takes_the_same_versions_as_testing() -> None:
     running = pinned("requirements-run.lock")
     assert {name: everything.get(name) for name in running} == running
     assert len(running) < len(everything)
+
+
+def test_the_example_of_settings_names_every_setting_and_no_other() -> None:
+    text = (ROOT / ".env.example").read_text(encoding="utf-8")
+    named = re.findall(r"^# ([A-Z_]+)=", text, re.MULTILINE)
+    assert sorted(named) == sorted([*settings.names(), "PORT"])
