@@ -77,6 +77,8 @@ class ConsolePlatform:
         self._by_key: dict[str, str] = {}
         self._latest: _Shown | None = None
         self._came = asyncio.Event()
+        self._is_over = False
+        """the input ended, be it in the middle of a form"""
 
     @property
     def name(self) -> str:
@@ -114,7 +116,7 @@ class ConsolePlatform:
     async def run(self) -> None:
         """Reads and answers until /quit or the end of input."""
         self._say(GREETING)
-        while True:
+        while not self._is_over:
             line = await self._ask("\nyou> ")
             if line is None or line.strip().lower() == "/quit":
                 return
@@ -202,7 +204,9 @@ class ConsolePlatform:
                 loop.call_soon_threadsafe(deliver, line)
 
         threading.Thread(target=wait, name="console-input", daemon=True).start()
-        return await typed
+        line = await typed
+        self._is_over = line is None
+        return line
 
     def _say(self, words: str) -> None:
         self._console.print(Text(words, style="dim"))
