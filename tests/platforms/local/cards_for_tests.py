@@ -70,7 +70,7 @@ def card_full_of(words: str) -> Card:
                     Field(words, words, words, words, error=words, max_length=9),
                     Field(words, words, words, words, multiline=True, required=False),
                     Field(words, words, words, words, options=options, error=words),
-                    Field(words, words, words, words, options=options, many=True),
+                    Field(words, words, words, options=options, many=True),
                 ),
             ),
         ),
