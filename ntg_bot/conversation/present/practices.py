@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 
 from ntg_bot.conversation import facts
@@ -94,8 +95,8 @@ class PracticeCards:
             return self._say("ages.parents")
         if practice.age_range == "all-ages":
             return self._say("ages.all")
-        first, last = practice.age_range.split("-")
-        return self._say("ages.range", first=first, last=last)
+        # `5-16` reads better as "5 to 16"; "families" and "0-5 and parents" are words already.
+        return re.sub(r"(\d+)-(\d+)", r"\1 to \2", practice.age_range)
 
     def _example(self, example: Example) -> tuple[Span, ...]:
         when = words.years(example)
