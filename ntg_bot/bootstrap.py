@@ -8,7 +8,7 @@ from __future__ import annotations
 import asyncio
 import os
 import time
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -32,7 +32,7 @@ from ntg_bot.conversation.sharing import SharingHandlers
 from ntg_bot.conversation.understanding import Understanding
 from ntg_bot.conversation.worker import Worker
 from ntg_bot.domain.errors import ConfigError
-from ntg_bot.domain.knowledge import Example, Practice
+from ntg_bot.domain.knowledge import Example
 from ntg_bot.scheduling import DIGEST_TICK_SECONDS, REFRESH_TICK_SECONDS, Ticker
 from ntg_bot.services.asking import AskService
 from ntg_bot.services.digests import DigestService, Timing
@@ -46,10 +46,13 @@ from ntg_bot.settings import Settings
 
 if TYPE_CHECKING:
     from ntg_bot.content import Knowledge
-    from ntg_bot.retrieval.encoder import Encoder
+    from ntg_bot.retrieval.minilm import MiniLM as Encoder
     from ntg_bot.storage.database import Database
 
 log = structlog.get_logger(__name__)
+
+SHARING = "share_practice"
+"""the intent whose examples are posts that share practice"""
 
 
 class SystemClock:
@@ -255,50 +258,53 @@ def load_encoder(settings: Settings) -> Encoder | None:
     """The sentence-vector model, or None where it is switched off or not installed."""
     if settings.semantic_model == "off":
         return None
-    from ntg_bot.retrieval.encoder import find_model, load_encoder
+    from ntg_bot.retrieval.model import find_model
+    from ntg_bot.retrieval.model import load_encoder as load
 
     folder = find_model(settings.semantic_model or None)
-    return load_encoder(folder) if folder is not None else None
+    return load(folder) if folder is not None else None
 
 
 def _engine(settings: Settings, knowledge: Knowledge, encoder: Encoder | None) -> Retriever:
-    from ntg_bot.retrieval import Engine, FileVectors
+    from ntg_bot.retrieval import Engine
+    from ntg_bot.retrieval.vectors import FileVectors
 
-    vectors = FileVectors(settings.cache / "vectors") if encoder is not None else None
+    vectors = FileVectors(settings.cache / "vectors.bin") if encoder is not None else None
     return Engine(knowledge.taxonomy, knowledge.authorities, encoder, vectors)
 
 
 def _classifiers(
     settings: Settings, library: Library, intents: tuple[Intent, ...], encoder: Encoder | None
 ) -> tuple[CommunityClassifier, IntentClassifier]:
+    from ntg_bot import content
     from ntg_bot.retrieval.intent import LinearIntents
     from ntg_bot.retrieval.routing import CommunityRouter
 
-    practices = [item for item in library.items if isinstance(item, Practice)]
-    examples = [item for item in library.items if isinstance(item, Example)]
+    practices = list(library.practices())
     topics = [phrase for practice in practices for phrase in (practice.title, *practice.asked_as)]
     classifier = LinearIntents(intents, topics=topics, cache=settings.cache, encoder=encoder)
-    sharing, not_sharing = _sharing_lines(intents)
+    lines = content.load_routing(content_folder("intents"))
     router = CommunityRouter(
         library.taxonomy,
         practices,
-        examples,
-        sharing=sharing,
-        not_sharing=not_sharing,
+        [item for item in library.items if isinstance(item, Example)],
+        posts=[(line.text, line.communities) for line in lines.sharing],
+        sharing=[line for intent in intents if intent.id == SHARING for line in intent.examples],
+        not_sharing=[*lines.not_sharing, *_other_words(intents)],
+        corrections=[
+            (practice.summary, practice.communities) for practice in practices if practice.shared_by
+        ],
         encoder=encoder,
         cache=settings.cache,
     )
     return router, classifier
 
 
-def _sharing_lines(intents: tuple[Intent, ...]) -> tuple[list[str], list[str]]:
-    """What tells sharing from everything else that people write."""
-    examples: Mapping[str, tuple[str, ...]] = {intent.id: intent.examples for intent in intents}
-    sharing = list(examples.get("share_practice", ()))
-    others = [
+def _other_words(intents: tuple[Intent, ...]) -> list[str]:
+    """What people write that shares nothing. A cry for help is not an example of anything."""
+    return [
         example
         for intent in intents
-        if intent.id != "share_practice" and intent.scope is not Scope.SAFEGUARDING
+        if intent.id != SHARING and intent.scope is not Scope.SAFEGUARDING
         for example in intent.examples
     ]
-    return sharing, others
