@@ -8,6 +8,7 @@ takes its default: an older row stays readable after a field was added.
 from __future__ import annotations
 
 import json
+import re
 import types
 from collections.abc import Mapping
 from dataclasses import MISSING, fields, is_dataclass
@@ -18,6 +19,7 @@ from typing import Any, TypeVar, Union, cast, get_args, get_origin, get_type_hin
 
 TAG = "type"
 T = TypeVar("T")
+_HALF_PAIR = re.compile("[\ud800-\udfff]")
 
 
 class CannotDecode(ValueError):
@@ -61,29 +63,34 @@ def from_plain(kind: type[T], data: Any) -> T:
 
 
 def dumps(value: object, *, tagged: bool = False) -> bytes:
-    """Canonical UTF-8 JSON: sorted keys, no spaces; equal values give equal bytes."""
+    """Canonical UTF-8 JSON: sorted keys, no spaces; equal values give equal bytes.
+
+    Half of a surrogate pair, which UTF-8 cannot hold, is written as U+FFFD.
+    """
     plain = to_plain(value, tagged=tagged)
-    return json.dumps(plain, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
+    text = json.dumps(plain, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return _HALF_PAIR.sub("\ufffd", text).encode()
 
 
 def loads(kind: type[T], data: bytes | str) -> T:
     """The inverse of `dumps`."""
-    try:
-        plain = json.loads(data)
-    except ValueError as error:
-        raise CannotDecode("", f"not JSON ({error})") from error
-    return from_plain(kind, plain)
+    return from_plain(kind, _parsed(data))
 
 
 def loads_tagged(kinds: Mapping[str, type[T]], data: bytes | str) -> T:
     """A value written with `tagged=True`, its class looked up among `kinds`."""
+    plain = _parsed(data)
+    tag = plain.get(TAG) if isinstance(plain, dict) else None
+    if not isinstance(tag, str) or tag not in kinds:
+        raise CannotDecode("", f"unknown type {tag!r:.60}")
+    return from_plain(kinds[tag], plain)
+
+
+def _parsed(data: bytes | str) -> Any:
     try:
-        plain = json.loads(data)
-    except ValueError as error:
+        return json.loads(data)
+    except (ValueError, RecursionError) as error:
         raise CannotDecode("", f"not JSON ({error})") from error
-    if not isinstance(plain, dict) or plain.get(TAG) not in kinds:
-        raise CannotDecode("", f"unknown type {plain.get(TAG) if isinstance(plain, dict) else '?'}")
-    return from_plain(kinds[plain[TAG]], plain)
 
 
 def _decode(kind: Any, data: Any, where: str) -> Any:
@@ -113,7 +120,10 @@ def _decode_scalar(kind: Any, data: Any, where: str) -> Any:
     if kind is type(None) and data is None:
         return None
     if kind is float and type(data) in (int, float):
-        return float(data)
+        try:
+            return float(data)
+        except OverflowError as error:
+            raise CannotDecode(where, str(error)) from error
     if kind is Any or kind is object:
         return data
     if kind in (str, int, bool) and type(data) is kind:
