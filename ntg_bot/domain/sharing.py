@@ -99,8 +99,9 @@ class Submission:
     def move(self, to: State, at: datetime, **changes: object) -> Submission:
         """This submission in state `to`; raises WrongState where the ladder has no such step."""
         if to not in LEGAL_MOVES[self.state]:
+            name = f"“{self.title}”" if self.title else "This"
             raise WrongState(
-                f"“{self.title}” is {IN_PLAIN_WORDS[self.state]}, so this is not possible now.",
+                f"{name} is {IN_PLAIN_WORDS[self.state]}, so this is not possible now.",
                 "Open the review queue to see where it stands.",
             )
         return replace(
