@@ -1,0 +1,326 @@
+"""The whole bot in one process over a real SQLite file, with everything a test may decide.
+
+Only search, the classifiers, the chat platform, the clock and the ids stand in for the real ones.
+"""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from functools import cache
+from pathlib import Path
+from tempfile import mkdtemp
+
+from ntg_bot.content import load_replies
+from ntg_bot.conversation import facts
+from ntg_bot.conversation.asking import AskingHandlers
+from ntg_bot.conversation.belonging import BelongingHandlers
+from ntg_bot.conversation.courier import Courier
+from ntg_bot.conversation.digesting import DigestSender
+from ntg_bot.conversation.events import (
+    ButtonPressed,
+    CommandGiven,
+    Event,
+    FormSubmitted,
+    MessagePosted,
+    Place,
+    encode,
+)
+from ntg_bot.conversation.intents import Catalogue
+from ntg_bot.conversation.moderating import ModeratingHandlers
+from ntg_bot.conversation.present import Presenter
+from ntg_bot.conversation.router import Conversation
+from ntg_bot.conversation.sharing import SharingHandlers
+from ntg_bot.conversation.understanding import Understanding
+from ntg_bot.conversation.worker import Worker
+from ntg_bot.domain.people import ChannelBinding, Member, Purpose, Role, Workspace
+from ntg_bot.services.asking import AskService
+from ntg_bot.services.digests import DigestService, Timing
+from ntg_bot.services.library import KnowledgeBase, Library
+from ntg_bot.services.membership import MembershipService
+from ntg_bot.services.phrasing import PhrasingService
+from ntg_bot.services.ports import Delivery, Envelope
+from ntg_bot.services.reviewing import ReviewService
+from ntg_bot.services.sharing import ShareService
+from ntg_bot.storage import open_database, upgrade
+from ntg_bot.storage.database import Database
+from tests.fakes.chat import Message, RecordingPlatform
+from tests.fakes.classifiers import RuledCommunities, RuledIntents
+from tests.fakes.clock import CountingIds, FrozenClock
+from tests.fakes.entries import ATTENDANCE, AUTHORITIES, ITEMS, SEND, TAXONOMY
+from tests.fakes.retriever import RuledRetriever
+
+ROUTE = "call the duty team on 01632 960001"
+ASKER, SHARER, MODERATOR, OTHER_MODERATOR = "u-asker", "u-sharer", "u-mod", "u-mod2"
+NAMES = {ASKER: "Asa", SHARER: "Shaz", MODERATOR: "Mo", OTHER_MODERATOR: "Mel"}
+HOME, AWAY = "W1", "W2"
+"""the platform's ids of two workspaces"""
+CHANNEL, SEND_CHANNEL, MODERATORS = "c-attendance", "c-send", "c-moderators"
+
+
+@cache
+def replies() -> Catalogue:
+    """The shipped catalogue, as replies.yaml has it."""
+    return load_replies(Path(__file__).parents[2] / "intents")
+
+
+@cache
+def _empty_database() -> Path:
+    """A migrated SQLite file to copy: migrating anew for every test would take most of its time."""
+    file = Path(mkdtemp()) / "empty.db"
+    upgrade(f"sqlite+aiosqlite:///{file}")
+    return file
+
+
+def prepared_file(folder: Path) -> Path:
+    """A migrated, empty SQLite file in `folder`."""
+    file = folder / "ntg.db"
+    shutil.copy(_empty_database(), file)
+    return file
+
+
+@dataclass
+class World:
+    """Every part, by name; `home` and `away` are two workspaces of the same programme."""
+
+    database: Database
+    clock: FrozenClock
+    ids: CountingIds
+    library: Library
+    retriever: RuledRetriever
+    communities: RuledCommunities
+    intents: RuledIntents
+    knowledge_base: KnowledgeBase
+    asks: AskService
+    shares: ShareService
+    reviews: ReviewService
+    members: MembershipService
+    digests: DigestService
+    phrasings: PhrasingService
+    sender: DigestSender
+    presenter: Presenter
+    conversation: Conversation
+    worker: Worker
+    courier: Courier
+    chat: RecordingPlatform
+    home: Workspace
+    away: Workspace
+    people: dict[str, Member]
+    events: int = field(default=0)
+
+    # --- what people do -----------------------------------------------------------------------
+
+    def place(
+        self, user: str, channel: str = CHANNEL, *, thread: str = "", workspace: str = HOME
+    ) -> Place:
+        """Where `user` acts; a channel that starts with @ is a direct message."""
+        name = NAMES.get(user, user)
+        return Place("chat", workspace, channel, thread, user, name, channel.startswith("@"))
+
+    async def happen(self, event: Event, key: str = "") -> str:
+        """The event goes through inbox and worker; returns the key it had."""
+        self.events += 1
+        key = key or f"e{self.events}"
+        kind, payload = encode(event)
+        await self.database.inbox.put(
+            Envelope(event.place.platform, key, event.place.workspace, kind, payload)
+        )
+        await self.worker.step()
+        return key
+
+    async def deliver(self) -> list[Message]:
+        """Everything that is due is delivered; returns the messages that are new."""
+        before = len(self.chat.messages)
+        while await self.courier.step():
+            pass
+        return self.chat.messages[before:]
+
+    async def post(
+        self,
+        user: str,
+        text: str,
+        channel: str = "",
+        *,
+        thread: str = "",
+        addressed: bool = True,
+        workspace: str = HOME,
+    ) -> list[Message]:
+        """`user` writes (by default to the bot, directly); returns what the bot says."""
+        self.clock.forward(seconds=1)
+        place = self.place(user, channel or f"@{user}", thread=thread, workspace=workspace)
+        message = f"msg{self.events + 1}"
+        await self.happen(MessagePosted(place, message, text, addressed, self.clock.now()))
+        return await self.deliver()
+
+    async def command(self, user: str, text: str, channel: str = CHANNEL) -> list[Message]:
+        self.clock.forward(seconds=1)
+        await self.happen(CommandGiven(self.place(user, channel), text, self.clock.now()))
+        return await self.deliver()
+
+    async def press(
+        self, user: str, message: Message, label: str, *, workspace: str = HOME
+    ) -> list[Message]:
+        """`user` presses the button of that label on `message`."""
+        button = message.button(label)
+        return await self.press_raw(
+            user, button.action, button.value, message=message, workspace=workspace
+        )
+
+    async def press_raw(
+        self,
+        user: str,
+        action: str,
+        value: str,
+        *,
+        message: Message | None = None,
+        channel: str = CHANNEL,
+        workspace: str = HOME,
+    ) -> list[Message]:
+        self.clock.forward(seconds=1)
+        on = message.delivery if message else None
+        place = self.place(
+            user,
+            on.channel if on else channel,
+            thread=on.thread if on else "",
+            workspace=workspace,
+        )
+        await self.happen(
+            ButtonPressed(
+                place,
+                action,
+                value,
+                message.id if message else "gone",
+                on.key if on else "",
+                self.clock.now(),
+            )
+        )
+        return await self.deliver()
+
+    async def fill_in(
+        self, user: str, message: Message, workspace: str = HOME, **values: str
+    ) -> list[Message]:
+        """`user` sends the form of `message`, with what it was filled with but for `values`."""
+        self.clock.forward(seconds=1)
+        form = message.form()
+        filled = {each.name: each.value for each in form.fields} | values
+        on = message.delivery
+        await self.happen(
+            FormSubmitted(
+                self.place(user, on.channel, thread=on.thread, workspace=workspace),
+                form.action,
+                form.value,
+                filled,
+                message.id,
+                on.key,
+                self.clock.now(),
+            )
+        )
+        return await self.deliver()
+
+    # --- what is said -------------------------------------------------------------------------
+
+    async def card(self, said: facts.Said) -> str:
+        """The words of the card that is drawn from these facts now."""
+        return (await self.presenter.present(said)).summary
+
+    async def delivery(self, key: str) -> Delivery | None:
+        async with self.database.uow(read_only=True) as work:
+            return await work.outbox.by_key(key)
+
+
+@asynccontextmanager
+async def world(folder: Path, timing: Timing | None = None) -> AsyncIterator[World]:
+    """A world over a new database in `folder`: two workspaces with bound channels, four people."""
+    clock, ids = FrozenClock(), CountingIds()
+    url = f"sqlite+aiosqlite:///{prepared_file(folder)}"
+    async with open_database(url, clock=clock, ids=ids) as database:
+        library = Library(TAXONOMY, AUTHORITIES)
+        retriever = RuledRetriever()
+        base = KnowledgeBase(library, retriever, database.uow)
+        async with database.uow() as work:
+            entries = [(item, b"{}") for item in ITEMS]
+            await work.knowledge.save_many(entries, by="sync", at=clock.now(), synced=True)
+            home = await work.workspaces.ensure("chat", HOME, "Home council")
+            away = await work.workspaces.ensure("chat", AWAY, "Away council")
+            people = {
+                user: await work.members.ensure(
+                    home.id,
+                    user,
+                    name,
+                    role=Role.MODERATOR if user in (MODERATOR, OTHER_MODERATOR) else None,
+                    authority="E08000035" if user == SHARER else None,
+                )
+                for user, name in NAMES.items()
+            }
+            for workspace in (home, away):
+                for channel, purpose, community in (
+                    (CHANNEL, Purpose.COMMUNITY, ATTENDANCE),
+                    (SEND_CHANNEL, Purpose.COMMUNITY, SEND),
+                    (MODERATORS, Purpose.MODERATORS, ""),
+                ):
+                    await work.bindings.put(
+                        ChannelBinding(ids.new(), workspace.id, channel, purpose, community)
+                    )
+            await work.commit()
+        await base.refresh()
+        yield _join(database, clock, ids, base, retriever, home, away, people, timing or Timing())
+
+
+def _join(
+    database: Database,
+    clock: FrozenClock,
+    ids: CountingIds,
+    base: KnowledgeBase,
+    retriever: RuledRetriever,
+    home: Workspace,
+    away: Workspace,
+    people: dict[str, Member],
+    timing: Timing,
+) -> World:
+    library, uow = base.library, database.uow
+    communities = RuledCommunities(ATTENDANCE)
+    intents = RuledIntents()
+    asks = AskService(retriever, communities, library, clock, ids)
+    shares = ShareService(communities, library, clock, ids)
+    reviews = ReviewService(library, retriever, clock, ids)
+    phrasings = PhrasingService(library, clock)
+    members = MembershipService(library, clock)
+    digests = DigestService(library, clock, ids, timing)
+    presenter = Presenter(library, replies(), uow, clock, safeguarding_route=ROUTE)
+    conversation = Conversation(
+        understanding=Understanding(intents, retriever, communities),
+        asking=AskingHandlers(asks, library),
+        sharing=SharingHandlers(shares, library),
+        moderating=ModeratingHandlers(reviews, phrasings, library, base.apply),
+        belonging=BelongingHandlers(members, digests, library),
+        uow=uow,
+        clock=clock,
+    )
+    chat = RecordingPlatform("chat")
+    return World(
+        database=database,
+        clock=clock,
+        ids=ids,
+        library=library,
+        retriever=retriever,
+        communities=communities,
+        intents=intents,
+        knowledge_base=base,
+        asks=asks,
+        shares=shares,
+        reviews=reviews,
+        members=members,
+        digests=digests,
+        phrasings=phrasings,
+        sender=DigestSender(digests, uow, clock),
+        presenter=presenter,
+        conversation=conversation,
+        worker=Worker(database.inbox, conversation, clock, ids),
+        courier=Courier(database.outbox, uow, presenter, {"chat": chat}, clock),
+        chat=chat,
+        home=home,
+        away=away,
+        people=people,
+    )
