@@ -6,7 +6,7 @@ Buttons and commands never come here: they say what they are.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from ntg_bot.conversation.ports import IntentClassifier
 from ntg_bot.domain.asking import Audience, Confidence, SearchResult
@@ -33,8 +33,12 @@ PERSONAL = frozenset({"my_data", "forget_me", "stop_digest"})
 
 SURE = 0.55
 """probability from which a classifier's guess alone is acted on"""
-OUT_OF_SCOPE = 0.35
-"""probability of being in scope below which a message is taken as none of ours"""
+IN_SCOPE = 0.35
+"""probability of being in scope from which a message is taken as one of ours"""
+FAR_OUT = 0.1
+"""probability of being in scope below which not even the index is believed"""
+LONGEST_COMMAND = 7
+"""words of a sentence that can still be a command to join or leave"""
 FOLLOW_UP = re.compile(
     r"^\s*(and|what about|how about|but|also|or|same)\b"
     r"|^\s*(for|in|with)\s+\w+(\s+\w+){0,3}\s*\??$",
@@ -113,11 +117,16 @@ class Understanding:
         tidy = " ".join(text.split())
         for intent, pattern in _EXPLICIT:
             match = pattern.fullmatch(tidy)
-            if match:
-                groups = match.groupdict()
-                argument = groups.get("arg") or groups.get("num") or ""
-                rest = (groups.get("rest") or "").strip(" :,-–")
-                return Understood(intent, argument.strip(), rest, is_explicit=True)
+            if match is None:
+                continue
+            if intent in ("join_community", "leave_community") and (
+                "?" in tidy or len(tidy.split()) > LONGEST_COMMAND
+            ):
+                continue  # "join up health and education services?" is a question
+            groups = match.groupdict()
+            argument = groups.get("arg") or groups.get("num") or ""
+            rest = (groups.get("rest") or "").strip(" :,-–")
+            return Understood(intent, argument.strip(), rest, is_explicit=True)
         return None
 
     def understand(self, text: str, *, audience: Audience, context: str = "") -> Understood:
@@ -127,9 +136,9 @@ class Understanding:
         explicit = self.explicit(text)
         if explicit is not None:
             return explicit
-        guesses = self._classifier.classify(text)
-        best = guesses[0]
         result = self._retriever.search(text, audience=audience, context=context)
+        # The classifier reads what the index made of the typing errors.
+        best = self._classifier.classify(corrected(text, result))[0]
         if context and FOLLOW_UP.search(text) and len(text.split()) <= 12:
             return Understood("ask_what_works", result=result)
         if best.intent == "share_practice" or not _QUESTION_WORD.search(text):
@@ -141,8 +150,8 @@ class Understanding:
         if best.intent == "share_practice":
             # It wants to share but tells of nothing yet: the form asks.
             return Understood("share_practice")
-        if best.intent == "out_of_scope" or best.in_scope < OUT_OF_SCOPE:
-            return self._out_of_scope_or_search(result)
+        if best.intent == "out_of_scope" or best.in_scope < IN_SCOPE:
+            return self._out_of_scope_or_search(result, best.in_scope)
         if best.intent in SEARCHED:
             return Understood(self._kind_of_question(result, best.intent), result=result)
         if best.intent in PERSONAL and best.probability < SURE:
@@ -160,8 +169,20 @@ class Understanding:
                 return "find_organisation"
         return "ask_what_does_not_work" if result.facets.wants_negative else intent
 
-    def _out_of_scope_or_search(self, result: SearchResult) -> Understood:
-        """The index may know better than the classifier: it has seen every title."""
-        if result.confidence is Confidence.ANSWER:
-            return Understood(self._kind_of_question(result, "ask_what_works"), result=result)
+    def _out_of_scope_or_search(self, result: SearchResult, in_scope: float) -> Understood:
+        """The index may know better than the classifier, for it has seen every title; but where
+        the two differ, nothing is said with full confidence.
+        """
+        if in_scope >= FAR_OUT and result.confidence is Confidence.ANSWER:
+            unsure = replace(result, confidence=Confidence.CLOSEST)
+            return Understood(self._kind_of_question(unsure, "ask_what_works"), result=unsure)
         return Understood("out_of_scope", result=result)
+
+
+def corrected(text: str, result: SearchResult) -> str:
+    """`text` with the words put right that the index put right."""
+    for correction in result.corrections:
+        text = re.sub(
+            rf"\b{re.escape(correction.typed)}\b", correction.used, text, flags=re.IGNORECASE
+        )
+    return text
