@@ -1,0 +1,172 @@
+"""Keeps trained classifiers and training vectors in files, so that a start costs nothing.
+
+A file is named by the SHA-256 of everything that made it: the lines, the settings, the encoder
+and this package's own code. Files hold plain arrays (npz, never pickle); one that cannot be read
+is made again. Nothing is kept without a folder.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import tempfile
+import zipfile
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ntg_bot.retrieval import classifier, features, mending, solving
+from ntg_bot.retrieval.classifier import Labelled, LinearClassifier, encoded, train
+from ntg_bot.retrieval.features import Encoder, Floats, Vectoriser, words_of
+from ntg_bot.retrieval.mending import Mender
+from ntg_bot.retrieval.solving import Calibration, Weights
+
+Arrays = Mapping[str, NDArray[np.generic]]
+
+_PROBE = ("what works for persistent absence", "a baby group in the family hub")
+
+
+def train_or_load(
+    examples: Sequence[Labelled],
+    cache: Path | None,
+    encoder: Encoder | None = None,
+    *,
+    name: str = "classifier",
+    outside: str = "",
+) -> LinearClassifier:
+    """The classifier of `examples`: read from `cache` where it was made before, else trained.
+
+    `cache` is a folder, made where it is missing; None trains every time. Older files of the
+    same `name` are removed. Raises ValueError without an example inside the scope, OSError
+    where the folder cannot be written.
+    """
+    if cache is None:
+        return train(examples, outside=outside, encoder=encoder)
+    path = cache / f"{name}-{fingerprint(examples, outside, encoder)}.npz"
+    stored = _read(path)
+    if stored is not None:
+        return _unpacked(stored, encoder)
+    vectors = _vectors(examples, cache, name, encoder)
+    trained = train(examples, outside=outside, encoder=encoder, vectors=vectors)
+    _write(path, _packed(trained), older=f"{name}-*.npz")
+    return trained
+
+
+def fingerprint(examples: Sequence[Labelled], outside: str, encoder: Encoder | None) -> str:
+    """SHA-256 in hexadecimal of the lines, the settings, the encoder's output and our code."""
+    digest = hashlib.sha256()
+    for module in (features, mending, solving, classifier):
+        digest.update(Path(str(module.__file__)).read_bytes())
+    digest.update(Path(__file__).read_bytes())
+    digest.update(_encoder_mark(encoder).encode())
+    lines = [(e.text, e.labels, e.weight) for e in examples]
+    digest.update(json.dumps([outside, lines], ensure_ascii=True).encode())
+    return digest.hexdigest()
+
+
+def _encoder_mark(encoder: Encoder | None) -> str:
+    """Tells encoders apart by what they make of two sentences, rounded so that the same model
+    on another machine is the same encoder.
+    """
+    if encoder is None:
+        return "words alone"
+    rounded = np.round(encoder.encode(_PROBE).astype(np.float64), 3) + 0.0
+    return hashlib.sha256(rounded.tobytes()).hexdigest()
+
+
+def _vectors(
+    examples: Sequence[Labelled], cache: Path, name: str, encoder: Encoder | None
+) -> Floats | None:
+    """The examples' sentence vectors, those of lines seen before read from `cache`."""
+    if encoder is None:
+        return None
+    path = cache / f"{name}.vectors-{_encoder_mark(encoder)}.npz"
+    stored = _read(path) or {}
+    known: dict[str, Floats] = {}
+    if {"keys", "vectors"} <= stored.keys():
+        rows = stored["vectors"].astype(np.float32)
+        known = {str(key): rows[i] for i, key in enumerate(stored["keys"])}
+    lines = [words_of(example.text) for example in examples]
+    keys = [hashlib.sha256(" ".join(line).encode()).hexdigest()[:32] for line in lines]
+    missing = {key: line for key, line in zip(keys, lines, strict=True) if key not in known}
+    if missing:
+        made = encoded(list(missing.values()), encoder)
+        if made is not None:
+            known.update(zip(missing, made, strict=True))
+    vectors = np.stack([known[key] for key in keys])
+    if missing:
+        unique = list(dict.fromkeys(keys))
+        packed = np.stack([known[key] for key in unique])
+        arrays = {"keys": np.array(unique), "vectors": packed}
+        _write(path, arrays, older=f"{name}.vectors-*.npz")
+    return vectors
+
+
+def _packed(trained: LinearClassifier) -> Arrays:
+    words = trained.mender.vocabulary
+    return {
+        "labels": np.array(trained.labels),
+        "outside": np.array(trained.outside),
+        "word_keys": trained.vectoriser.word_keys,
+        "char_keys": trained.vectoriser.char_keys,
+        "idf": trained.vectoriser.idf,
+        "scale": np.array([trained.vectoriser.unseen_idf, trained.vectoriser.weight]),
+        "words": np.array(list(words)),
+        "counts": np.array(list(words.values()), dtype=np.int64),
+        "sparse": trained.weights.sparse,
+        "dense": trained.weights.dense,
+        "bias": trained.weights.bias,
+        "sharpness": np.array(trained.calibration.sharpness),
+        "scope": trained.calibration.scope,
+    }
+
+
+def _unpacked(arrays: Arrays, encoder: Encoder | None) -> LinearClassifier:
+    unseen_idf, weight = arrays["scale"].astype(np.float64).tolist()
+    counts = arrays["counts"].astype(np.int64).tolist()
+    return LinearClassifier(
+        tuple(str(label) for label in arrays["labels"]),
+        str(arrays["outside"]),
+        Vectoriser(
+            arrays["word_keys"].astype(np.int64),
+            arrays["char_keys"].astype(np.int64),
+            arrays["idf"].astype(np.float32),
+            unseen_idf,
+            weight,
+        ),
+        Mender(dict(zip((str(word) for word in arrays["words"]), counts, strict=True))),
+        Weights(
+            arrays["sparse"].astype(np.float32),
+            arrays["dense"].astype(np.float32),
+            arrays["bias"].astype(np.float32),
+        ),
+        Calibration(float(arrays["sharpness"]), arrays["scope"].astype(np.float32)),
+        encoder,
+    )
+
+
+def _read(path: Path) -> dict[str, NDArray[np.generic]] | None:
+    """The arrays of `path`, or None where it is missing, broken or holds objects."""
+    try:
+        with np.load(path, allow_pickle=False) as stored:
+            return {key: stored[key] for key in stored.files}
+    except (OSError, ValueError, EOFError, zipfile.BadZipFile):
+        return None
+
+
+def _write(path: Path, arrays: Arrays, *, older: str) -> None:
+    """Writes whole or not at all, then removes other files that match `older`."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=".making-")
+    try:
+        with os.fdopen(handle, "wb") as out:
+            np.savez(out, allow_pickle=False, **arrays)
+        Path(temporary).replace(path)
+    finally:
+        Path(temporary).unlink(missing_ok=True)
+    for other in path.parent.glob(older):
+        if other != path:
+            other.unlink(missing_ok=True)
