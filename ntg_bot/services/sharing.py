@@ -19,8 +19,14 @@ MOST_COMMUNITIES = 2
 
 _SENTENCE = re.compile(r"(?<=[.!?…])\s+|\n+")
 _GREETING = re.compile(
-    r"^(hi|hiya|hello|hey|morning|afternoon|dear)\b[^,.!:-]{0,30}[,.!:-]+\s*"
-    r"|^(just )?(wanted to share|sharing|to share)\b[^:,-]{0,40}[:,-]+\s*",
+    # "Hi all", "Good morning everyone.", "Hello Sarah Jones," and no more: what follows is practice
+    r"^(?:hi|hiya|hello|hey|dear|(?:good )?(?:morning|afternoon|evening))\b"
+    r"(?:(?:\s+(?:all|everyone|everybody|team|folks|friends|colleagues|there|both|again))+"
+    r"[,.!:]*(?:\s+[–—-]+)?\s+|(?:\s+[\w'’-]+){0,2}\s*[,!:]+\s+)",
+    re.IGNORECASE,
+)
+_LEAD_IN = re.compile(
+    r"^(?:just )?(?:wanted to share|sharing|to share)\b[^:.–—]{0,40}(?::|\s[–—-])\s+",
     re.IGNORECASE,
 )
 _RESULT = re.compile(
@@ -50,8 +56,9 @@ class Shared:
 def read_post(text: str) -> Shared:
     """Title, what was done, for whom and what happened, as far as a chat message tells them."""
     tidy = " ".join(text.split())
-    tidy = _GREETING.sub("", tidy).strip() or tidy
-    sentences = [part.strip() for part in _SENTENCE.split(tidy) if part.strip()]
+    for opening in (_GREETING, _LEAD_IN):
+        tidy = opening.sub("", tidy).strip() or tidy
+    sentences = [part for part in _SENTENCE.split(tidy) if _has_words(part)]
     first = sentences[0] if sentences else tidy
     results = [sentence for sentence in sentences[1:] if _RESULT.search(sentence)]
     people = _PEOPLE.search(tidy)
@@ -63,8 +70,12 @@ def read_post(text: str) -> Shared:
     )
 
 
+def _has_words(text: str) -> bool:
+    return any(character.isalnum() for character in text)
+
+
 def _title(sentence: str) -> str:
-    plain = sentence.rstrip(" .!?…:;,-–")
+    plain = sentence.strip(" .!?…:;,-–")
     if len(plain) > TITLE_CHARACTERS:
         plain = plain[: TITLE_CHARACTERS - 1].rsplit(" ", 1)[0].rstrip(" .,;:-–") + "…"
     return plain[:1].upper() + plain[1:]
@@ -205,9 +216,9 @@ def propose(routing: Routing) -> tuple[str, ...]:
 
 
 def _check(shared: Shared) -> None:
-    if not any(character.isalnum() for character in shared.title):
+    if not _has_words(shared.title):
         raise InvalidInput("title", "It needs a name.", "Give it a short name in plain words.")
-    if not any(character.isalnum() for character in shared.what):
+    if not _has_words(shared.what):
         raise InvalidInput(
             "what", "Say what you did.", "One or two sentences are enough to start with."
         )
