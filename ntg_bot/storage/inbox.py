@@ -174,9 +174,9 @@ class SqlInbox:
             except StorageError as error:
                 fault = error
             finally:
+                if new:
+                    self._bell.ring()
                 _answer(group, new, fault)
-            if new:
-                self._bell.ring()
 
     async def _store(self, envelopes: Sequence[Envelope]) -> set[tuple[str, str, str]]:
         now = self._clock.now()

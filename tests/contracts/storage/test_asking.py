@@ -1,0 +1,117 @@
+"""Questions, feedback and gaps."""
+
+from __future__ import annotations
+
+import pytest
+
+from ntg_bot.domain.asking import Feedback, GapStatus
+from ntg_bot.domain.errors import NotFound, StorageError
+from ntg_bot.storage.database import Database
+from tests.storage.world import a_gap, a_question, at
+
+
+async def test_a_question_is_read_back_in_its_own_workspace_only(
+    database: Database, workspace_id: str
+) -> None:
+    question = a_question("q1", workspace_id, community="camping", gap_id="g1", text="❓ “why”")
+    async with database.uow() as work:
+        await work.questions.add(question)
+        await work.commit()
+    async with database.uow(read_only=True) as work:
+        assert await work.questions.get(workspace_id, "q1") == question
+        assert await work.questions.get("another", "q1") is None
+
+
+async def test_the_last_question_of_a_thread_is_the_latest_asked_there(
+    database: Database, workspace_id: str
+) -> None:
+    async with database.uow() as work:
+        for id, thread, member, second in (
+            ("q1", "t1", "m1", 10),
+            ("q2", "t1", "m2", 20),
+            ("q3", "t2", "m1", 30),
+            ("q4", "", "m1", 40),
+        ):
+            await work.questions.add(
+                a_question(id, workspace_id, thread=thread, member_id=member, asked_at=at(second))
+            )
+        last = work.questions.last_in_thread
+        found = [
+            await last(workspace_id, "C1", "t1"),
+            await last(workspace_id, "C1", "t1", "m1"),
+            await last(workspace_id, "C1", ""),
+            await last(workspace_id, "C2", "t1"),
+            await last("another", "C1", "t1"),
+        ]
+    assert [question.id if question else None for question in found] == [
+        "q2",
+        "q1",
+        "q4",
+        None,
+        None,
+    ]
+
+
+async def test_questions_between_two_moments_come_from_every_workspace(
+    database: Database, workspace_id: str
+) -> None:
+    async with database.uow() as work:
+        other = await work.workspaces.ensure("slack", "T2", "Elsewhere")
+        await work.questions.add(a_question("q1", workspace_id, asked_at=at(0)))
+        await work.questions.add(a_question("q2", other.id, asked_at=at(10)))
+        await work.questions.add(a_question("q3", workspace_id, asked_at=at(20)))
+        asked = await work.questions.asked_between(at(0), at(20))
+    assert [question.id for question in asked] == ["q1", "q2"]
+
+
+async def test_the_last_press_of_a_person_counts(
+    database: Database, workspace_id: str, member_id: str
+) -> None:
+    async with database.uow() as work:
+        await work.questions.add(a_question("q1", workspace_id))
+        for helpful, second in ((True, 1), (False, 2)):
+            await work.questions.put_feedback(
+                Feedback("q1", workspace_id, member_id, helpful, at(second))
+            )
+        held = await work.members.export(workspace_id, member_id)
+    assert held["feedback"] == [
+        {
+            "question_id": "q1",
+            "workspace_id": workspace_id,
+            "member_id": member_id,
+            "helpful": False,
+            "given_at": at(2).isoformat(),
+        }
+    ]
+
+
+async def test_feedback_on_a_question_that_is_not_there_is_refused(
+    database: Database, workspace_id: str, member_id: str
+) -> None:
+    async with database.uow() as work:
+        with pytest.raises(StorageError, match="refused a row"):
+            await work.questions.put_feedback(
+                Feedback("never asked", workspace_id, member_id, True, at(0))
+            )
+
+
+async def test_open_gaps_come_most_asked_first_and_closed_ones_not_at_all(
+    database: Database,
+) -> None:
+    async with database.uow() as work:
+        await work.gaps.add(a_gap("g1", count=2))
+        await work.gaps.add(a_gap("g2", count=7))
+        await work.gaps.add(a_gap("g3", count=2, last_asked=at(60), status=GapStatus.ASKED))
+        await work.gaps.add(a_gap("g4", count=9))
+        await work.gaps.save(a_gap("g4", count=9, status=GapStatus.CLOSED))
+        await work.commit()
+    async with database.uow(read_only=True) as work:
+        assert [gap.id for gap in await work.gaps.open()] == ["g2", "g3", "g1"]
+        assert await work.gaps.get("g2") == a_gap("g2", count=7)
+        assert await work.gaps.get("g9") is None
+
+
+async def test_a_gap_that_is_not_there_cannot_be_saved(database: Database) -> None:
+    async with database.uow() as work:
+        with pytest.raises(NotFound):
+            await work.gaps.save(a_gap("g1"))
