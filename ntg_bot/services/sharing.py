@@ -222,15 +222,15 @@ def _check(shared: Shared) -> None:
         raise InvalidInput(
             "what", "Say what you did.", "One or two sentences are enough to start with."
         )
-    length = sum(
-        len(part) for part in (shared.what, shared.for_whom, shared.what_happened, shared.how_known)
-    )
-    if length > POST_CHARACTERS:
-        raise InvalidInput(
-            "what",
-            f"That is {length:,} characters; I can take {POST_CHARACTERS:,}.",
-            "Share the main points, and link to the rest.",
-        )
+    # Each by itself: what happened repeats sentences of a post that says both.
+    for name in ("what", "for_whom", "what_happened", "how_known"):
+        length = len(getattr(shared, name))
+        if length > POST_CHARACTERS:
+            raise InvalidInput(
+                name,
+                f"That is {length:,} characters; I can take {POST_CHARACTERS:,}.",
+                "Share the main points, and link to the rest.",
+            )
     if len(shared.title) > 2 * TITLE_CHARACTERS:
         raise InvalidInput(
             "title",
