@@ -87,17 +87,18 @@ class AskService:
     async def record(self, work: UnitOfWork, asking: Asking) -> Question:
         """Keeps question, hits and confidence; NONE also files a gap or joins its like."""
         now = self._clock.now()
+        text = asking.text[:STORED_QUESTION_CHARACTERS]
         community = self.nearest_community(asking.text, asking.result)
         gap_id = ""
         if asking.result.confidence is Confidence.NONE:
-            gap_id = (await self._file_gap(work, asking.text, community)).id
+            gap_id = (await self._file_gap(work, text, community)).id
         question = Question(
             id=self._ids.new(),
             workspace_id=asking.member.workspace_id,
             member_id=asking.member.id,
             channel=asking.channel,
             thread=asking.thread,
-            text=asking.text[:STORED_QUESTION_CHARACTERS],
+            text=text,
             intent=asking.intent,
             confidence=asking.result.confidence,
             hits=asking.result.hits,
@@ -109,16 +110,25 @@ class AskService:
         return question
 
     async def _file_gap(self, work: UnitOfWork, text: str, community: str) -> Gap:
-        now = self._clock.now()
-        wording = text[:STORED_QUESTION_CHARACTERS]
+        gap = await self._like(work, text, community)
+        if gap is None:
+            return await self._new_gap(work, text, community)
+        joined = replace(gap, count=gap.count + 1, last_asked=self._clock.now())
+        await work.gaps.save(joined)
+        return joined
+
+    @staticmethod
+    async def _like(work: UnitOfWork, text: str, community: str) -> Gap | None:
         for gap in await work.gaps.open():
-            if gap.community == community and alike(gap.text, wording):
-                joined = replace(gap, count=gap.count + 1, last_asked=now)
-                await work.gaps.save(joined)
-                return joined
+            if gap.community == community and alike(gap.text, text):
+                return gap
+        return None
+
+    async def _new_gap(self, work: UnitOfWork, text: str, community: str) -> Gap:
+        now = self._clock.now()
         gap = Gap(
             id=self._ids.new(),
-            text=wording,
+            text=text,
             community=community,
             count=1,
             status=GapStatus.OPEN,
@@ -148,8 +158,16 @@ class AskService:
             )
         gap = await work.gaps.get(question.gap_id) if question.gap_id else None
         if gap is None:
-            gap = await self._file_gap(work, question.text, question.community)
-        await work.gaps.save(replace(gap, status=GapStatus.ASKED, text=question.text))
+            gap = await self._like(work, question.text, question.community)
+            if gap is None:
+                gap = await self._new_gap(work, question.text, question.community)
+            elif (gap.status, gap.text) != (GapStatus.ASKED, question.text):
+                gap = replace(gap, count=gap.count + 1)
+        # Released now, it is news now, however long ago it was asked.
+        released = replace(
+            gap, status=GapStatus.ASKED, text=question.text, last_asked=self._clock.now()
+        )
+        await work.gaps.save(released)
         return question
 
     async def question(self, work: UnitOfWork, workspace_id: str, id: str) -> Question:
