@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from ntg_bot.conversation import facts
-from ntg_bot.conversation.sharing import review_key, tell_sharer
+from ntg_bot.conversation.events import ButtonPressed, FormSubmitted
+from ntg_bot.conversation.sharing import redraw_review, tell_sharer
 from ntg_bot.conversation.turn import Turn
 from ntg_bot.domain.errors import InvalidInput
 from ntg_bot.domain.knowledge import Item
@@ -39,7 +40,8 @@ class ModeratingHandlers:
             facts.Queue(
                 turn.workspace.id,
                 tuple(submission.id for submission in waiting[:MOST_IN_QUEUE]),
-            )
+            ),
+            only_me=not turn.is_among_moderators,
         )
 
     async def suggestions(self, turn: Turn) -> None:
@@ -64,7 +66,9 @@ class ModeratingHandlers:
     async def open(self, turn: Turn, submission_id: str) -> None:
         """One submission of the queue, with its buttons."""
         submission = await self._reviews.find(turn.work, turn.member, submission_id)
-        await turn.say(facts.Review(turn.workspace.id, submission.id))
+        await turn.say(
+            facts.Review(turn.workspace.id, submission.id), only_me=not turn.is_among_moderators
+        )
 
     async def accept(self, turn: Turn, number_or_id: str) -> None:
         """Publishes: to the community's channels, thanks to the sharer, into the index at once."""
@@ -141,13 +145,15 @@ class ModeratingHandlers:
         await self._redraw_review(turn, submission)
 
     async def _redraw_review(self, turn: Turn, submission: Submission) -> None:
-        """The review card in the moderators' channel shows what has become of the submission."""
-        review = facts.Review(submission.workspace_id, submission.id)
-        drawn = review_key(submission)
-        delivery = await turn.work.outbox.by_key(drawn)
-        if delivery is None:
-            await turn.say(review)
+        """The review cards show the decision, and whoever decided sees it where they did."""
+        drawn = await redraw_review(turn, submission)
+        if any(card.key == turn.pressed for card in drawn):
             return
-        await turn.post(review, channel=delivery.channel, thread=delivery.thread, replaces=drawn)
-        if turn.event.place.channel != delivery.channel:
-            await turn.say(review)
+        review = facts.Review(submission.workspace_id, submission.id)
+        if isinstance(turn.event, ButtonPressed):
+            await turn.redraw(review, only_me=not turn.is_among_moderators)
+            return
+        is_form = isinstance(turn.event, FormSubmitted)
+        if is_form and any(card.channel == turn.event.place.channel for card in drawn):
+            return  # the card that the form came from is in this channel
+        await turn.say(review, only_me=not turn.is_among_moderators)

@@ -87,10 +87,13 @@ class Conversation:
 
     async def _turn(self, work: UnitOfWork, row_id: str, event: Event) -> Turn:
         place = event.place
-        workspace = await work.workspaces.ensure(place.platform, place.workspace, place.workspace)
+        workspace = await work.workspaces.ensure(place.platform, place.workspace, "")
         member = await work.members.ensure(workspace.id, place.user, place.user_name)
         binding = await work.bindings.of_channel(workspace.id, place.channel)
-        return Turn(event, row_id, workspace, member, binding, work, self._clock)
+        turn = Turn(event, row_id, workspace, member, binding, work, self._clock)
+        pressed = await work.outbox.by_key(turn.pressed) if turn.pressed else None
+        turn.is_private = pressed is not None and bool(pressed.only_for)
+        return turn
 
     async def _dispatch(self, turn: Turn) -> None:
         match turn.event:

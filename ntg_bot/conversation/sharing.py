@@ -9,6 +9,7 @@ from ntg_bot.conversation.turn import Turn, direct
 from ntg_bot.domain.errors import InvalidInput
 from ntg_bot.domain.sharing import State, Submission
 from ntg_bot.services.library import Library
+from ntg_bot.services.ports import Delivery
 from ntg_bot.services.sharing import Shared, ShareService, read_post
 
 
@@ -76,7 +77,7 @@ class SharingHandlers:
 
     async def edit(self, turn: Turn, submission_id: str) -> None:
         """The form filled with the draft."""
-        await self._shares.own(turn.work, turn.member, submission_id)
+        await self._shares.to_edit(turn.work, turn.member, submission_id)
         await turn.say(facts.ShareForm(submission_id, turn.workspace.id), only_me=True)
 
     async def submit_form(self, turn: Turn, submission_id: str, values: Mapping[str, str]) -> None:
@@ -123,11 +124,12 @@ class SharingHandlers:
     async def withdraw(self, turn: Turn, submission_id: str) -> None:
         """The author's no, at any time before a decision."""
         submission = await self._shares.own(turn.work, turn.member, submission_id)
-        was_with_moderators = submission.state is State.SUBMITTED
         withdrawn = await self._shares.withdraw(turn.work, turn.member, submission_id)
-        if was_with_moderators:
+        # Wherever moderators can still read the words, the card is drawn without them.
+        await redraw_review(turn, withdrawn)
+        if submission.state is State.SUBMITTED:
             await turn.tell_moderators(
-                facts.Reply("review.withdrawn", {"title": withdrawn.title}),
+                facts.Reply("review.withdrawn", {"title": submission.title}),
                 key=f"{turn.row_id}-withdrawn",
             )
         await turn.say(facts.Reply("share.withdrawn"), only_me=True)
@@ -142,9 +144,24 @@ class SharingHandlers:
             is_close=routing.is_close,
         )
         if redraw:
-            await turn.redraw(draft)
+            await turn.redraw(draft, only_me=True)
         else:
             await turn.say(draft, only_me=True)
+
+
+async def redraw_review(turn: Turn, submission: Submission) -> list[Delivery]:
+    """The review cards in the moderators' channels show what has become of the submission.
+
+    Returns the deliveries that posted them.
+    """
+    review = facts.Review(submission.workspace_id, submission.id)
+    drawn: list[Delivery] = []
+    key = review_key(submission)
+    while (card := await turn.work.outbox.by_key(key)) is not None:
+        await turn.post(review, channel=card.channel, thread=card.thread, replaces=key)
+        drawn.append(card)
+        key = f"{review_key(submission)}:{len(drawn)}"
+    return drawn
 
 
 async def tell_sharer(turn: Turn, submission: Submission, said: facts.Reply, *, key: str) -> None:

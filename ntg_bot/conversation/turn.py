@@ -6,7 +6,13 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from ntg_bot.conversation import facts
-from ntg_bot.conversation.events import ButtonPressed, CommandGiven, Event, MessagePosted
+from ntg_bot.conversation.events import (
+    ButtonPressed,
+    CommandGiven,
+    Event,
+    FormSubmitted,
+    MessagePosted,
+)
 from ntg_bot.domain.asking import Audience
 from ntg_bot.domain.people import ChannelBinding, Member, Purpose, Role, Workspace
 from ntg_bot.services.ports import Clock, Delivery, UnitOfWork
@@ -34,6 +40,8 @@ class Turn:
     binding: ChannelBinding | None
     work: UnitOfWork
     clock: Clock
+    is_private: bool = False
+    """the pressed card was for this person alone, so what follows from it is too"""
     after_commit: list[Callable[[], None]] = field(default_factory=list)
     said: int = 0
 
@@ -56,8 +64,21 @@ class Turn:
 
     @property
     def only_for(self) -> str:
-        """A command's answer is for the person alone."""
-        return self.event.place.user if isinstance(self.event, CommandGiven) else ""
+        """A command's answer is for the person alone; so is what follows from a private card."""
+        is_alone = self.is_private or isinstance(self.event, CommandGiven)
+        return self.event.place.user if is_alone else ""
+
+    @property
+    def pressed(self) -> str:
+        """The delivery key of the card that was pressed or filled in; empty where not known."""
+        event = self.event
+        return event.delivery_key if isinstance(event, (ButtonPressed, FormSubmitted)) else ""
+
+    @property
+    def is_among_moderators(self) -> bool:
+        """Whether what is said here is read by this person or by moderators only."""
+        is_theirs = self.binding is not None and self.binding.purpose is Purpose.MODERATORS
+        return is_theirs or self.event.place.is_direct
 
     @property
     def is_addressed(self) -> bool:
@@ -81,10 +102,9 @@ class Turn:
             priority=priority,
         )
 
-    async def redraw(self, said: facts.Said) -> None:
+    async def redraw(self, said: facts.Said, *, only_me: bool = False) -> None:
         """Draws the pressed card anew; where it is not known, says it as a new message."""
-        key = self.event.delivery_key if isinstance(self.event, ButtonPressed) else ""
-        await self.say(said, replaces=key)
+        await self.say(said, only_me=only_me, replaces=self.pressed)
 
     async def post(
         self,

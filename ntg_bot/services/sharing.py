@@ -124,7 +124,7 @@ class ShareService:
     ) -> Submission:
         """Replaces the words (and communities, where given) while it is still with its author."""
         _check(shared)
-        submission = await self.own(work, member, id)
+        submission = await self.to_edit(work, member, id)
         chosen = self._known(communities) or submission.communities
         edited = replace(
             submission,
@@ -137,11 +137,16 @@ class ShareService:
             changed_at=self._clock.now(),
             version=submission.version + 1,
         )
-        if submission.state not in (State.DRAFT, State.CHANGES_ASKED):
-            # Refused with the plain words of the ladder, rather than changed under a moderator.
-            submission.move(State.SUBMITTED, self._clock.now())
         await work.submissions.save(edited)
         return edited
+
+    async def to_edit(self, work: UnitOfWork, member: Member, id: str) -> Submission:
+        """The member's own submission while its words are still theirs to change."""
+        submission = await self.own(work, member, id)
+        if submission.state not in (State.DRAFT, State.CHANGES_ASKED):
+            # Refused with the plain words of the ladder, rather than changed under a moderator.
+            submission.move(State.DRAFT, self._clock.now())
+        return submission
 
     async def confirm(
         self, work: UnitOfWork, member: Member, id: str, communities: Sequence[str] = ()
@@ -169,6 +174,7 @@ class ShareService:
         moved = submission.move(
             State.WITHDRAWN,
             self._clock.now(),
+            title="",
             what="",
             what_happened="",
             how_known="",

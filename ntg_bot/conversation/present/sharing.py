@@ -89,7 +89,8 @@ class SharingCards:
             return card_of(Text((Plain(self._say("share.gone")),)))
         if submission.state not in OPEN:
             line = self._say("share.stands", state=IN_PLAIN_WORDS[submission.state])
-            return card_of(Text((Strong(submission.title), Plain(f" {line}"))))
+            heading = Heading(submission.title) if submission.title else None
+            return card_of(heading, Text((Plain(line),)))
         reasons: list[tuple[Span, ...]] = []
         for community, found in said.reasons:
             if found and community in submission.communities:
@@ -166,6 +167,8 @@ class SharingCards:
         """What a moderator decides on; once decided, it says by whom and how."""
         if submission is None:
             return card_of(Text((Plain(self._say("share.gone")),)))
+        if submission.state is State.WITHDRAWN:
+            return card_of(Text((Strong(self._say("review.state.WITHDRAWN")),)))
         names = words.listed([self._library.community_name(id) for id in submission.communities])
         council = self._library.authority_name(submission.authority)
         about: list[tuple[str, tuple[Span, ...]]] = [*self._words_of(submission)]
