@@ -1,0 +1,70 @@
+"""Rules that every table keeps, read off the tables themselves."""
+
+from __future__ import annotations
+
+from sqlalchemy import Table, UniqueConstraint
+
+from ntg_bot.storage.forgetting import IMPERSONAL, PERSONAL
+from ntg_bot.storage.tables import metadata
+
+PROGRAMME_WIDE = {
+    "workspace": "is the workspace",
+    "inbox": "carries the platform's own id of a workspace that may be new to us",
+    "local_message": "belongs to the one local workspace",
+    "gap": "holds no names",
+    "knowledge": "one knowledge base for all",
+    "knowledge_version": "its history",
+    "counter": "numbers of the programme",
+    "digest_issue": "one a community and week",
+    "audit": "ids and verbs only",
+}
+
+KEYS_WITHOUT_WORKSPACE = {
+    ("outbox", ("seq",)): "a number of the database's own making",
+    ("outbox", ("key",)): "derived from its cause, which belongs to one workspace",
+}
+
+
+def _keys(table: Table) -> list[tuple[str, ...]]:
+    keys = [tuple(column.name for column in table.primary_key)]
+    keys += [
+        tuple(column.name for column in constraint.columns)
+        for constraint in table.constraints
+        if isinstance(constraint, UniqueConstraint)
+    ]
+    keys += [tuple(c.name for c in index.columns) for index in table.indexes if index.unique]
+    return keys
+
+
+def test_every_row_of_a_workspace_says_which_and_has_it_in_every_key() -> None:
+    faults = []
+    for table in metadata.sorted_tables:
+        if table.name in PROGRAMME_WIDE:
+            continue
+        if "workspace_id" not in table.c or table.c.workspace_id.nullable:
+            faults.append(f"{table.name} has no workspace_id that is NOT NULL")
+            continue
+        faults += [
+            f"{table.name} {key} lacks workspace_id"
+            for key in _keys(table)
+            if "workspace_id" not in key and (table.name, key) not in KEYS_WITHOUT_WORKSPACE
+        ]
+    assert faults == []
+
+
+def test_no_exception_is_listed_that_is_not_needed() -> None:
+    tables = metadata.tables
+    assert set(PROGRAMME_WIDE) <= set(tables)
+    assert [name for name in PROGRAMME_WIDE if "workspace_id" in tables[name].c] == []
+    assert all(key in _keys(tables[name]) for name, key in KEYS_WITHOUT_WORKSPACE)
+
+
+def test_every_table_is_known_to_forgetting_as_personal_or_not() -> None:
+    assert PERSONAL.isdisjoint(IMPERSONAL)
+    assert set(metadata.tables) == PERSONAL | IMPERSONAL
+
+
+def test_every_constraint_and_index_has_a_name() -> None:
+    for table in metadata.sorted_tables:
+        assert all(constraint.name for constraint in table.constraints), table.name
+        assert all(index.name for index in table.indexes), table.name
