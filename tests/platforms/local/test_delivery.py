@@ -8,6 +8,7 @@ from ntg_bot.conversation.cards import Card, Heading
 from ntg_bot.conversation.ports import ChatPlatform
 from ntg_bot.domain.errors import DeliveryError
 from ntg_bot.domain.people import Purpose, Role
+from tests.platforms.local.conftest import Visitor
 from tests.platforms.local.workspace import LocalSetting, purposes
 
 CARD = Card("An answer", (Heading("An answer"),))
@@ -66,6 +67,17 @@ async def test_a_message_is_redrawn_in_its_place(setting: LocalSetting) -> None:
     with pytest.raises(DeliveryError) as caught:
         await setting.platform.replace(delivery, "gone", CARD)
     assert caught.value.permanent
+
+
+async def test_what_a_person_wrote_is_never_found_or_redrawn_as_ours(
+    setting: LocalSetting, visitor: Visitor
+) -> None:
+    own = (await (await visitor.say("hello")).json())["message"]["id"]
+    key = setting.store.messages[own].delivery_key
+    assert await setting.platform.find(setting.delivery("dm-officer", key=key)) is None
+    with pytest.raises(DeliveryError):
+        await setting.platform.replace(setting.delivery("dm-officer"), own, CARD)
+    assert setting.store.messages[own].text == "hello"
 
 
 async def test_a_store_out_of_reach_is_tried_again(setting: LocalSetting) -> None:
