@@ -72,7 +72,11 @@ class MembershipService:
         Asking for the digest of a community one is not in joins it.
         """
         if rhythm not in RHYTHMS:
-            raise InvalidInput("rhythm", f"“{rhythm}” is not a rhythm.", "Choose weekly or never.")
+            raise InvalidInput(
+                "rhythm",
+                f"“{rhythm}” is not a rhythm.",
+                "Choose weekly, fortnightly, monthly or never.",
+            )
         if community and rhythm != "never":
             await self.join(work, member, community)
         changed = [

@@ -18,6 +18,7 @@ from ntg_bot.services.sharing import MOST_COMMUNITIES
 
 REVIEW_AFTER = timedelta(days=365)
 """when a practice that was shared is due for another look"""
+_DECIDED = frozenset({State.PUBLISHED, State.DECLINED, State.CHANGES_ASKED})
 
 
 class ReviewService:
@@ -37,7 +38,7 @@ class ReviewService:
     async def find(self, work: UnitOfWork, member: Member, number_or_id: str) -> Submission:
         """A submission by its id, or by its place in the queue counted from 1."""
         require_moderator(member)
-        if number_or_id.isdigit() and len(number_or_id) < 5:
+        if number_or_id.isdecimal() and len(number_or_id) < 5:
             queue = await self.queue(work, member)
             place = int(number_or_id)
             if not 1 <= place <= len(queue):
@@ -54,9 +55,9 @@ class ReviewService:
         self, work: UnitOfWork, member: Member, number_or_id: str
     ) -> tuple[Submission, Practice]:
         """Publishes it as a practice; the caller shows the practice once the work is committed."""
-        submission = await self.find(work, member, number_or_id)
+        submission = await self._undecided(work, member, number_or_id)
         now = self._clock.now()
-        practice = self._practice(submission)
+        practice = self._practice(submission, await self._slug(work, submission.title))
         moved = submission.move(State.PUBLISHED, now, decided_by=member.id, practice_id=practice.id)
         await work.submissions.save(moved)
         await work.knowledge.save(practice, by=member.id, at=now)
@@ -100,10 +101,23 @@ class ReviewService:
         """Hands it back to its author with what to change."""
         return await self._send_back(work, member, number_or_id, State.CHANGES_ASKED, reason)
 
+    async def _undecided(self, work: UnitOfWork, member: Member, number_or_id: str) -> Submission:
+        """`find`, but of two moderators the second is told that somebody was first, and who."""
+        submission = await self.find(work, member, number_or_id)
+        if submission.state in _DECIDED and submission.decided_by:
+            first = await work.members.get(member.workspace_id, submission.decided_by)
+            name = first.name if first is not None and first.name else "Another moderator"
+            who = "You were" if submission.decided_by == member.id else f"{name} was"
+            raise WrongState(
+                f"{who} first: “{submission.title}” is {IN_PLAIN_WORDS[submission.state]}.",
+                "Say “queue” to see what waits.",
+            )
+        return submission
+
     async def _send_back(
         self, work: UnitOfWork, member: Member, number_or_id: str, to: State, reason: str
     ) -> Submission:
-        submission = await self.find(work, member, number_or_id)
+        submission = await self._undecided(work, member, number_or_id)
         if not reason.strip():
             raise InvalidInput(
                 "reason",
@@ -118,7 +132,7 @@ class ReviewService:
         await self._audit(work, member, verb, submission.id)
         return moved
 
-    def _practice(self, submission: Submission) -> Practice:
+    def _practice(self, submission: Submission, slug: str) -> Practice:
         """What the knowledge base will say: the sharer's words, marked as one team's account."""
         today = self._clock.now().date()
         council = self._library.authority_name(submission.authority)
@@ -127,7 +141,7 @@ class ReviewService:
         ).facets
         who = council or "a member"
         return Practice(
-            id=self._slug(submission.title),
+            id=slug,
             title=submission.title,
             summary=submission.what,
             line_of_enquiry=facets.lines_of_enquiry,
@@ -169,10 +183,11 @@ class ReviewService:
             shared_by=submission.authority,
         )
 
-    def _slug(self, title: str) -> str:
+    async def _slug(self, work: UnitOfWork, title: str) -> str:
+        """An id that no practice has or ever had: asked of the database, which alone knows all."""
         base = re.sub(r"[^a-z0-9]+", "-", title.casefold()).strip("-")[:60].strip("-")
         slug = base or "shared-practice"
-        if self._library.find(Kind.PRACTICE, slug) is None:
+        if await work.knowledge.get(Kind.PRACTICE, slug) is None:
             return slug
         return f"{slug}-{self._ids.new()[-6:]}"
 
