@@ -12,7 +12,6 @@ context.configure(
     # SQLite cannot change a column in place: tables are built anew
     render_as_batch=True,
     compare_type=True,
-    transactional_ddl=True,
 )
 with context.begin_transaction():
     context.run_migrations()

@@ -1,16 +1,25 @@
-"""`database`: the same contract over every database. Today SQLite files; PostgreSQL joins here."""
+"""`database`: the same contract over every database.
+
+SQLite files always; PostgreSQL where TEST_POSTGRESQL_URL names a database that may be emptied.
+"""
 
 from __future__ import annotations
 
+import os
 import shutil
 from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
+from sqlalchemy.ext.asyncio import create_async_engine
 
 from ntg_bot import storage
 from ntg_bot.storage.database import Database
+from ntg_bot.storage.tables import metadata
+from ntg_bot.storage.urls import normalised
 from tests.storage.world import CountedIds, StoppedClock
+
+POSTGRESQL = os.environ.get("TEST_POSTGRESQL_URL", "")
 
 
 @pytest.fixture(scope="session")
@@ -26,12 +35,31 @@ def clock() -> StoppedClock:
     return StoppedClock()
 
 
-@pytest.fixture(params=["sqlite"])
+@pytest.fixture(scope="session")
+def migrated_server() -> str:
+    """The URL of a PostgreSQL database at head, with whatever rows the last test left."""
+    storage.upgrade(POSTGRESQL)
+    return POSTGRESQL
+
+
+async def _emptied(url: str) -> str:
+    engine = create_async_engine(normalised(url))
+    names = ", ".join(table.name for table in metadata.sorted_tables)
+    async with engine.begin() as connection:
+        await connection.exec_driver_sql(f"TRUNCATE {names} RESTART IDENTITY CASCADE")
+    await engine.dispose()
+    return url
+
+
+@pytest.fixture(params=["sqlite", *(["postgresql"] if POSTGRESQL else [])])
 async def database(
-    request: pytest.FixtureRequest, tmp_path: Path, migrated_file: Path, clock: StoppedClock
+    request: pytest.FixtureRequest, tmp_path: Path, clock: StoppedClock
 ) -> AsyncIterator[Database]:
-    shutil.copy(migrated_file, tmp_path / "ntg.db")
-    url = f"sqlite+aiosqlite:///{tmp_path / 'ntg.db'}"
+    if request.param == "sqlite":
+        shutil.copy(request.getfixturevalue("migrated_file"), tmp_path / "ntg.db")
+        url = f"sqlite+aiosqlite:///{tmp_path / 'ntg.db'}"
+    else:
+        url = await _emptied(request.getfixturevalue("migrated_server"))
     async with storage.open_database(url, clock=clock, ids=CountedIds()) as opened:
         yield opened
 
