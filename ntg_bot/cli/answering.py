@@ -5,8 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from ntg_bot.conversation import facts
-from ntg_bot.conversation.cards import Actions, Card, Form
+from ntg_bot.conversation.asking import shown_practices
+from ntg_bot.conversation.cards import Actions, Card, Divider, Element, Facts, Form
 from ntg_bot.conversation.plain import card_of
+from ntg_bot.conversation.present import words
+from ntg_bot.conversation.present.answers import MOST_PRACTICES
 from ntg_bot.conversation.understanding import QUESTIONS, Understood
 from ntg_bot.domain.asking import Confidence, SearchResult
 from ntg_bot.domain.encoding import to_plain
@@ -19,10 +22,32 @@ if TYPE_CHECKING:
 async def answer_card(
     application: Application, understood: Understood, result: SearchResult
 ) -> Card:
-    """The answer as the chat would give it, without what can only be pressed in a chat."""
+    """The answer as the chat would give it, with its sources in the place of its buttons."""
     said = _said(application, understood, result)
     card = await application.presenter.present(said)
-    return card_of(*(element for element in card.body if not isinstance(element, (Actions, Form))))
+    elements: list[Element] = [
+        element for element in card.body if not isinstance(element, (Actions, Form))
+    ]
+    while elements and isinstance(elements[-1], Divider):
+        elements.pop()
+    if any(isinstance(element, Actions) for element in card.body):
+        elements.extend(_sources(application, said))
+    return card_of(*elements)
+
+
+def _sources(application: Application, said: facts.Said) -> list[Element]:
+    """The sources of the practices that an answer shows, by their numbers there."""
+    if not isinstance(said, facts.Answer) or said.confidence is Confidence.NONE:
+        return []
+    library, catalogue = application.library, application.catalogue
+    ids = shown_practices(said.hits, library)[:MOST_PRACTICES]
+    label = catalogue.say("label.source")
+    pairs = [
+        (f"{label} {number}", words.source(source, catalogue))
+        for number, id in enumerate(ids, start=1)
+        for source in library.practice(id).sources
+    ]
+    return [Divider(), Facts(tuple(pairs))] if pairs else []
 
 
 def _said(application: Application, understood: Understood, result: SearchResult) -> facts.Said:

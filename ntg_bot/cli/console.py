@@ -8,6 +8,8 @@ import sys
 from collections.abc import Awaitable, Callable, Coroutine
 from typing import TYPE_CHECKING, Any, TypeVar
 
+from ntg_bot.domain.errors import NtgError
+
 if TYPE_CHECKING:
     from ntg_bot.bootstrap import Application
     from ntg_bot.settings import Settings
@@ -40,8 +42,20 @@ def progress(text: str) -> None:
 
 
 def run(work: Coroutine[Any, Any, T]) -> T:
-    """Runs async work to its end."""
-    return asyncio.run(work)
+    """Runs async work to its end; what we raise on purpose comes out as itself.
+
+    A task group wraps what its own block raises, and nobody would tell a wrapped fault in words.
+    """
+    try:
+        return asyncio.run(work)
+    except BaseExceptionGroup as group:
+        ours, rest = group.split(NtgError)
+        if ours is None or rest is not None:
+            raise
+        fault: BaseException = ours
+        while isinstance(fault, BaseExceptionGroup):
+            fault = fault.exceptions[0]
+        raise fault from None
 
 
 def read_settings(*, quiet: bool = True) -> Settings:

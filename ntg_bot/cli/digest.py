@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import typer
 
 from ntg_bot.cli.console import FAILED, say, say_error, say_json, with_application
+from ntg_bot.domain.errors import NotFound
 
 if TYPE_CHECKING:
     from ntg_bot.bootstrap import Application
@@ -33,7 +34,11 @@ def send(community: str = typer.Argument(help="A community, by id or by name."))
 def _id_of(application: Application, name: str) -> str:
     from ntg_bot.services.membership import MembershipService
 
-    return MembershipService(application.library, application.clock).community(name).id
+    try:
+        return MembershipService(application.library, application.clock).community(name).id
+    except NotFound:
+        known = ", ".join(community.id for community in application.library.taxonomy.communities)
+        raise NotFound(f"There is no community “{name}”.", f"Use one of: {known}.") from None
 
 
 async def _preview(application: Application, name: str, as_json: bool) -> None:

@@ -99,7 +99,9 @@ def _say_ready(application: Application, address: str, *, is_local: bool) -> Non
     else:
         say(f"It listens on {address}")
     if not application.uses_meaning:
-        say("It works on words alone: the sentence-vector model is not installed.")
+        is_off = application.settings.semantic_model == "off"
+        why = "is switched off" if is_off else "is not installed"
+        say(f"It works on words alone: the sentence model {why}.")
     say("Stop it with Ctrl-C.")
 
 
