@@ -25,6 +25,8 @@ DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 MOST_ITEMS = 7
 """of one issue: longer digests make people leave"""
 LONGEST_PERIOD = timedelta(days=14)
+LOOK_BACK_WEEKS = 8
+"""for the issue before: without one this is a community's first, and holds one week"""
 LATE_AFTER = timedelta(hours=1)
 GRACE = timedelta(hours=48)
 """how late a missed issue is still sent"""
@@ -79,12 +81,27 @@ class DigestService:
 
     async def next_week(self, work: UnitOfWork, community: str) -> Week:
         """The week of the issue that is being written now."""
-        week = self.timing.week_of(self._clock.now())
-        taken = await work.digests.of_week(community, week)
-        missed = self._clock.now() > self.timing.slot(week) + GRACE
-        if taken is None and not missed:
-            return week
-        return Week.of(week.monday + timedelta(days=7))
+        now = self._clock.now()
+        due, this = self.due_week(), self.timing.week_of(now)
+        if due is not None and await work.digests.of_week(community, due) is None:
+            return due
+        week = this if now < self.timing.slot(this) else this.following
+        while await work.digests.of_week(community, week) is not None:
+            week = week.following
+        return week
+
+    def due_week(self) -> Week | None:
+        """The week whose slot has come, not longer ago than the grace; None between the two.
+
+        Late in a week the grace reaches into the week after.
+        """
+        now = self._clock.now()
+        week = self.timing.week_of(now)
+        for candidate in (week, week.previous):
+            slot = self.timing.slot(candidate)
+            if slot <= now <= slot + GRACE:
+                return candidate
+        return None
 
     async def preview(self, work: UnitOfWork, community: str) -> Preview:
         """What the next issue holds so far."""
@@ -92,20 +109,18 @@ class DigestService:
         return await self._gather(work, community, week)
 
     async def latest(self, work: UnitOfWork, community: str) -> DigestIssue | None:
-        """The issue of this week, or of the last, if there was one with something in it."""
+        """The latest issue with something in it: of next week (sent early), this or the last."""
         week = self.timing.week_of(self._clock.now())
-        for candidate in (week, week.previous):
+        for candidate in (week.following, week, week.previous):
             issue = await work.digests.of_week(community, candidate)
             if issue is not None and issue.status is not IssueStatus.EMPTY:
                 return issue
         return None
 
     async def due(self, work: UnitOfWork) -> Sequence[str]:
-        """Communities whose issue of this week is due, unclaimed and not too late."""
-        now = self._clock.now()
-        week = self.timing.week_of(now)
-        slot = self.timing.slot(week)
-        if not slot <= now <= slot + GRACE:
+        """Communities whose issue is due, unclaimed and not too late."""
+        week = self.due_week()
+        if week is None:
             return []
         return [
             community.id
@@ -116,16 +131,27 @@ class DigestService:
     async def freeze(
         self, work: UnitOfWork, community: str, *, by_hand: bool = False
     ) -> DigestIssue | None:
-        """Claims and freezes the issue being written; None where somebody else was first.
+        """Claims and freezes the issue that is due; None where somebody else was first.
 
+        By hand it is the issue being written, due or not: that of the next week where this
+        week's is out, and no further (WrongState). The clock never takes that one, however many
+        replicas race for this week's.
         An issue with nothing in it is frozen too, with status EMPTY, and is not to be sent.
         By hand, an empty issue is refused instead (WrongState), so that the week stays open.
         """
-        preview = await self.preview(work, community)
+        week = await self.next_week(work, community) if by_hand else self.due_week()
+        if week is None:
+            return None
+        preview = await self._gather(work, community, week)
         if by_hand and not preview.items:
             raise WrongState(
                 f"There is nothing new for {self._library.community_name(community)} yet.",
                 "Empty weeks are skipped. Try again when something was shared or asked.",
+            )
+        if week > self.timing.week_of(self._clock.now()).following:
+            raise WrongState(
+                "This week's digest and the next are out already.",
+                "What is new since then comes with the one after.",
             )
         now = self._clock.now()
         issue = DigestIssue(
@@ -141,9 +167,7 @@ class DigestService:
 
     async def _gather(self, work: UnitOfWork, community: str, week: Week) -> Preview:
         now = self._clock.now()
-        before = await work.digests.of_week(community, week.previous)
-        if before is None:
-            before = await work.digests.of_week(community, week.previous.previous)
+        before = await self._before(work, community, week)
         if before is not None:
             start = max(before.frozen_at, now - LONGEST_PERIOD)
         else:
@@ -165,6 +189,16 @@ class DigestService:
         ]
         return Preview(community, week, start, now, tuple(items[:MOST_ITEMS]))
 
+    @staticmethod
+    async def _before(work: UnitOfWork, community: str, week: Week) -> DigestIssue | None:
+        """The issue before that of `week`, however many weeks were missed in between."""
+        for _ in range(LOOK_BACK_WEEKS):
+            week = week.previous
+            issue = await work.digests.of_week(community, week)
+            if issue is not None:
+                return issue
+        return None
+
     def _practices(
         self, rows: Sequence[KnowledgeRow], community: str, start: datetime
     ) -> list[DigestItem]:
@@ -180,7 +214,8 @@ class DigestService:
                 or row.changed_by.startswith(CHANGED_BY)
             ):
                 continue
-            is_new = row.published_at >= start
+            # What came with a sync and was changed since is not new, however lately it came.
+            is_new = row.published_at >= start and row.base is None
             items.append(
                 DigestItem(
                     kind=ItemKind.NEW_PRACTICE if is_new else ItemKind.UPDATED_PRACTICE,
