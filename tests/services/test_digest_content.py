@@ -1,0 +1,218 @@
+"""What is in a digest: news since the one before, and nobody's words but released ones."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from ntg_bot.domain.asking import Confidence, Hit, SearchResult
+from ntg_bot.domain.digest import DigestItem, IssueStatus, ItemKind, Week
+from ntg_bot.domain.errors import WrongState
+from ntg_bot.domain.knowledge import Item, Kind, Practice, PracticeStatus
+from ntg_bot.services.asking import Asking
+from ntg_bot.services.digests import MOST_ITEMS, Preview
+from tests.fakes.entries import ATTENDANCE, BREAKFAST, SEND, WALKING_BUS, practice
+from tests.fakes.world import ASKER, SHARER, World
+
+MONDAY = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
+NOBODY_KNOWS = SearchResult(Confidence.NONE, (), 0.0)
+FOUND = SearchResult(Confidence.ANSWER, (Hit("walking-bus", Kind.PRACTICE, 1.0),), 0.9)
+
+
+async def preview(bot: World, community: str = ATTENDANCE) -> Preview:
+    async with bot.database.uow(read_only=True) as work:
+        return await bot.digests.preview(work, community)
+
+
+async def save(bot: World, item: Item, by: str = "") -> None:
+    bot.clock.forward(minutes=1)
+    async with bot.database.uow() as work:
+        await work.knowledge.save(item, by=by or bot.people[SHARER].id, at=bot.clock.now())
+        await work.commit()
+    bot.library.put(item)
+    bot.clock.forward(minutes=1)
+
+
+async def ask(bot: World, text: str, result: SearchResult, *, release: bool = False) -> None:
+    async with bot.database.uow() as work:
+        asking = Asking(bot.people[ASKER], "c", "", text, "ask_what_works", result)
+        question = await bot.asks.record(work, asking)
+        if release:
+            await bot.asks.release_gap(work, bot.people[ASKER], question.id)
+        await work.commit()
+    bot.clock.forward(minutes=1)
+
+
+async def freeze(bot: World, *, by_hand: bool = False) -> tuple[DigestItem, ...] | None:
+    async with bot.database.uow() as work:
+        issue = await bot.digests.freeze(work, ATTENDANCE, by_hand=by_hand)
+        await work.commit()
+    return issue.items if issue else None
+
+
+async def test_the_first_filling_of_the_knowledge_base_is_no_news(bot: World) -> None:
+    assert (await preview(bot)).items == ()
+
+
+async def test_a_practice_that_a_member_shared_is_new_and_a_changed_one_is_changed(
+    bot: World,
+) -> None:
+    await save(bot, practice("club", "Homework club"))
+    await save(bot, replace(WALKING_BUS, summary="Better words."))
+    assert [(item.kind, item.text, item.ref) for item in (await preview(bot)).items] == [
+        (ItemKind.NEW_PRACTICE, "Homework club", "club"),
+        (ItemKind.UPDATED_PRACTICE, "Walking bus", "walking-bus"),
+    ]
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"communities": (SEND,)},
+        {"status": PracticeStatus.RETIRED},
+    ],
+)
+async def test_other_communities_and_retired_practices_are_left_out(
+    bot: World, change: dict[str, object]
+) -> None:
+    await save(bot, practice("club", "Homework club", **change))
+    assert (await preview(bot)).items == ()
+
+
+async def test_new_phrasings_are_no_news(bot: World) -> None:
+    await save(bot, replace(WALKING_BUS, asked_as=("who walks?",)), by="phrasing:m1")
+    assert (await preview(bot)).items == ()
+
+
+async def test_a_released_question_is_shown_in_words_and_others_are_only_counted(
+    bot: World,
+) -> None:
+    await ask(bot, "do dogs help?", NOBODY_KNOWS)
+    await ask(bot, "do trampolines help?", NOBODY_KNOWS, release=True)
+    await ask(bot, "what about gardening, our Tyler loves it", NOBODY_KNOWS)
+    items = (await preview(bot)).items
+    assert [(item.kind, item.text, item.detail) for item in items] == [
+        (ItemKind.WANTED, "do trampolines help?", "1"),
+        (ItemKind.UNANSWERED, "", "2"),
+    ]
+
+
+async def test_answered_questions_are_counted_by_practice_without_their_words(bot: World) -> None:
+    await ask(bot, "buses on foot for our Tyler?", FOUND)
+    await ask(bot, "walking bus?", FOUND)
+    await ask(bot, "near", replace(FOUND, confidence=Confidence.CLOSEST))
+    [item] = (await preview(bot)).items
+    assert (item.kind, item.text, item.ref, item.detail) == (
+        ItemKind.ANSWERED,
+        "Walking bus",
+        "walking-bus",
+        "2",
+    )
+
+
+async def test_an_issue_begins_where_the_one_before_ended(bot: World) -> None:
+    await save(bot, practice("club", "Homework club"))
+    bot.clock.at = MONDAY
+    first = await freeze(bot)
+    assert first is not None
+    assert [item.ref for item in first] == ["club"]
+    assert (await preview(bot)).items == ()
+    await save(bot, BREAKFAST)  # equal to what is stored: nothing changed
+    await save(bot, practice("choir", "School choir"))
+    bot.clock.at = MONDAY + timedelta(days=7)
+    assert (await preview(bot)).start == MONDAY
+    second = await freeze(bot)
+    assert second is not None
+    assert [item.ref for item in second] == ["choir"]
+
+
+async def test_a_first_digest_holds_a_week(bot: World) -> None:
+    await save(bot, practice("club", "Homework club"))
+    bot.clock.at = MONDAY + timedelta(days=14)
+    assert (await preview(bot)).start == bot.clock.now() - timedelta(days=7)
+    assert (await preview(bot)).items == ()
+
+
+@pytest.mark.parametrize("missed", [1, 2, 5])
+async def test_after_missed_weeks_a_digest_reaches_back_two_weeks_at_most(
+    bot: World, missed: int
+) -> None:
+    bot.clock.at = MONDAY
+    assert await freeze(bot) == ()
+    bot.clock.at = MONDAY + timedelta(days=7 * missed, hours=1)
+    await save(bot, practice("club", "Homework club"))
+    bot.clock.at = MONDAY + timedelta(days=7 * (missed + 1))
+    assert bot.clock.now() - (await preview(bot)).start == timedelta(days=14)
+    assert [item.ref for item in (await preview(bot)).items] == ["club"]
+
+
+async def test_a_digest_has_seven_items_at_most_and_new_practices_come_first(bot: World) -> None:
+    await ask(bot, "walking bus?", FOUND)
+    for number in range(9):
+        await save(bot, practice(f"p{number}", f"Practice {number}"))
+    items = (await preview(bot)).items
+    assert len(items) == MOST_ITEMS
+    assert {item.kind for item in items} == {ItemKind.NEW_PRACTICE}
+
+
+async def test_freezing_twice_makes_one_issue(bot: World) -> None:
+    await save(bot, practice("club", "Homework club"))
+    bot.clock.at = MONDAY
+    assert await freeze(bot) is not None
+    assert await freeze(bot) is None
+
+
+async def test_by_hand_an_empty_digest_is_refused_and_the_week_stays_open(bot: World) -> None:
+    bot.clock.at = MONDAY
+    with pytest.raises(WrongState, match="nothing new"):
+        await freeze(bot, by_hand=True)
+    await save(bot, practice("club", "Homework club"))
+    assert await freeze(bot, by_hand=True) is not None
+
+
+async def test_by_the_clock_an_empty_week_is_frozen_as_empty(bot: World) -> None:
+    bot.clock.at = MONDAY
+    assert await freeze(bot) == ()
+    async with bot.database.uow(read_only=True) as work:
+        issue = await work.digests.of_week(ATTENDANCE, Week(2026, 48))
+        assert issue is not None
+        assert issue.status is IssueStatus.EMPTY
+        assert await bot.digests.latest(work, ATTENDANCE) is None
+
+
+async def test_sent_early_by_hand_the_clock_skips_that_week_and_nothing_is_said_twice(
+    bot: World,
+) -> None:
+    await save(bot, practice("club", "Homework club"))
+    assert await freeze(bot, by_hand=True) is not None
+    async with bot.database.uow(read_only=True) as work:
+        latest = await bot.digests.latest(work, ATTENDANCE)
+    assert latest is not None
+    assert latest.week == Week(2026, 48)
+    assert (await preview(bot)).items == ()
+    bot.clock.at = MONDAY
+    assert await freeze(bot) is None
+    await save(bot, practice("choir", "School choir"))
+    bot.clock.at = MONDAY + timedelta(days=7)
+    items = await freeze(bot)
+    assert items is not None
+    assert [item.ref for item in items] == ["choir"]
+
+
+async def test_by_hand_no_more_than_next_weeks_issue_is_taken(bot: World) -> None:
+    bot.clock.at = MONDAY
+    for name in ("one", "two"):
+        await save(bot, practice(name, name))
+        assert await freeze(bot, by_hand=True) is not None
+    await save(bot, practice("three", "three"))
+    with pytest.raises(WrongState, match="out already"):
+        await freeze(bot, by_hand=True)
+    assert [item.ref for item in (await preview(bot)).items] == ["three"]
+
+
+async def test_a_practice_that_was_taken_out_since_is_not_named(bot: World) -> None:
+    await ask(bot, "walking bus?", FOUND)
+    bot.library.replace([item for item in bot.library.items if not isinstance(item, Practice)])
+    assert (await preview(bot)).items == ()
