@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from ntg_bot.domain.asking import Question
-from ntg_bot.domain.errors import InvalidInput
+from ntg_bot.domain.errors import InvalidInput, NotFound
 from ntg_bot.domain.knowledge import Kind, Practice
 from ntg_bot.domain.likeness import alike
 from ntg_bot.domain.people import Member
@@ -51,7 +51,11 @@ class PhrasingService:
     async def accept(self, work: UnitOfWork, member: Member, question_id: str) -> Practice:
         """Adds the question's words to its practice; the caller shows it once committed."""
         suggestion = await self._find(work, member, question_id)
-        practice = suggestion.practice
+        # The row, not the library: another process may have changed the practice meanwhile.
+        row = await work.knowledge.get(Kind.PRACTICE, suggestion.practice.id)
+        if row is None or not isinstance(row.item, Practice):
+            raise NotFound("I do not have that practice any more.", "Say “suggestions” for others.")
+        practice = row.item
         if len(practice.asked_as) >= MOST_PHRASINGS:
             raise InvalidInput(
                 "phrasing",
