@@ -46,11 +46,14 @@ from ntg_bot.settings import Settings
 
 if TYPE_CHECKING:
     from ntg_bot.content import Knowledge
-    from ntg_bot.retrieval.minilm import MiniLM as Encoder
+    from ntg_bot.retrieval.kept import KeptEncoder, ShippedVectors
+    from ntg_bot.retrieval.vectors import VectorStore
     from ntg_bot.storage.database import Database
 
 log = structlog.get_logger(__name__)
 
+SHIPPED_VECTORS = "vectors.bin"
+"""sentence vectors of the shipped knowledge, made by `ntg-bot kb vectors`"""
 SHARING = "share_practice"
 """the intent whose examples are posts that share practice"""
 
@@ -104,6 +107,7 @@ class Application:
     presenter: Presenter
     conversation: Conversation
     worker: Worker
+    vectors: ShippedVectors
     uses_meaning: bool
     """whether sentence vectors are in use"""
     platforms: dict[str, ChatPlatform] = field(default_factory=dict)
@@ -140,6 +144,8 @@ async def build(
     Raises ConfigError, ContentErrors or StorageError, each in plain words.
     """
     from ntg_bot import content
+    from ntg_bot.retrieval import Engine
+    from ntg_bot.retrieval.kept import ShippedVectors
 
     the_clock, the_ids = clock or SystemClock(), ids or RandomIds()
     home_exists(settings)
@@ -151,8 +157,11 @@ async def build(
             storage.open_database(settings.database, clock=the_clock, ids=the_ids)
         )
         await _fill_if_empty(database, knowledge, the_clock)
-        encoder = load_encoder(settings)
-        retriever = _engine(settings, knowledge, encoder)
+        vectors = ShippedVectors(
+            content_folder("knowledge") / SHIPPED_VECTORS, settings.cache / "vectors.bin"
+        )
+        encoder = load_encoder(settings, vectors)
+        retriever = Engine(knowledge.taxonomy, knowledge.authorities, encoder, vectors)
         library = Library(knowledge.taxonomy, knowledge.authorities)
         knowledge_base = KnowledgeBase(library, retriever, database.uow)
         await knowledge_base.refresh()
@@ -167,6 +176,7 @@ async def build(
             retriever,
             communities,
             classifier,
+            vectors=vectors,
             uses_meaning=encoder is not None,
         )
 
@@ -182,6 +192,7 @@ def _join(
     communities: CommunityClassifier,
     classifier: IntentClassifier,
     *,
+    vectors: ShippedVectors,
     uses_meaning: bool,
 ) -> Application:
     library = knowledge_base.library
@@ -228,6 +239,7 @@ def _join(
         presenter=presenter,
         conversation=conversation,
         worker=Worker(database.inbox, conversation, clock, ids),
+        vectors=vectors,
         uses_meaning=uses_meaning,
     )
 
@@ -254,27 +266,22 @@ async def _fill_if_empty(database: Database, knowledge: Knowledge, clock: Clock)
         log.info("knowledge base filled", entries=len(knowledge.items), report=str(report))
 
 
-def load_encoder(settings: Settings) -> Encoder | None:
+def load_encoder(settings: Settings, vectors: VectorStore) -> KeptEncoder | None:
     """The sentence-vector model, or None where it is switched off or not installed."""
     if settings.semantic_model == "off":
         return None
-    from ntg_bot.retrieval.model import find_model
+    from ntg_bot.retrieval.kept import KeptEncoder
+    from ntg_bot.retrieval.model import can_load, find_model
     from ntg_bot.retrieval.model import load_encoder as load
 
     folder = find_model(settings.semantic_model or None)
-    return load(folder) if folder is not None else None
-
-
-def _engine(settings: Settings, knowledge: Knowledge, encoder: Encoder | None) -> Retriever:
-    from ntg_bot.retrieval import Engine
-    from ntg_bot.retrieval.vectors import FileVectors
-
-    vectors = FileVectors(settings.cache / "vectors.bin") if encoder is not None else None
-    return Engine(knowledge.taxonomy, knowledge.authorities, encoder, vectors)
+    if folder is None or not can_load():
+        return None
+    return KeptEncoder(load(folder), vectors)
 
 
 def _classifiers(
-    settings: Settings, library: Library, intents: tuple[Intent, ...], encoder: Encoder | None
+    settings: Settings, library: Library, intents: tuple[Intent, ...], encoder: KeptEncoder | None
 ) -> tuple[CommunityClassifier, IntentClassifier]:
     from ntg_bot import content
     from ntg_bot.retrieval.intent import LinearIntents

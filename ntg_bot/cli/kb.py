@@ -17,6 +17,7 @@ from ntg_bot.cli.console import (
     say_error,
     say_json,
 )
+from ntg_bot.domain.errors import UserError
 
 if TYPE_CHECKING:
     from ntg_bot.content import Knowledge, SyncReport
@@ -102,6 +103,28 @@ def export(
         say("Nothing has changed: no file was written.")
     for path in written:
         say(str(path))
+
+
+@app.command()
+def vectors() -> None:
+    """Compute the sentence vectors of the shipped knowledge, for knowledge/vectors.bin.
+
+    Run it after changing knowledge/ or intents/: a start then has nothing to compute.
+    """
+    from ntg_bot.bootstrap import SHIPPED_VECTORS, build, content_folder
+    from ntg_bot.retrieval.vectors import write_vectors
+
+    settings = read_settings()
+
+    async def used() -> int:
+        async with build(settings) as application:
+            if not application.uses_meaning:
+                raise UserError("The sentence-vector model is not installed.", "Run `make run`.")
+            kept = application.vectors.used
+            write_vectors(content_folder("knowledge") / SHIPPED_VECTORS, kept)
+            return len(kept)
+
+    say(f"{run(used())} vectors written to knowledge/{SHIPPED_VECTORS}.")
 
 
 @app.command()
