@@ -6,7 +6,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 from ntg_bot.domain.errors import StorageError
-from ntg_bot.services.ports import Clock, Ids
+from ntg_bot.services.ports import Clock, Ids, LocalStore, Outbox, UnitOfWorkFactory
 from ntg_bot.storage import schema, sqlite
 from ntg_bot.storage.faults import in_plain_words
 from ntg_bot.storage.inbox import SqlInbox
@@ -28,10 +28,12 @@ class Database:
         outbox_bell = Bell()
         self._sessions = sessions
         self.url: str = sessions.url.render_as_string(hide_password=True)
-        self.uow = SqlUnitsOfWork(sessions, clock=clock, ids=ids, outbox_bell=outbox_bell)
+        self.uow: UnitOfWorkFactory = SqlUnitsOfWork(
+            sessions, clock=clock, ids=ids, outbox_bell=outbox_bell
+        )
         self.inbox = SqlInbox(sessions, clock)
-        self.outbox = SqlOutbox(sessions, clock, outbox_bell)
-        self.local_store = SqlLocalStore(sessions)
+        self.outbox: Outbox = SqlOutbox(sessions, clock, outbox_bell)
+        self.local_store: LocalStore = SqlLocalStore(sessions)
 
     async def check(self) -> None:
         """Raises StorageError unless the schema is at head, the file whole, and a row writable."""

@@ -14,6 +14,7 @@ import pytest
 
 from ntg_bot import storage
 from ntg_bot.domain.errors import StorageError
+from ntg_bot.storage import sessions as sessions_module
 from ntg_bot.storage import sqlite
 from ntg_bot.storage.inbox import SqlInbox
 from ntg_bot.storage.sessions import Sessions
@@ -127,4 +128,16 @@ async def test_a_second_unit_of_work_inside_the_first_is_refused_and_not_waited_
                 await database.inbox.put(an_event("e1"))
             await work.gaps.add(a_gap("g1"))
             await work.commit()
+        assert await database.inbox.put(an_event("e1"))
+
+
+async def test_a_turn_at_writing_that_does_not_come_is_refused_and_not_waited_for(
+    url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sessions_module, "TURN_SECONDS", 0.01)
+    async with storage.open_database(url, clock=StoppedClock(), ids=CountedIds()) as database:
+        async with database.uow():
+            put = asyncio.create_task(database.inbox.put(an_event("e1")))
+            with pytest.raises(StorageError, match="busy: another piece of work"):
+                await put
         assert await database.inbox.put(an_event("e1"))
