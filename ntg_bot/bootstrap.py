@@ -263,7 +263,7 @@ async def _fill_if_empty(database: Database, knowledge: Knowledge, clock: Clock)
         is_empty = await work.knowledge.version() == 0
     if is_empty:
         report = await content.sync(knowledge, database.uow, clock)
-        log.info("knowledge base filled", entries=len(knowledge.items), report=str(report))
+        log.info("knowledge base filled", entries=len(report.changes))
 
 
 def load_encoder(settings: Settings, vectors: VectorStore) -> KeptEncoder | None:
