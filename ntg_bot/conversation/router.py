@@ -60,6 +60,8 @@ class Conversation:
             message, hint = fault.message, fault.hint
 
             async def explain(turn: Turn) -> None:
+                if not turn.is_addressed:
+                    return  # who did not speak to the bot is not told what it made of them
                 await turn.say(
                     facts.Reply("error.user", {"message": message, "hint": hint}), only_me=True
                 )
@@ -67,20 +69,31 @@ class Conversation:
             await self._in_one_work(row_id, event, explain)
 
     async def apologise(self, row_id: str, event: Event, incident: str) -> None:
-        """Says that something broke here, with the number that the log knows it by."""
+        """Says that something broke here, with the number that the log knows it by.
+
+        The row is not done: whoever mends what broke can have it handled again, so the apology
+        does not take the place of the answer's delivery.
+        """
 
         async def sorry(turn: Turn) -> None:
-            await turn.say(facts.Reply("error.ours", {"incident": incident}), only_me=True)
+            said = facts.Reply("error.ours", {"incident": incident})
+            await turn.say(said, only_me=True, key=f"{row_id}-sorry")
 
-        await self._in_one_work(row_id, event, sorry)
+        await self._in_one_work(row_id, event, sorry, is_done=False)
 
     async def _in_one_work(
-        self, row_id: str, event: Event, act: Callable[[Turn], Awaitable[None]]
+        self,
+        row_id: str,
+        event: Event,
+        act: Callable[[Turn], Awaitable[None]],
+        *,
+        is_done: bool = True,
     ) -> None:
         async with self._uow() as work:
             turn = await self._turn(work, row_id, event)
             await act(turn)
-            await work.inbox.done(row_id)
+            if is_done:
+                await work.inbox.done(row_id)
             await work.commit()
         for effect in turn.after_commit:
             effect()

@@ -91,6 +91,7 @@ class Turn:
         only_me: bool = False,
         replaces: str = "",
         priority: int = ANSWERS,
+        key: str = "",
     ) -> None:
         """Answers where the event came from."""
         await self.post(
@@ -100,6 +101,7 @@ class Turn:
             only_for=self.event.place.user if only_me else self.only_for,
             replaces=replaces,
             priority=priority,
+            key=key,
         )
 
     async def redraw(self, said: facts.Said, *, only_me: bool = False) -> None:

@@ -33,6 +33,8 @@ PERSONAL = frozenset({"my_data", "forget_me", "stop_digest"})
 
 SURE = 0.55
 """probability from which a classifier's guess alone is acted on"""
+CERTAIN = 0.8
+"""probability from which a question is a question, though the post may read like sharing"""
 IN_SCOPE = 0.35
 """probability of being in scope from which a message is taken as one of ours"""
 FAR_OUT = 0.1
@@ -45,7 +47,7 @@ FOLLOW_UP = re.compile(
     re.IGNORECASE,
 )
 _QUESTION_WORD = re.compile(
-    r"^\s*(what|whats|what's|how|which|who|whos|who's|where|why|when|does|do|is|are|can|could|"
+    r"^\s*(what|whats|what's|wat|wats|wot|wots|how|which|who|whos|who's|where|why|when|does|do|is|are|can|could|"
     r"should|would|has|have|any|anyone|anybody)\b|\?\s*$",
     re.IGNORECASE,
 )
@@ -145,7 +147,7 @@ class Understanding:
             routing = self._communities.route(text)
             if routing.is_sharing and best.intent in ("share_practice", "out_of_scope"):
                 return Understood("share_practice", argument=text)
-            if routing.is_sharing and best.intent in QUESTIONS:
+            if routing.is_sharing and best.intent in QUESTIONS and best.probability < CERTAIN:
                 return Understood(best.intent, result=result, is_doubtful_share=True)
         if best.intent == "share_practice":
             # It wants to share but tells of nothing yet: the form asks.

@@ -19,6 +19,8 @@ BATCH = 20
 LEASE_SECONDS = 60.0
 IDLE_SECONDS = 1.0
 """how often a worker looks by itself: rows of another process, lapsed leases"""
+STORAGE_SECONDS = 2.0
+"""how long a row waits that the database would not take, times its tries"""
 TRIES = 3
 """after which a person is told and the row is set aside; a killed process counts as a try too"""
 
@@ -60,8 +62,12 @@ class Worker:
             return
         try:
             await self._conversation.handle(row.id, event)
-        except StorageError:
-            raise
+        except StorageError as error:
+            # Raises again where the database itself is away; else only this row waits, not those
+            # after it, and the database counts its tries.
+            log.error("event not stored", row=row.id, attempt=row.attempt, reason=str(error))
+            again = self._clock.now() + timedelta(seconds=STORAGE_SECONDS * row.attempt)
+            await self._inbox.failed(row.id, str(error), retry_at=again)
         except Exception as error:
             await self._failed(row, event, error)
 
@@ -75,5 +81,12 @@ class Worker:
             await self._inbox.failed(row.id, reason, retry_at=again)
             return
         if not isinstance(event, MessagePosted) or event.addressed:
-            await self._conversation.apologise(row.id, event, incident)
+            await self._apologise(row, event, incident)
         await self._inbox.failed(row.id, reason, retry_at=None)
+
+    async def _apologise(self, row: InboxRow, event: Event, incident: str) -> None:
+        try:
+            await self._conversation.apologise(row.id, event, incident)
+        except Exception:
+            # What broke the answer may break the apology; the row is set aside all the same.
+            log.error("no apology either", row=row.id, incident=incident, exc_info=True)
