@@ -34,6 +34,8 @@ class RuledRetriever:
         self.rules: dict[str, SearchResult] = {}
         self.facets: dict[str, Facets] = {}
         self.searches: list[Search] = []
+        self.fault: Exception | None = None
+        """raised by every search while it is set"""
         self._items: dict[tuple[Kind, str], Item] = {}
 
     def search(
@@ -46,6 +48,8 @@ class RuledRetriever:
         kinds: frozenset[Kind] | None = None,
     ) -> SearchResult:
         self.searches.append(Search(text, audience, context))
+        if self.fault is not None:
+            raise self.fault
         for words, result in self.rules.items():
             if words in text.casefold():
                 return result

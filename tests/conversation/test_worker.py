@@ -1,0 +1,140 @@
+"""Every event ends done, or set aside with a reason: nothing is lost and nothing said twice."""
+
+from __future__ import annotations
+
+import pytest
+
+from ntg_bot.conversation.events import MessagePosted, encode
+from ntg_bot.conversation.worker import TRIES
+from ntg_bot.domain.errors import StorageError
+from ntg_bot.services.ports import Envelope
+from tests.fakes.world import ASKER, CHANNEL, HOME, World
+
+
+class Bug(Exception):
+    """What nobody thought of."""
+
+
+async def retry(bot: World) -> None:
+    bot.clock.forward(seconds=5)
+    await bot.worker.step()
+
+
+async def test_a_fault_of_ours_is_tried_again_then_said_with_its_number_and_set_aside(
+    bot: World,
+) -> None:
+    bot.retriever.fault = Bug("a fault of ours")
+    assert await bot.post(ASKER, "walking bus?") == []
+    assert await bot.database.inbox.dead() == []
+    for _ in range(TRIES):
+        await retry(bot)
+    [sorry] = await bot.deliver()
+    [aside] = await bot.database.inbox.dead()
+    assert "Sorry" in sorry.text
+    assert sorry.delivery.only_for == ASKER
+    incident = aside.reason.split("incident ")[1].rstrip(")")
+    assert incident in sorry.text
+    assert aside.reason.startswith("Bug")
+    assert "walking" not in aside.reason
+
+
+async def test_an_event_set_aside_is_answered_once_the_fault_is_mended(bot: World) -> None:
+    bot.retriever.fault = Bug("a fault of ours")
+    await bot.post(ASKER, "walking bus?")
+    for _ in range(TRIES):
+        await retry(bot)
+    await bot.deliver()
+    bot.retriever.fault = None
+    [aside] = await bot.database.inbox.dead()
+    assert await bot.database.inbox.retry_dead(aside.id)
+    await retry(bot)
+    [answer] = await bot.deliver()
+    assert "Walking bus" in answer.text
+
+
+async def test_a_fault_in_what_was_only_overheard_is_not_talked_about(bot: World) -> None:
+    bot.retriever.fault = Bug("a fault of ours")
+    await bot.post(ASKER, "walking bus?", CHANNEL, addressed=False)
+    for _ in range(TRIES):
+        await retry(bot)
+    assert await bot.deliver() == []
+    assert len(await bot.database.inbox.dead()) == 1
+
+
+async def test_a_fault_that_breaks_the_apology_too_stops_nobody_else(
+    bot: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def turn(*_: object) -> None:
+        raise Bug("nothing works")
+
+    with monkeypatch.context() as broken:
+        broken.setattr(bot.conversation, "_turn", turn)
+        await bot.post(ASKER, "walking bus?")
+        for _ in range(TRIES):
+            await retry(bot)
+    assert len(await bot.database.inbox.dead()) == 1
+    [answer] = await bot.post(ASKER, "walking bus?")
+    assert "Walking bus" in answer.text
+
+
+async def test_an_event_that_cannot_be_read_is_set_aside_and_the_next_is_answered(
+    bot: World,
+) -> None:
+    for payload in (b"{}", b'{"type": []}', b"\xff"):
+        await bot.database.inbox.put(Envelope("chat", str(payload), HOME, "MessagePosted", payload))
+    [answer] = await bot.post(ASKER, "walking bus?")
+    assert "Walking bus" in answer.text
+    reasons = [aside.reason for aside in await bot.database.inbox.dead()]
+    assert len(reasons) == 3
+    assert all(reason.startswith("cannot be read") for reason in reasons)
+
+
+async def test_one_row_that_the_database_refuses_does_not_hold_up_those_after_it(
+    bot: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    handle = bot.conversation.handle
+
+    async def refuse_first(row_id: str, event: object) -> None:
+        if isinstance(event, MessagePosted) and event.text == "first?":
+            raise StorageError("The database refused a row that breaks its rules.")
+        await handle(row_id, event)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(bot.conversation, "handle", refuse_first)
+    for text in ("first?", "walking bus?"):
+        place = bot.place(ASKER, "@" + ASKER)
+        kind, payload = encode(MessagePosted(place, text, text, True, bot.clock.now()))
+        await bot.database.inbox.put(Envelope("chat", text, HOME, kind, payload))
+    assert await bot.worker.step() == 2
+    [answer] = await bot.deliver()
+    assert "Walking bus" in answer.text
+    monkeypatch.undo()
+    await retry(bot)
+    assert len(await bot.deliver()) == 1
+
+
+async def test_the_same_event_twice_is_answered_once(bot: World) -> None:
+    place = bot.place(ASKER, CHANNEL)
+    event = MessagePosted(place, "m1", "walking bus?", True, bot.clock.now())
+    for _ in range(2):
+        await bot.happen(event, key="same")
+    assert len(await bot.deliver()) == 1
+
+
+async def test_a_row_handled_a_second_time_makes_the_same_deliveries_and_no_more(
+    bot: World,
+) -> None:
+    """A worker that lost its lease finishes late: its work rolls back as a whole."""
+    place = bot.place(ASKER, CHANNEL)
+    event = MessagePosted(place, "m1", "do dogs help?", True, bot.clock.now())
+    kind, payload = encode(event)
+    bot.retriever.replace([])
+    await bot.database.inbox.put(Envelope("chat", "k", HOME, kind, payload))
+    [row] = await bot.database.inbox.claim(5, 1.0)
+    await bot.conversation.handle(row.id, event)
+    with pytest.raises(StorageError, match="elsewhere"):
+        await bot.conversation.handle(row.id, event)
+    [answer] = await bot.deliver()
+    assert answer.delivery.key == f"{row.id}-1"
+    async with bot.database.uow(read_only=True) as work:
+        [gap] = await work.gaps.open()
+    assert gap.count == 1
