@@ -23,12 +23,14 @@ log = structlog.get_logger(__name__)
 
 BATCH = 20
 LEASE_SECONDS = 30.0
+KEEP_FOR = timedelta(seconds=LEASE_SECONDS / 3)
+"""how long after the claim a row is still begun with: its delivery must end within the lease"""
 IDLE_SECONDS = 1.0
 LONGEST_BACK_OFF = 300.0
-TRIES = 8
-"""of an answer, about ten minutes with the back-off; then it is set aside"""
+TRIES = 15
+"""of an answer, about half an hour with the back-off; then it is set aside"""
 GIVE_UP_LOOKING_AFTER = 4
-"""tries after which an answer is sent again though its look-up stays impossible"""
+"""tries after which a look-up that stays impossible is given up"""
 
 
 class Courier:
@@ -64,17 +66,23 @@ class Courier:
         worked = 0
         for name in self._platforms:
             rows = await self._outbox.claim(name, BATCH, LEASE_SECONDS)
+            claimed = self._clock.now()
             for delivery in rows:
-                await self._deliver(self._platforms[name], delivery)
+                if self._clock.now() - claimed > KEEP_FOR:
+                    # A slow platform: another courier may take the row before its turn comes.
+                    await self._outbox.retry(delivery.key, self._clock.now(), "its turn was late")
+                else:
+                    await self._deliver(self._platforms[name], delivery)
             worked += len(rows)
         return worked
 
     async def _deliver(self, platform: ChatPlatform, delivery: Delivery) -> None:
         try:
-            if delivery.attempts > 1 and await self._was_posted(platform, delivery):
+            target = await self._replaced(delivery)
+            is_again = target is None and delivery.attempts > 1
+            if is_again and await self._was_posted(platform, delivery):
                 return
             card = await self._presenter.present(facts.decode(delivery.facts))
-            target = await self._replaced(delivery)
             if target is None:
                 message = await platform.post(delivery, card)
             else:
@@ -92,18 +100,21 @@ class Courier:
             await self._outbox.dead(delivery.key, f"cannot be drawn: {type(error).__name__}")
 
     async def _was_posted(self, platform: ChatPlatform, delivery: Delivery) -> bool:
-        """Looks for the message of an earlier try; a replacement is simply drawn again."""
-        if delivery.replaces:
-            return False
+        """Looks for the message of an earlier try.
+
+        Where the look-up stays impossible, an answer is sent again, since silence is worse than a
+        double; a digest is left for a person to look at.
+        """
         try:
             message = await platform.find(delivery)
         except DeliveryError as error:
-            if delivery.kind == "digest" and error.permanent:
+            if not error.permanent and delivery.attempts <= GIVE_UP_LOOKING_AFTER:
+                raise
+            if delivery.kind == "digest":
+                log.error("delivery uncertain", key=delivery.key, reason=str(error))
                 await self._outbox.uncertain(delivery.key, str(error))
                 return True
-            if error.permanent or delivery.attempts > GIVE_UP_LOOKING_AFTER:
-                return False  # an answer: silence is worse than a double
-            raise
+            return False
         if message is None:
             return False
         await self._outbox.sent(delivery.key, message)
@@ -118,7 +129,7 @@ class Courier:
         if earlier is None or earlier.state in (DeliveryState.DEAD, DeliveryState.UNCERTAIN):
             return None
         if not earlier.external_id:
-            raise DeliveryError("the message to redraw is not posted yet", retry_after=1.0)
+            raise DeliveryError("the message to redraw is not posted yet")
         return earlier.external_id
 
     async def _not_delivered(self, delivery: Delivery, error: DeliveryError) -> None:
