@@ -1,0 +1,226 @@
+"""Calls of the Web API that write: paced, never repeated here, their failures in our own words.
+
+The outbox owns every retry: a library that repeats a post by itself can post twice.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import logging
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+import aiohttp
+from slack_sdk.errors import SlackApiError
+from slack_sdk.web.async_client import AsyncWebClient
+
+from ntg_bot.domain.errors import DeliveryError
+
+for _name in ("slack_bolt", "slack_sdk"):
+    logging.getLogger(_name).setLevel(logging.WARNING)  # below it they write bodies and tokens
+
+PERMANENT = frozenset(
+    {
+        "access_denied", "account_inactive", "cannot_dm_bot", "cant_update_message",
+        "channel_not_found", "edit_window_closed", "ekm_access_denied", "invalid_arguments",
+        "invalid_auth", "invalid_blocks", "invalid_blocks_format", "is_archived",
+        "message_not_found", "messages_tab_disabled", "metadata_too_large", "missing_scope",
+        "msg_blocks_too_long", "msg_too_long", "no_permission", "no_text", "not_allowed_token_type",
+        "not_authed", "not_in_channel", "org_login_required", "restricted_action",
+        "team_access_not_granted", "thread_not_found", "token_expired", "token_revoked",
+        "user_disabled", "user_not_found", "user_not_in_channel", "users_not_found",
+    }
+)  # fmt: skip
+"""errors that no repetition mends; every other one is temporary"""
+REVOKED = frozenset(
+    {"account_inactive", "invalid_auth", "not_authed", "token_expired", "token_revoked"}
+)
+
+LONGEST_PAUSE = 5.0
+"""seconds that a call waits for its turn in a channel before it gives the row back"""
+BREAKS_AFTER = 5
+LONGEST_BREAK = 60.0
+
+
+class SlackRefused(DeliveryError):
+    """Slack said no; `error` is its own word for why."""
+
+    def __init__(self, method: str, error: str, *, retry_after: float | None = None) -> None:
+        super().__init__(
+            f"{method}: {error}", retry_after=retry_after, permanent=error in PERMANENT
+        )
+        self.error = error
+
+
+class SlackUnreachable(DeliveryError):
+    """No answer, or none that says whether it was done."""
+
+
+@dataclass
+class _Lane:
+    """One channel's turn: one call at a time, and none before `free_at` (loop time)."""
+
+    lock: asyncio.Lock = field(default_factory=asyncio.Lock)
+    free_at: float = 0.0
+
+
+@dataclass
+class _Breaker:
+    """Opens after failures in a row, each time for twice as long."""
+
+    failures: int = 0
+    open_until: float = 0.0
+
+    def failed(self, now: float) -> None:
+        self.failures += 1
+        if self.failures >= BREAKS_AFTER:
+            wait = min(2.0 ** (self.failures - BREAKS_AFTER), LONGEST_BREAK)
+            self.open_until = now + wait
+
+    def worked(self) -> None:
+        self.failures, self.open_until = 0, 0.0
+
+
+class SlackCalls:
+    """The Web API of one workspace. Open it with `open`, end it with `close`.
+
+    `doubt_seconds` is how long to wait before looking for what may have been posted: Slack's
+    history can lag. `pace_seconds` is the least time between two posts to a channel.
+    """
+
+    def __init__(
+        self,
+        *,
+        token: str,
+        base_url: str,
+        timeout_seconds: float,
+        doubt_seconds: float,
+        pace_seconds: float = 1.0,
+    ) -> None:
+        self.token = token
+        self._base_url = base_url
+        self._timeout = timeout_seconds
+        self._doubt = doubt_seconds
+        self._pace = pace_seconds
+        self._lanes: dict[str, _Lane] = {}
+        self._breaker = _Breaker()
+        self._session: aiohttp.ClientSession | None = None
+        self._client: AsyncWebClient | None = None
+
+    @property
+    def client(self) -> AsyncWebClient:
+        """The library's client over one session; it repeats nothing by itself."""
+        if self._client is None or self._session is None or self._session.closed:
+            self._session = aiohttp.ClientSession(
+                timeout=aiohttp.ClientTimeout(total=self._timeout)
+            )
+            self._client = AsyncWebClient(
+                token=self.token,
+                base_url=self._base_url,
+                session=self._session,
+                retry_handlers=[],
+            )
+        return self._client
+
+    async def close(self) -> None:
+        if self._session is not None:
+            await self._session.close()
+
+    async def post(self, method: str, channel: str, **arguments: Any) -> Mapping[str, Any]:
+        """A call that puts a message into a channel, in that channel's turn."""
+        loop = asyncio.get_running_loop()
+        lane = self._lanes.setdefault(channel, _Lane())
+        wait = lane.free_at - loop.time()
+        if wait > LONGEST_PAUSE:
+            raise SlackRefused(method, "held back", retry_after=wait)
+        async with lane.lock:
+            if (wait := lane.free_at - loop.time()) > 0:
+                await asyncio.sleep(wait)
+            try:
+                answer = await self.call(method, channel=channel, **arguments)
+            except SlackRefused as error:
+                lane.free_at = loop.time() + (error.retry_after or 0.0)
+                raise
+            lane.free_at = loop.time() + self._pace
+            return answer
+
+    async def call(
+        self, method: str, *, within: float | None = None, **arguments: Any
+    ) -> Mapping[str, Any]:
+        """Any call. Raises SlackRefused or SlackUnreachable, both DeliveryError."""
+        loop = asyncio.get_running_loop()
+        if (wait := self._breaker.open_until - loop.time()) > 0:
+            raise SlackRefused(method, "Slack is failing", retry_after=wait)
+        given = {name: value for name, value in arguments.items() if value not in (None, "")}
+        try:
+            async with asyncio.timeout(within):
+                response = await self.client.api_call(method, json=given)
+        except SlackApiError as error:
+            raise self._refused(method, error, loop.time()) from None
+        except (aiohttp.ClientConnectorError, ConnectionRefusedError) as error:
+            self._breaker.failed(loop.time())
+            raise SlackUnreachable(f"{method}: {type(error).__name__}") from None
+        except (aiohttp.ClientError, TimeoutError, OSError, json.JSONDecodeError) as error:
+            self._breaker.failed(loop.time())
+            raise self._in_doubt(method, type(error).__name__) from None
+        self._breaker.worked()
+        data = response.data
+        return data if isinstance(data, Mapping) else {}
+
+    async def answer(self, url: str, body: Mapping[str, Any]) -> None:
+        """Answers an interaction by its response_url. Raises DeliveryError."""
+        _ = self.client
+        assert self._session is not None  # noqa: S101 - made with the client
+        try:
+            async with self._session.post(url, json=body, allow_redirects=False) as response:
+                status = response.status
+        except (aiohttp.ClientError, TimeoutError, OSError) as error:
+            raise self._in_doubt("response_url", type(error).__name__) from None
+        if status == 429 or status >= 500:
+            raise SlackRefused("response_url", f"status {status}", retry_after=1.0)
+        if status >= 400:
+            raise SlackRefused("response_url", "expired")
+
+    async def form(self, method: str, **arguments: Any) -> Mapping[str, Any]:
+        """A reading call, whose arguments Slack takes as a query only."""
+        try:
+            response = await self.client.api_call(
+                method,
+                http_verb="GET",
+                params={
+                    name: value for name, value in arguments.items() if value not in (None, "")
+                },
+            )
+        except SlackApiError as error:
+            raise self._refused(method, error, asyncio.get_running_loop().time()) from None
+        except (aiohttp.ClientError, TimeoutError, OSError, json.JSONDecodeError) as error:
+            raise SlackUnreachable(f"{method}: {type(error).__name__}") from None
+        data = response.data
+        return data if isinstance(data, Mapping) else {}
+
+    def _refused(self, method: str, error: SlackApiError, now: float) -> DeliveryError:
+        """What Slack's answer means; its words are left out, but for its own name of the error."""
+        response = error.response
+        status = int(getattr(response, "status_code", 0) or getattr(response, "status", 0))
+        data = getattr(response, "data", None)
+        name = str(data.get("error", "")) if isinstance(data, Mapping) else ""
+        if status == 429 or name in ("ratelimited", "rate_limited"):
+            return SlackRefused(method, "ratelimited", retry_after=_seconds(response.headers))
+        if status >= 500 or not name or name in ("internal_error", "fatal_error"):
+            self._breaker.failed(now)
+            return self._in_doubt(method, name or f"status {status}")
+        self._breaker.worked()
+        return SlackRefused(method, name)
+
+    def _in_doubt(self, method: str, reason: str) -> DeliveryError:
+        """It may have been done: the next try begins with a look, late enough to find it."""
+        return SlackUnreachable(f"{method}: {reason}", retry_after=self._doubt)
+
+
+def _seconds(headers: Mapping[str, Any]) -> float:
+    """Retry-After, at least one second."""
+    value = next((v for name, v in headers.items() if name.lower() == "retry-after"), "")
+    text = value[0] if isinstance(value, list) and value else str(value)
+    return max(1.0, float(text)) if text.isdecimal() else 1.0

@@ -1,0 +1,107 @@
+"""`POST /slack/events`: events, commands, interactions and options over HTTP.
+
+The signature is checked on the raw bytes before anything is read; a request that is not Slack's is
+a 401 without a word, in the answer or in the log.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from typing import Any
+from urllib.parse import parse_qs
+
+from aiohttp import web
+from slack_bolt.async_app import AsyncApp
+from slack_bolt.request.async_request import AsyncBoltRequest
+
+from ntg_bot.platforms.slack.signature import is_genuine
+from ntg_bot.services.ports import Clock
+
+PATH = "/slack/events"
+MAX_BODY = 1024 * 1024
+"""bytes; Slack's own payloads stay far below"""
+DEEPEST = 100
+"""levels of nested JSON"""
+
+
+class HttpDoor:
+    """The one address that the app's settings name at Slack."""
+
+    def __init__(self, app: AsyncApp, signing_secret: str, clock: Clock) -> None:
+        self._app = app
+        self._secret = signing_secret
+        self._clock = clock
+
+    def routes(self) -> list[web.RouteDef]:
+        return [web.post(PATH, self.take)]
+
+    async def take(self, request: web.Request) -> web.Response:
+        """401 for what is not Slack's, 400 for what cannot be read, 503 for what was not stored."""
+        body = await _body(request)
+        if body is None:
+            return web.Response(status=413)
+        headers = {name.lower(): request.headers.getall(name) for name in request.headers}
+        if not is_genuine(self._secret, headers, body, self._clock.now().timestamp()):
+            return web.Response(status=401)
+        text = _readable(body, request.content_type)
+        if text is None:
+            return web.Response(status=400)
+        asked = AsyncBoltRequest(
+            body=text, headers={name: list(values) for name, values in headers.items()}
+        )
+        answer = await self._app.async_dispatch(asked)
+        if answer.status == 404:  # nothing of ours, yet Slack's: an answer it does not repeat for
+            return web.Response(status=200)
+        kind = "application/json" if answer.body.startswith(("{", "[")) else "text/plain"
+        return web.Response(status=answer.status, text=answer.body, content_type=kind)
+
+
+async def _body(request: web.Request) -> bytes | None:
+    """The raw bytes, or None where they are too many."""
+    if (request.content_length or 0) > MAX_BODY:
+        return None
+    parts = bytearray()
+    async for part in request.content.iter_chunked(64 * 1024):
+        parts += part
+        if len(parts) > MAX_BODY:
+            return None
+    return bytes(parts)
+
+
+def _readable(body: bytes, content_type: str) -> str | None:
+    """The body as Bolt can read it without stumbling: an object of JSON, or a form."""
+    try:
+        text = body.decode("utf-8")
+    except UnicodeDecodeError:
+        return None
+    if content_type == "application/x-www-form-urlencoded":
+        try:
+            form = parse_qs(text, keep_blank_values=True, max_num_fields=1_000)
+        except ValueError:
+            return None
+        payload = form.get("payload")
+        return text if payload is None or _object(payload[0]) is not None else None
+    return text if _object(text) is not None else None
+
+
+def _object(text: str) -> Mapping[str, Any] | None:
+    if text.count("[") + text.count("{") > DEEPEST and _depth(text) > DEEPEST:
+        return None
+    try:
+        value = json.loads(text)
+    except (ValueError, RecursionError):
+        return None
+    return value if isinstance(value, dict) else None
+
+
+def _depth(text: str) -> int:
+    """How deeply brackets nest, those inside strings included: an upper bound."""
+    deepest = depth = 0
+    for character in text:
+        if character in "[{":
+            depth += 1
+            deepest = max(deepest, depth)
+        elif character in "]}":
+            depth -= 1
+    return deepest

@@ -1,0 +1,236 @@
+"""The Bolt app: every listener translates and puts one row into the inbox, and nothing more.
+
+Bolt answers only when the listener is through (`process_before_response`), so what Slack hears as
+taken is stored. The exceptions are windows, which Slack opens for three seconds only, and what is
+drawn without being asked for: the Home tab and suggested prompts.
+"""
+
+from __future__ import annotations
+
+import logging
+import re
+import traceback
+from collections.abc import Awaitable, Callable
+from pathlib import Path
+from typing import Any
+
+import structlog
+from slack_bolt.async_app import AsyncAck, AsyncApp
+from slack_bolt.authorization import AuthorizeResult
+from slack_bolt.response import BoltResponse
+
+from ntg_bot.domain.errors import DeliveryError, StorageError
+from ntg_bot.platforms.base import hand_in
+from ntg_bot.platforms.slack import forms, reading
+from ntg_bot.platforms.slack.calls import SlackCalls
+from ntg_bot.platforms.slack.identity import Identity
+from ntg_bot.platforms.slack.render import OPEN_FORM
+from ntg_bot.platforms.slack.surfaces import Surfaces
+from ntg_bot.platforms.slack.whispers import Whispers
+from ntg_bot.platforms.slack.windows import Windows
+from ntg_bot.services.ports import Clock, Inbox
+
+log = structlog.get_logger(__name__)
+
+ANYTHING = re.compile(r"[\s\S]*")
+SHARE_MESSAGE, SHARE, ASK = "ntg.share_message", "ntg.share", "ntg.ask"
+"""callback ids of the shortcuts, as the manifest names them"""
+
+Payload = dict[str, Any]
+
+
+class Listeners:
+    """Everything that Slack tells the bot."""
+
+    def __init__(
+        self,
+        *,
+        inbox: Inbox,
+        clock: Clock,
+        identity: Callable[[], Awaitable[Identity]],
+        calls: SlackCalls,
+        windows: Windows,
+        surfaces: Surfaces,
+        whispers: Whispers,
+    ) -> None:
+        self._inbox = inbox
+        self._clock = clock
+        self._identity = identity
+        self._calls = calls
+        self._windows = windows
+        self._surfaces = surfaces
+        self._whispers = whispers
+
+    def app(self) -> AsyncApp:
+        """The Bolt app. Requests come to it verified: over HTTP by our own check of the raw
+        bytes, over Socket Mode by the connection.
+        """
+
+        async def authorize() -> AuthorizeResult:
+            """Who we are, without asking Slack for every event."""
+            me = await self._identity()
+            return AuthorizeResult(
+                enterprise_id=None,
+                team_id=me.team,
+                bot_user_id=me.bot_user,
+                bot_id=me.bot,
+                bot_token=self._calls.token,
+            )
+
+        quiet = logging.getLogger("slack_bolt.ntg")
+        quiet.setLevel(logging.ERROR)
+        app = AsyncApp(
+            logger=quiet,
+            client=self._calls.client,
+            authorize=authorize,
+            process_before_response=True,
+            request_verification_enabled=False,
+            signing_secret="checked before Bolt",  # noqa: S106 - Bolt wants one, and checks none
+        )
+        app.event(ANYTHING)(self.on_event)
+        app.command(ANYTHING)(self.on_command)
+        app.shortcut(ANYTHING)(self.on_shortcut)
+        app.action(ANYTHING)(self.on_action)
+        app.view(ANYTHING)(self.on_view)
+        app.view_closed(ANYTHING)(self.on_nothing)
+        app.options(ANYTHING)(self.on_options)
+        app.error(self.on_error)
+        return app
+
+    # --- events -------------------------------------------------------------------------------
+
+    async def on_event(self, body: Payload) -> None:
+        """An event of the Events API; those that ask nothing of us are acknowledged."""
+        me = await self._identity()
+        if reading.team_of(body) not in ("", me.team):
+            log.warning("event of another workspace left alone")
+            return
+        event = body.get("event") or {}
+        match event.get("type"):
+            case "message" | "app_mention":
+                await self._take(reading.message(body, me.bot_user, self._clock.now()))
+            case "app_home_opened":
+                await self._surfaces.home_opened(me.team, event)
+            case "assistant_thread_started":
+                await self._surfaces.thread_started(event)
+            case "member_joined_channel":
+                if event.get("user") == me.bot_user:
+                    await self._surfaces.joined(me.team, str(event.get("channel") or ""))
+            case "reaction_added":
+                await self._take(await self._surfaces.nominated(me, body))
+
+    # --- interactions -------------------------------------------------------------------------
+
+    async def on_command(self, body: Payload, ack: AsyncAck) -> None:
+        """`/ntg ...`: the answer comes privately, from the outbox."""
+        incoming = reading.command(body, self._clock.now())
+        if incoming is not None:
+            self._keep_address(body, incoming.event.place.channel, "")
+            await self._take(incoming)
+        await ack()
+
+    async def on_shortcut(self, body: Payload, ack: AsyncAck) -> None:
+        """A shortcut opens its window at once."""
+        user = str((body.get("user") or {}).get("id") or "")
+        trigger = str(body.get("trigger_id") or "")
+        match body.get("callback_id"):
+            case "ntg.ask":
+                await self._windows.open_ask(trigger, user)
+            case "ntg.share":
+                await self._windows.open_share(trigger, user)
+            case "ntg.share_message":
+                await self._share_message(body, trigger, user)
+        await ack()
+
+    async def _share_message(self, body: Payload, trigger: str, user: str) -> None:
+        """One's own message opens as a draft; of somebody else's, its author is asked."""
+        me = await self._identity()
+        message = body.get("message") or {}
+        text = self._surfaces.text_of(message, me.bot_user)
+        author = str(message.get("user") or "")
+        if author == user:
+            await self._windows.open_share(trigger, user, text)
+            return
+        if not text or not author or author == me.bot_user or message.get("bot_id"):
+            await self._windows.say(trigger, "Nothing to share", "Only what a colleague wrote.")
+            return
+        channel = str((body.get("channel") or {}).get("id") or "")
+        await self._take(
+            self._surfaces.ask_author(body, author, text, channel, str(message.get("ts") or ""))
+        )
+        await self._windows.say(
+            trigger,
+            "Share as practice",
+            "I have asked the person who wrote this. Nothing is shared without their yes.",
+        )
+
+    async def on_action(self, body: Payload, ack: AsyncAck) -> None:
+        """A button. One that opens a form does so now; every other one goes to the inbox."""
+        found = reading.pressed(body)
+        if found is None:
+            await ack()
+            return
+        action, value, delivery_key = found
+        user = str((body.get("user") or {}).get("id") or "")
+        container = body.get("container") or {}
+        if container.get("is_ephemeral"):
+            ts = str(container.get("message_ts") or "")
+            self._keep_address(body, str(container.get("channel_id") or ""), ts)
+        if action == OPEN_FORM:
+            origin = reading.origin(body, delivery_key)
+            trigger = str(body.get("trigger_id") or "")
+            await self._windows.open_form(trigger, user, origin, value)
+        else:
+            await self._take(reading.button(body, self._clock.now()))
+        await ack()
+
+    async def on_view(self, body: Payload, ack: AsyncAck) -> None:
+        """A window was sent off: faults are said at their fields, the rest goes to the inbox."""
+        view = body.get("view") or {}
+        returned = forms.read(view)
+        if returned is None:
+            await ack()
+            return
+        faults = forms.faults(view, returned)
+        if faults:
+            await ack(response_action="errors", errors=faults)
+            return
+        now = self._clock.now()
+        asked = self._windows.asked(returned)
+        if asked is None:
+            await self._take(reading.form(body, returned, now))
+        else:
+            user = str((body.get("user") or {}).get("id") or "")
+            await self._take(reading.said_for(body, user, asked, reading.action_key(body), now))
+        await ack(response_action="clear")
+
+    async def on_options(self, ack: AsyncAck) -> None:
+        """Our menus carry their options; a question for more gets none."""
+        await ack(options=[])
+
+    async def on_nothing(self, ack: AsyncAck) -> None:
+        """A window that was closed."""
+        await ack()
+
+    async def on_error(self, error: Exception) -> BoltResponse:
+        """Nothing was stored: Slack is told so, and delivers again. No body goes into the log."""
+        if isinstance(error, StorageError | DeliveryError):
+            log.error("event not taken", reason=str(error))
+        else:
+            # Where it broke, never with what: a traceback's values are people's words.
+            frames = traceback.extract_tb(error.__traceback__)
+            where = [f"{Path(frame.filename).name}:{frame.lineno}" for frame in frames[-6:]]
+            log.error("event not taken", error=type(error).__name__, where=where)
+        return BoltResponse(status=503, body="")
+
+    # --- the inbox ----------------------------------------------------------------------------
+
+    async def _take(self, incoming: reading.Incoming | None) -> None:
+        if incoming is not None:
+            await hand_in(self._inbox, incoming.event, incoming.key)
+
+    def _keep_address(self, body: Payload, channel: str, message: str) -> None:
+        user = str(body.get("user_id") or (body.get("user") or {}).get("id") or "")
+        url = str(body.get("response_url") or "")
+        if channel and user and url:
+            self._whispers.keep(channel, user, message, url, self._clock.now())

@@ -1,0 +1,189 @@
+"""Slack's payloads to neutral events. Pure: what is not for us, or not understood, is None."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from ntg_bot.conversation.events import (
+    ButtonPressed,
+    CommandGiven,
+    Event,
+    FormSubmitted,
+    MessagePosted,
+    Place,
+)
+from ntg_bot.platforms.base import one_line
+from ntg_bot.platforms.slack import words
+from ntg_bot.platforms.slack.forms import Origin, Returned
+from ntg_bot.platforms.slack.render import action_of, key_of
+
+PLATFORM = "slack"
+
+Payload = Mapping[str, Any]
+
+_PLAIN_SUBTYPES = frozenset({None, "file_share", "thread_broadcast"})
+"""a message somebody wrote; every other subtype is an edit, a deletion or a notice"""
+
+
+@dataclass(frozen=True, slots=True)
+class Incoming:
+    """An event and the key under which the inbox takes it once."""
+
+    event: Event
+    key: str
+
+
+def message(payload: Payload, bot_user: str, at: datetime) -> Incoming | None:
+    """A `message` or `app_mention` event: both of one message carry one key, so one is answered.
+
+    Edits, deletions, notices and anything said by a bot, ours or another's, are None.
+    """
+    event = payload.get("event") or {}
+    user, channel, ts = (_text(event, name) for name in ("user", "channel", "ts"))
+    if not user or not channel or not ts or user in (bot_user, "USLACKBOT"):
+        return None
+    if event.get("subtype") not in _PLAIN_SUBTYPES or event.get("edited"):
+        return None
+    if event.get("bot_id") or event.get("bot_profile") or event.get("app_id"):
+        return None
+    is_direct = event.get("channel_type") == "im" or channel.startswith("D")
+    text = _text(event, "text")
+    is_mention = event.get("type") == "app_mention" or words.mentions(text, bot_user)
+    thread = _text(event, "thread_ts")
+    place = _place(payload, channel, "" if thread == ts else thread, user, "", is_direct)
+    said = words.plain(text, bot_user)
+    return Incoming(
+        MessagePosted(place, ts, said, is_direct or is_mention, at), f"message:{channel}:{ts}"
+    )
+
+
+def command(payload: Payload, at: datetime) -> Incoming | None:
+    """A slash command."""
+    user, channel = _text(payload, "user_id"), _text(payload, "channel_id")
+    if not user or not channel:
+        return None
+    place = _place(payload, channel, "", user, _text(payload, "user_name"), channel.startswith("D"))
+    text = words.plain(_text(payload, "text"))
+    return Incoming(CommandGiven(place, text, at), action_key(payload))
+
+
+def button(payload: Payload, at: datetime) -> Incoming | None:
+    """A pressed button of a message or of the Home tab."""
+    found = pressed(payload)
+    user = _text(payload.get("user") or {}, "id")
+    if found is None or not user:
+        return None
+    action, value, delivery_key = found
+    came_from = origin(payload, delivery_key)
+    place = _place(
+        payload,
+        came_from.channel,
+        came_from.thread,
+        user,
+        _name(payload.get("user") or {}),
+        came_from.is_direct,
+    )
+    event = ButtonPressed(place, action, value, came_from.message, delivery_key, at)
+    return Incoming(event, action_key(payload))
+
+
+def pressed(payload: Payload) -> tuple[str, str, str] | None:
+    """(action, value, delivery key) of a pressed button."""
+    actions: list[Mapping[str, Any]] = payload.get("actions") or []
+    if len(actions) != 1 or actions[0].get("type") != "button":
+        return None
+    element = actions[0]
+    action = action_of(_text(element, "action_id"))
+    if not action:
+        return None
+    return action, _text(element, "value"), key_of(_text(element, "block_id"))
+
+
+def origin(payload: Payload, delivery_key: str = "") -> Origin:
+    """Where a press came from. Without a channel (Home) the answer goes to the direct message.
+
+    A private (ephemeral) message has no id of its own: nothing can be a reply to it.
+    """
+    container = payload.get("container") or {}
+    user = _text(payload.get("user") or {}, "id")
+    channel = _text(container, "channel_id") or _text(payload.get("channel") or {}, "id")
+    thread = _text(container, "thread_ts") or _text(payload.get("message") or {}, "thread_ts")
+    message_ts = "" if container.get("is_ephemeral") else _text(container, "message_ts")
+    if not channel:
+        return Origin(f"@{user}", "", "", delivery_key, is_direct=True)
+    return Origin(
+        channel,
+        "" if thread == message_ts else thread,
+        message_ts,
+        delivery_key,
+        is_direct=channel.startswith("D"),
+    )
+
+
+def form(payload: Payload, returned: Returned, at: datetime) -> Incoming | None:
+    """A window that was sent off."""
+    user = payload.get("user") or {}
+    id = _text(user, "id")
+    if not id:
+        return None
+    came_from = returned.origin
+    place = _place(
+        payload, came_from.channel, came_from.thread, id, _name(user), came_from.is_direct
+    )
+    event = FormSubmitted(
+        place,
+        returned.action,
+        returned.value,
+        returned.values,
+        came_from.message,
+        came_from.delivery_key,
+        at,
+    )
+    return Incoming(event, action_key(payload))
+
+
+def said_for(payload: Payload, user: str, text: str, key: str, at: datetime) -> Incoming:
+    """Words put to the bot in that person's direct message, on behalf of what they wrote."""
+    place = _place(payload, f"@{user}", "", user, "", is_direct=True)
+    return Incoming(CommandGiven(place, text, at), key)
+
+
+def action_key(payload: Payload) -> str:
+    """The key of an interaction: its trigger id, else a hash of all that was sent."""
+    trigger = _text(payload, "trigger_id")
+    if trigger:
+        return f"trigger:{trigger}"
+    whole = json.dumps(payload, sort_keys=True, default=str).encode()
+    return f"sha256:{hashlib.sha256(whole).hexdigest()}"
+
+
+def team_of(payload: Payload) -> str:
+    """The workspace that the app was installed in, as Slack names it."""
+    team = payload.get("team")
+    inner = team if isinstance(team, Mapping) else {}
+    return (
+        _text(payload, "team_id")
+        or _text(inner, "id")
+        or _text(payload.get("user") or {}, "team_id")
+    )
+
+
+def _place(
+    payload: Payload, channel: str, thread: str, user: str, name: str, is_direct: bool
+) -> Place:
+    return Place(PLATFORM, team_of(payload), channel, thread, user, one_line(name), is_direct)
+
+
+def _name(user: Mapping[str, Any]) -> str:
+    return _text(user, "name") or _text(user, "username")
+
+
+def _text(holder: Mapping[str, Any], name: str) -> str:
+    """A field that is text, and an empty one for anything else."""
+    value = holder.get(name)
+    return value if isinstance(value, str) else ""

@@ -1,0 +1,217 @@
+"""What Slack shows besides messages: the Home tab, prompts, a greeting, a nomination."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import structlog
+
+from ntg_bot.conversation import facts
+from ntg_bot.conversation.cards import (
+    Actions,
+    Bullets,
+    Button,
+    Context,
+    Element,
+    Heading,
+    Plain,
+    Strong,
+    Style,
+    Text,
+)
+from ntg_bot.domain.errors import DeliveryError, StorageError
+from ntg_bot.domain.people import Membership, Role
+from ntg_bot.domain.sharing import IN_PLAIN_WORDS, Submission
+from ntg_bot.domain.taxonomy import Community
+from ntg_bot.platforms.slack import limits, reading, words
+from ntg_bot.platforms.slack.calls import SlackCalls
+from ntg_bot.platforms.slack.identity import Identity
+from ntg_bot.platforms.slack.render import blocks_of
+from ntg_bot.services.ports import Clock, Delivery, UnitOfWorkFactory
+
+log = structlog.get_logger(__name__)
+
+NOMINATION = "bulb"
+GREETING_PRIORITY = 5
+SHOWN = 10
+"""of a person's own contributions on the Home tab"""
+
+PROMPTS = (
+    ("Ask what works", "What helps children who miss a lot of school?"),
+    ("Ask what does not work", "What has been tested with young carers and did not work?"),
+    ("Find your people", "Show me the communities"),
+    ("See the digest", "Show me this week's digest"),
+)
+
+
+class Surfaces:
+    """Drawn when Slack says somebody looks; a failure is logged and mended at the next look."""
+
+    def __init__(
+        self,
+        calls: SlackCalls,
+        uow: UnitOfWorkFactory,
+        clock: Clock,
+        communities: Sequence[Community],
+    ) -> None:
+        self._calls = calls
+        self._uow = uow
+        self._clock = clock
+        self._names = {community.id: community.name for community in communities}
+
+    async def home_opened(self, team: str, event: Mapping[str, Any]) -> None:
+        """The Home tab is drawn; the Messages tab gets prompts."""
+        user, channel = str(event.get("user") or ""), str(event.get("channel") or "")
+        try:
+            if event.get("tab") == "messages":
+                await self._prompt(channel_id=channel)
+            elif user:
+                blocks, _ = blocks_of(await self._home(team, user), "", limits.BLOCKS_IN_VIEW)
+                view = {"type": "home", "blocks": blocks}
+                await self._calls.call("views.publish", user_id=user, view=view)
+        except (DeliveryError, StorageError) as error:
+            log.warning("surface not drawn", tab=str(event.get("tab")), reason=str(error))
+
+    async def thread_started(self, event: Mapping[str, Any]) -> None:
+        """Prompts in the older assistant view, which has a thread for each conversation."""
+        thread = event.get("assistant_thread") or {}
+        try:
+            await self._prompt(
+                channel_id=str(thread.get("channel_id") or ""),
+                thread_ts=str(thread.get("thread_ts") or ""),
+            )
+        except DeliveryError as error:
+            log.warning("prompts not set", reason=str(error))
+
+    async def joined(self, team: str, channel: str) -> None:
+        """One greeting a channel, ever: its key is the channel's."""
+        async with self._uow() as work:
+            workspace = await work.workspaces.ensure(reading.PLATFORM, team, team)
+            greeting = Delivery(
+                key=f"greeting:{workspace.id}:{channel}",
+                platform=reading.PLATFORM,
+                workspace_id=workspace.id,
+                channel=channel,
+                facts=facts.encode(facts.Help(False)),
+                priority=GREETING_PRIORITY,
+            )
+            await work.outbox.add(greeting, self._clock.now())
+            await work.commit()
+
+    async def nominated(self, me: Identity, payload: Mapping[str, Any]) -> reading.Incoming | None:
+        """A :bulb: on somebody's message asks its author; anything else is nothing to us."""
+        event = payload.get("event") or {}
+        item = event.get("item") or {}
+        author = str(event.get("item_user") or "")
+        if event.get("reaction") != NOMINATION or item.get("type") != "message":
+            return None
+        if not author or author == me.bot_user:
+            return None
+        channel, ts = str(item.get("channel") or ""), str(item.get("ts") or "")
+        found = await self._calls.form("reactions.get", channel=channel, timestamp=ts, full="true")
+        message = found.get("message") or {}
+        text = self.text_of(message, me.bot_user)
+        if not text or message.get("bot_id") or message.get("user") != author:
+            return None
+        return self.ask_author(payload, author, text, channel, ts)
+
+    def ask_author(
+        self, payload: Mapping[str, Any], author: str, text: str, channel: str, ts: str
+    ) -> reading.Incoming:
+        """Puts a draft before the author, in their direct message; once for each message."""
+        return reading.said_for(
+            payload, author, f"share: {text}", f"nominated:{channel}:{ts}", self._clock.now()
+        )
+
+    def text_of(self, message: Mapping[str, Any], bot_user: str) -> str:
+        """The words of a message as Slack gives it."""
+        text = message.get("text")
+        return words.plain(text, bot_user) if isinstance(text, str) else ""
+
+    async def _prompt(self, channel_id: str, thread_ts: str = "") -> None:
+        prompts = [{"title": title, "message": message} for title, message in PROMPTS]
+        await self._calls.call(
+            "assistant.threads.setSuggestedPrompts",
+            channel_id=channel_id,
+            thread_ts=thread_ts,
+            prompts=prompts,
+        )
+
+    # --- the Home tab -------------------------------------------------------------------------
+
+    async def _home(self, team: str, user: str) -> tuple[Element, ...]:
+        async with self._uow() as work:
+            workspace = await work.workspaces.ensure(reading.PLATFORM, team, team)
+            member = await work.members.ensure(workspace.id, user, "")
+            memberships = await work.memberships.of_member(workspace.id, member.id)
+            shared = await work.submissions.of_member(workspace.id, member.id)
+            await work.commit()
+        body: list[Element] = [
+            Heading("What works for vulnerable children"),
+            Text((Plain("Ask in your own words, or share what you did with other councils."),)),
+            Actions(
+                (
+                    Button("Share a practice", "share.start", style=Style.PRIMARY),
+                    Button("All communities", "community.list"),
+                    *(
+                        (Button("Suggested phrasings", "phrasing.list"),)
+                        if member.role is Role.MODERATOR
+                        else ()
+                    ),
+                )
+            ),
+            Heading("My communities"),
+            *self._communities(memberships),
+            Heading("What I shared"),
+            *_shared(shared),
+            Context(
+                (
+                    Plain(
+                        "In an emergency ring 999. This bot takes no reports about a child at risk."
+                    ),
+                )
+            ),
+        ]
+        return tuple(body)
+
+    def _communities(self, memberships: Sequence[Membership]) -> list[Element]:
+        if not memberships:
+            return [Text((Plain("You have joined none yet. Press All communities to look."),))]
+        found: list[Element] = []
+        for each in memberships:
+            name = self._names.get(each.community, each.community)
+            digest = "no digest" if each.digest == "never" else f"{each.digest} digest"
+            found.append(Text((Strong(name), Plain(f" · {digest}"))))
+            found.append(
+                Actions(
+                    (
+                        Button(
+                            "This week’s digest",
+                            "digest.show",
+                            each.community,
+                            says=f"This week’s digest: {name}",
+                        ),
+                        Button(
+                            "Less often",
+                            "digest.less",
+                            each.community,
+                            says=f"Digest less often: {name}",
+                        ),
+                        Button("Leave", "community.leave", each.community, says=f"Leave {name}"),
+                    )
+                )
+            )
+        return found
+
+
+def _shared(submissions: Sequence[Submission]) -> list[Element]:
+    if not submissions:
+        return [Text((Plain("Nothing yet."),))]
+    latest = sorted(submissions, key=lambda each: each.id, reverse=True)
+    lines = tuple(
+        (Strong(each.title), Plain(f" · {IN_PLAIN_WORDS[each.state]}")) for each in latest[:SHOWN]
+    )
+    more = len(latest) - SHOWN
+    rest = [Context((Plain(f"and {more} more"),))] if more > 0 else []
+    return [Bullets(lines), *rest]

@@ -1,0 +1,36 @@
+"""Slack's message text as the plain words that a person sees."""
+
+from __future__ import annotations
+
+import re
+
+from ntg_bot.platforms.base import storable
+
+_ENTITY = re.compile(r"<([^<>]{1,4000})>")
+_ESCAPES = (("&lt;", "<"), ("&gt;", ">"), ("&amp;", "&"))
+
+
+def mentions(text: str, user: str) -> bool:
+    """Whether the message names that user."""
+    return bool(user) and (f"<@{user}>" in text or f"<@{user}|" in text)
+
+
+def plain(text: str, bot_user: str = "") -> str:
+    """The text without mentions of the bot; links, people and channels by what they are called."""
+
+    def said(match: re.Match[str]) -> str:
+        target, _, label = match[1].partition("|")
+        if target.startswith("@"):
+            return "" if target[1:] == bot_user else f"@{label or target[1:]}"
+        if target.startswith("#"):
+            return f"#{label or target[1:]}"
+        if target.startswith("!"):
+            return label or f"@{target[1:].partition('^')[0]}"
+        address = target.removeprefix("mailto:")
+        return label if label and label != address else address
+
+    shown = _ENTITY.sub(said, text)
+    for escaped, character in _ESCAPES:
+        shown = shown.replace(escaped, character)
+    lines = (" ".join(line.split()) for line in storable(shown).splitlines())
+    return "\n".join(lines).strip(" \n,:")

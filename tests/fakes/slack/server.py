@@ -1,0 +1,211 @@
+"""The stand-in on a loopback port: HTTP for the Web API and response_urls, a WebSocket for
+Socket Mode, with the faults that a test asked for.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import time
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Any
+
+from aiohttp import WSMsgType, web
+
+from tests.fakes.slack.api import WebApi
+from tests.fakes.slack.limits import Refused, check_message
+from tests.fakes.slack.workspace import BOT, BOT_USER, Fault, Json, Message, Workspace
+
+POSTS = ("chat.postMessage", "chat.postEphemeral")
+RESPONSES = 5
+"""uses of a response_url"""
+
+
+class StandIn:
+    """A Slack of one workspace. `api_url` is what NTG_SLACK__API_BASE_URL would hold."""
+
+    def __init__(self, *, pace: float = 0.0) -> None:
+        self.workspace = Workspace()
+        self.api = WebApi(self.workspace, pace=pace)
+        self.api_url = ""
+        self.origin = ""
+        self._sockets: list[web.WebSocketResponse] = []
+        self._acks: dict[str, asyncio.Future[Json]] = {}
+        self._connected = asyncio.Event()
+        self._released = asyncio.Event()
+        self.connections = 0
+        self.is_mute = False
+        """accepts sockets and pings, answers no ping"""
+
+    @asynccontextmanager
+    async def serving(self) -> AsyncIterator[StandIn]:
+        """Listens on an ephemeral port inside."""
+        app = web.Application()
+        app.add_routes(
+            [
+                web.route("*", "/api/{method}", self._method),
+                web.post("/response/{id}", self._response),
+                web.get("/socket", self._socket),
+            ]
+        )
+        runner = web.AppRunner(app, access_log=None, shutdown_timeout=0.1)
+        await runner.setup()
+        site = web.TCPSite(runner, "127.0.0.1", 0)
+        await site.start()
+        port = runner.addresses[0][1]
+        self.origin = f"http://127.0.0.1:{port}"
+        self.api_url = f"{self.origin}/api/"
+        self.api.socket_url = f"ws://127.0.0.1:{port}/socket"
+        try:
+            yield self
+        finally:
+            self._released.set()
+            for socket in list(self._sockets):
+                await socket.close()
+            await runner.cleanup()
+
+    # --- triggers and addresses that a payload carries ----------------------------------------
+
+    def trigger(self) -> str:
+        """A trigger id, good for three seconds and one window."""
+        id = f"{self.workspace.next_id('')}.trigger"
+        self.workspace.triggers[id] = time.monotonic()
+        return id
+
+    def response_url(self, channel: str, user: str, ts: str = "") -> str:
+        id = self.workspace.next_id("R")
+        self.workspace.response_urls[id] = {"channel": channel, "user": user, "ts": ts, "uses": 0}
+        return f"{self.origin}/response/{id}"
+
+    # --- HTTP ---------------------------------------------------------------------------------
+
+    async def _method(self, request: web.Request) -> web.StreamResponse:
+        method = request.match_info["method"]
+        token = request.headers.get("Authorization", "").removeprefix("Bearer ")
+        arguments = await _arguments(request)
+        faults = self.workspace.faults.get(method)
+        fault = faults.popleft() if faults else None
+        if fault is not None and not fault.kind.startswith("stored"):
+            self.workspace.calls.append((method, arguments))
+            return await self._faulty(request, fault)
+        if method in POSTS and self.api.pace and self.api.too_fast(str(arguments.get("channel"))):
+            self.workspace.refused.append(f"{method} ratelimited")
+            return _limited(1)
+        try:
+            answer = self.api.call(method, token, arguments)
+        except Refused as error:
+            self.workspace.refused.append(f"{method} {error}")
+            return web.json_response(
+                {"ok": False, "error": error.error,
+                 "response_metadata": {"messages": [error.detail]}}
+            )  # fmt: skip
+        if fault is not None:
+            return await self._faulty(request, fault)
+        return web.json_response({"ok": True, **answer})
+
+    async def _faulty(self, request: web.Request, fault: Fault) -> web.StreamResponse:
+        match fault.kind.removeprefix("stored_"):
+            case "429":
+                return _limited(fault.retry_after)
+            case "500":
+                return web.Response(status=500, text="<html>oops</html>", content_type="text/html")
+            case "503":
+                return web.json_response({"ok": False, "error": "service_unavailable"}, status=503)
+            case "hang":
+                await self._released.wait()
+                return web.Response(status=500)
+            case "drop":
+                if request.transport is not None:
+                    request.transport.abort()
+                return web.Response(status=500)
+            case error:
+                return web.json_response({"ok": False, "error": error})
+
+    async def _response(self, request: web.Request) -> web.Response:
+        kept = self.workspace.response_urls.get(request.match_info["id"])
+        if kept is None or kept["uses"] >= RESPONSES:
+            return web.Response(status=404, text="used_url")
+        body = await request.json()
+        try:
+            check_message(body.get("blocks", []))
+        except Refused as error:
+            self.workspace.refused.append(f"response_url {error}")
+            return web.Response(status=400)
+        kept["uses"] += 1
+        private = kept["user"] if body.get("response_type") != "in_channel" else ""
+        earlier = self.workspace.find(kept["channel"], kept["ts"]) if kept["ts"] else None
+        if body.get("replace_original") and earlier is not None:
+            earlier.text, earlier.blocks = body["text"], body.get("blocks", [])
+            earlier.edited += 1
+        else:
+            now = time.time()
+            self.workspace.messages.append(
+                Message(kept["channel"], self.workspace.ts(now), BOT_USER, body["text"],
+                        body.get("blocks", []), only_for=private, bot_id=BOT)
+            )  # fmt: skip
+        return web.Response(text="ok")
+
+    # --- Socket Mode --------------------------------------------------------------------------
+
+    async def _socket(self, request: web.Request) -> web.WebSocketResponse:
+        socket = web.WebSocketResponse(autoping=False)
+        await socket.prepare(request)
+        self.connections += 1
+        self._sockets.append(socket)
+        await socket.send_json({"type": "hello", "num_connections": len(self._sockets)})
+        self._connected.set()
+        async for message in socket:
+            if message.type is WSMsgType.PING and not self.is_mute:
+                await socket.pong(message.data)
+            elif message.type is WSMsgType.TEXT:
+                answer = json.loads(message.data)
+                waiting = self._acks.pop(answer.get("envelope_id", ""), None)
+                if waiting is not None and not waiting.done():
+                    waiting.set_result(answer)
+        self._sockets.remove(socket)
+        if not self._sockets:
+            self._connected.clear()
+        return socket
+
+    async def connected(self, timeout: float = 10.0) -> None:
+        """Until a socket is open."""
+        await asyncio.wait_for(self._connected.wait(), timeout)
+
+    async def send(self, kind: str, payload: Json, timeout: float = 5.0) -> Json | None:
+        """An envelope over the socket; the acknowledgement, or None where none came in time."""
+        await self.connected()
+        envelope_id = self.workspace.next_id("E")
+        waiting: asyncio.Future[Json] = asyncio.get_running_loop().create_future()
+        self._acks[envelope_id] = waiting
+        body = {"envelope_id": envelope_id, "type": kind, "payload": payload,
+                "accepts_response_payload": kind != "events_api"}  # fmt: skip
+        await self._sockets[-1].send_json(body)
+        try:
+            return await asyncio.wait_for(waiting, timeout)
+        except TimeoutError:
+            return None
+
+    async def cut_sockets(self) -> None:
+        """Every connection is dropped without a word."""
+        for socket in list(self._sockets):
+            transport = socket._req.transport if socket._req else None
+            if transport is not None:
+                transport.abort()
+
+
+def _limited(seconds: int) -> web.Response:
+    return web.json_response(
+        {"ok": False, "error": "ratelimited"},
+        status=429,
+        headers={"Retry-After": str(seconds)},
+    )
+
+
+async def _arguments(request: web.Request) -> dict[str, Any]:
+    if request.content_type == "application/json":
+        found: dict[str, Any] = await request.json()
+        return found
+    if request.method == "GET":
+        return dict(request.query)
+    return dict(await request.post())

@@ -1,0 +1,102 @@
+"""Questions in Slack: in channels, threads, direct messages and by command."""
+
+from __future__ import annotations
+
+from tests.scenarios.slack.setting import QUESTION, SlackBot
+
+
+async def test_a_mention_is_answered_once_in_its_thread(bot: SlackBot) -> None:
+    asked = await bot.mention(bot.officer, bot.general, QUESTION)
+    [answer] = bot.slack.said(bot.general)
+    assert answer.thread_ts == asked.ts
+    assert "walking bus" in answer.text.casefold()
+    assert answer.blocks[0]["type"] in ("header", "rich_text")
+    assert answer.metadata is not None
+    assert answer.metadata["event_payload"]["key"]
+
+
+async def test_a_mention_that_comes_as_a_message_too_is_answered_once(bot: SlackBot) -> None:
+    asked = bot.people.says(bot.officer, bot.general, f"<@U0BOT> {QUESTION}")
+    await bot.event(bot.people.message_event(asked))
+    await bot.event(bot.people.mention_event(asked))
+    assert len(bot.slack.said(bot.general)) == 1
+
+
+async def test_the_same_event_five_times_is_answered_once(bot: SlackBot) -> None:
+    asked = bot.people.says(bot.officer, bot.general, f"<@U0BOT> {QUESTION}")
+    event = bot.people.mention_event(asked)
+    for _ in range(5):
+        await bot.event(event)
+    assert len(bot.slack.said(bot.general)) == 1
+
+
+async def test_a_direct_message_is_answered_flat(bot: SlackBot) -> None:
+    direct = bot.direct(bot.officer)
+    await bot.say(bot.officer, direct, QUESTION)
+    [answer] = bot.slack.said(direct)
+    assert answer.thread_ts == ""
+
+
+async def test_a_command_is_answered_to_the_person_alone(bot: SlackBot) -> None:
+    await bot.command(bot.officer, bot.general, QUESTION)
+    [answer] = bot.slack.said(bot.general)
+    assert answer.only_for == bot.officer
+
+
+async def test_a_command_where_the_bot_is_not_comes_back_by_its_own_address(bot: SlackBot) -> None:
+    elsewhere = bot.slack.channel("elsewhere", bot=False)
+    await bot.command(bot.officer, elsewhere.id, "help")
+    [answer] = bot.slack.said(elsewhere.id)
+    assert answer.only_for == bot.officer
+    assert bot.slack.called("conversations.open") == []
+
+
+async def test_a_follow_up_in_a_thread_of_the_bot_needs_no_mention(bot: SlackBot) -> None:
+    asked = await bot.mention(bot.officer, bot.general, QUESTION)
+    await bot.say(bot.officer, bot.general, "and for primary schools?", asked.ts)
+    assert len(bot.slack.said(bot.general, thread=asked.ts)) == 2
+
+
+async def test_what_is_not_said_to_the_bot_gets_silence(bot: SlackBot) -> None:
+    await bot.say(bot.officer, bot.general, "Shall we have lunch at one?")
+    assert bot.slack.said(bot.general) == []
+
+
+async def test_edits_deletions_and_bots_get_silence(bot: SlackBot) -> None:
+    asked = bot.people.says(bot.officer, bot.general, f"<@U0BOT> {QUESTION}")
+    for more in (
+        {"subtype": "message_changed"},
+        {"subtype": "message_deleted"},
+        {"subtype": "bot_message"},
+        {"subtype": "channel_join"},
+        {"bot_id": "B0OTHER"},
+        {"edited": {"user": bot.officer, "ts": "1.2"}},
+        {"user": "U0BOT"},
+    ):
+        await bot.event(bot.people.message_event(asked, **more))
+    assert bot.slack.said(bot.general) == []
+
+
+async def test_helpful_redraws_or_answers_in_the_thread(bot: SlackBot) -> None:
+    asked = await bot.mention(bot.officer, bot.general, QUESTION)
+    [answer] = bot.slack.said(bot.general)
+    await bot.press(bot.officer, answer, "Helpful")
+    said = bot.slack.said(bot.general, thread=asked.ts)
+    assert len(said) > 1 or answer.edited == 1
+
+
+async def test_a_private_answer_stays_private_when_its_buttons_are_pressed(bot: SlackBot) -> None:
+    await bot.command(bot.officer, bot.general, QUESTION)
+    [answer] = bot.slack.said(bot.general)
+    label = next(each["text"]["text"] for each in answer.elements() if "how" in each["action_id"])
+    await bot.press(bot.officer, answer, label)
+    said = bot.slack.said(bot.general)
+    assert len(said) == 2
+    assert {each.only_for for each in said} == {bot.officer}
+
+
+async def test_hostile_words_come_back_inert(bot: SlackBot) -> None:
+    await bot.mention(bot.officer, bot.general, "what works for &lt;!channel&gt; *attendance*?")
+    [answer] = bot.slack.said(bot.general)
+    assert "<!channel>" not in answer.text
+    assert "mrkdwn" not in str(answer.blocks)
