@@ -11,10 +11,13 @@ from ntg_bot.conversation.present.answers import AnswerCards
 from ntg_bot.conversation.present.community import CommunityCards
 from ntg_bot.conversation.present.practices import PracticeCards
 from ntg_bot.conversation.present.sharing import SharingCards
-from ntg_bot.domain.errors import UserError
+from ntg_bot.domain.errors import DeliveryError, UserError
 from ntg_bot.domain.sharing import Submission
 from ntg_bot.services.library import Library
 from ntg_bot.services.ports import Clock, UnitOfWorkFactory
+
+NOT_HERE_YET_SECONDS = 2.0
+"""how long another process may take to hear of a new practice"""
 
 
 class Presenter:
@@ -37,10 +40,16 @@ class Presenter:
         self._clock = clock
 
     async def present(self, said: facts.Said) -> Card:
-        """The card; what has gone in the meantime is said in plain words, not raised."""
+        """The card; what has gone in the meantime is said in plain words, not raised.
+
+        Only a publication is not: a whole channel would read that it is gone, when all it may be
+        is not here yet because another process accepted it. It raises DeliveryError.
+        """
         try:
             return await self._present(said)
         except UserError as fault:
+            if isinstance(said, facts.Published):
+                raise DeliveryError(fault.message, retry_after=NOT_HERE_YET_SECONDS) from fault
             values = {"message": fault.message, "hint": fault.hint}
             return self._community.reply(facts.Reply("error.user", values))
 
