@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 
 from ntg_bot.conversation.cards import (
@@ -14,6 +13,7 @@ from ntg_bot.conversation.cards import (
 )
 from ntg_bot.domain.errors import DeliveryError
 from ntg_bot.services.ports import Delivery
+from tests.fakes.clock import FrozenClock
 
 
 @dataclass
@@ -48,14 +48,12 @@ class Message:
         return next(field for field in self.form().fields if field.name == name)
 
 
-Fault = Callable[[Delivery], DeliveryError | None]
-
-
 class RecordingPlatform:
     """A ChatPlatform. Faults are taken from their lists one a call, until a list is empty.
 
     `refuse`: the platform says no, nothing is posted. `hang_up`: it is posted, and the answer is
-    lost on the way. `blind`: the look-up fails. `lost` messages cannot be found by their key.
+    lost on the way. `blind`: the look-up fails. `crash`: it raises what nobody expects. Where it
+    `forgets`, no message can be found by its key.
     """
 
     def __init__(self, name: str) -> None:
@@ -68,6 +66,9 @@ class RecordingPlatform:
         self.blind: list[DeliveryError] = []
         self.crash: list[Exception] = []
         self.forgets = False
+        self.seconds_a_post = 0.0
+        self.clock: FrozenClock | None = None
+        """moved on by every post, where a test wants a slow platform"""
 
     @property
     def name(self) -> str:
@@ -78,6 +79,8 @@ class RecordingPlatform:
             raise self.crash.pop(0)
         if self.refuse:
             raise self.refuse.pop(0)
+        if self.clock is not None:
+            self.clock.forward(seconds=self.seconds_a_post)
         self.posts += 1
         message = Message(f"m{len(self.messages) + 1}", delivery, card)
         self.messages.append(message)

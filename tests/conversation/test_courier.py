@@ -1,0 +1,243 @@
+"""Each delivery reaches its conversation once, whatever breaks on the way."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from ntg_bot.conversation import facts
+from ntg_bot.conversation.courier import (
+    GIVE_UP_LOOKING_AFTER,
+    LEASE_SECONDS,
+    LONGEST_BACK_OFF,
+    TRIES,
+)
+from ntg_bot.domain.errors import DeliveryError
+from ntg_bot.services.ports import Delivery, DeliveryState
+from tests.fakes.entries import ATTENDANCE, practice
+from tests.fakes.world import CHANNEL, World
+
+AWAY = DeliveryError("the platform is away")
+NEVER = DeliveryError("there is no such channel", permanent=True)
+
+
+async def say(bot: World, key: str = "k1", said: facts.Said | None = None, **changes: str) -> None:
+    delivery = Delivery(
+        key=key,
+        platform="chat",
+        workspace_id=bot.home.id,
+        channel=CHANNEL,
+        facts=facts.encode(said or facts.Reply("thanks")),
+    )
+    async with bot.database.uow() as work:
+        await work.outbox.add(replace(delivery, **changes), bot.clock.now())  # type: ignore[arg-type]
+        await work.commit()
+
+
+async def state(bot: World, key: str = "k1") -> DeliveryState:
+    found = await bot.delivery(key)
+    assert found is not None
+    return found.state
+
+
+async def later(bot: World, seconds: float) -> int:
+    bot.clock.forward(seconds=seconds)
+    return await bot.courier.step()
+
+
+async def test_a_delivery_is_posted_once_and_never_looked_up_the_first_time(bot: World) -> None:
+    await say(bot)
+    assert await bot.courier.step() == 1
+    assert await bot.courier.step() == 0
+    assert bot.chat.posts == 1
+    assert bot.chat.looked_up == []
+    assert await state(bot) is DeliveryState.SENT
+
+
+async def test_a_message_whose_answer_was_lost_is_found_and_not_posted_again(bot: World) -> None:
+    bot.chat.hang_up = [AWAY]
+    await say(bot)
+    await bot.courier.step()
+    assert await state(bot) is DeliveryState.NEW
+    await later(bot, 2)
+    assert (bot.chat.posts, bot.chat.looked_up) == (1, ["k1"])
+    sent = await bot.delivery("k1")
+    assert sent is not None
+    assert (sent.state, sent.external_id) == (DeliveryState.SENT, "m1")
+
+
+async def test_a_courier_that_died_after_posting_does_not_make_a_double(bot: World) -> None:
+    await say(bot)
+    [claimed] = await bot.database.outbox.claim("chat", 5, LEASE_SECONDS)
+    await bot.chat.post(claimed, await bot.presenter.present(facts.Reply("thanks")))
+    assert await later(bot, LEASE_SECONDS + 1) == 1
+    assert bot.chat.posts == 1
+    assert await state(bot) is DeliveryState.SENT
+
+
+async def test_a_message_that_was_not_posted_is_posted_after_the_look_up(bot: World) -> None:
+    bot.chat.refuse = [AWAY]
+    await say(bot)
+    await bot.courier.step()
+    await later(bot, 2)
+    assert (bot.chat.posts, bot.chat.looked_up) == (1, ["k1"])
+
+
+async def test_it_waits_longer_each_time_and_never_longer_than_five_minutes(bot: World) -> None:
+    bot.chat.refuse = [AWAY] * TRIES
+    await say(bot)
+    assert await bot.courier.step() == 1
+    waited = 0.0
+    for tries in range(1, TRIES):
+        wait = min(2.0 ** (tries - 1), LONGEST_BACK_OFF)
+        assert await later(bot, wait - 0.5) == 0
+        assert await later(bot, 0.5) == 1
+        waited += wait
+    assert waited > 30 * 60
+    assert await state(bot) is DeliveryState.DEAD
+
+
+async def test_a_platform_that_names_a_time_is_left_alone_until_then(bot: World) -> None:
+    bot.chat.refuse = [DeliveryError("slow down", retry_after=40)]
+    await say(bot)
+    await bot.courier.step()
+    assert await later(bot, 39) == 0
+    assert await later(bot, 1) == 1
+    assert await state(bot) is DeliveryState.SENT
+
+
+async def test_what_can_never_be_delivered_is_set_aside_at_once(bot: World) -> None:
+    bot.chat.refuse = [NEVER]
+    await say(bot)
+    await bot.courier.step()
+    assert await state(bot) is DeliveryState.DEAD
+
+
+async def test_one_bad_delivery_does_not_hold_up_the_others(bot: World) -> None:
+    await say(bot, "bad", channel="elsewhere", facts=b"{}")  # type: ignore[arg-type]
+    await say(bot, "unknown key", facts.Reply("no.such.key"), channel="third")
+    await say(bot, "good")
+    await bot.deliver()
+    assert await state(bot, "bad") is DeliveryState.DEAD
+    assert await state(bot, "unknown key") is DeliveryState.DEAD
+    assert await state(bot, "good") is DeliveryState.SENT
+
+
+async def test_an_answer_whose_look_up_is_impossible_is_sent_again(bot: World) -> None:
+    bot.chat.hang_up = [AWAY]
+    bot.chat.blind = [DeliveryError("no right to read", permanent=True)]
+    await say(bot)
+    await bot.courier.step()
+    await later(bot, 2)
+    assert bot.chat.posts == 2
+    assert await state(bot) is DeliveryState.SENT
+
+
+async def test_an_answer_whose_look_up_stays_impossible_is_sent_again_in_the_end(
+    bot: World,
+) -> None:
+    bot.chat.hang_up = [AWAY]
+    bot.chat.blind = [AWAY] * 20
+    await say(bot)
+    await bot.courier.step()
+    while await state(bot) is DeliveryState.NEW:
+        await later(bot, 60)
+    assert len(bot.chat.looked_up) == GIVE_UP_LOOKING_AFTER
+    assert bot.chat.posts == 2
+
+
+@pytest.mark.parametrize(
+    "fault", [DeliveryError("no right to read", permanent=True), DeliveryError("away")]
+)
+async def test_a_digest_that_cannot_be_looked_up_is_left_for_a_person(
+    bot: World, fault: DeliveryError
+) -> None:
+    bot.chat.hang_up = [AWAY]
+    bot.chat.blind = [fault] * 20
+    await say(bot, kind="digest")
+    await bot.courier.step()
+    while await state(bot) is DeliveryState.NEW:
+        await later(bot, 60)
+    assert await state(bot) is DeliveryState.UNCERTAIN
+    assert bot.chat.posts == 1
+
+
+async def test_a_digest_is_tried_for_as_long_as_it_takes(bot: World) -> None:
+    bot.chat.refuse = [AWAY] * (TRIES + 10)
+    await say(bot, kind="digest")
+    await bot.courier.step()
+    while await state(bot) is DeliveryState.NEW:
+        await later(bot, LONGEST_BACK_OFF)
+    assert await state(bot) is DeliveryState.SENT
+    assert bot.chat.posts == 1
+
+
+async def test_a_redrawing_waits_until_the_first_message_is_posted(bot: World) -> None:
+    bot.chat.refuse = [AWAY] * 3
+    await say(bot, "first")
+    await say(bot, "second", facts.Reply("greeting"), replaces="first", thread="another")
+    for _ in range(30):
+        await later(bot, 1)
+    [message] = bot.chat.messages
+    assert message.drawn == 2
+    assert message.text.startswith("Hello")
+    assert await state(bot, "second") is DeliveryState.SENT
+
+
+async def test_a_redrawing_of_what_was_never_posted_is_posted_itself_and_once(bot: World) -> None:
+    bot.chat.refuse = [NEVER]
+    await say(bot, "first")
+    await bot.courier.step()
+    bot.chat.hang_up = [AWAY]
+    await say(bot, "second", facts.Reply("greeting"), replaces="first")
+    await bot.courier.step()
+    await later(bot, 2)
+    assert [message.text[:5] for message in bot.chat.messages] == ["Hello"]
+    assert await state(bot, "second") is DeliveryState.SENT
+
+
+async def test_a_redrawing_that_broke_is_simply_drawn_again(bot: World) -> None:
+    await say(bot, "first")
+    await bot.courier.step()
+    bot.chat.refuse = [AWAY]
+    await say(bot, "second", facts.Reply("greeting"), replaces="first")
+    await bot.courier.step()
+    await later(bot, 2)
+    assert bot.chat.looked_up == []
+    assert bot.chat.of_key("first").text.startswith("Hello")
+
+
+async def test_answers_go_before_digests(bot: World) -> None:
+    await say(bot, "digest", channel="c1", priority=9)  # type: ignore[arg-type]
+    await say(bot, "answer", channel="c2", priority=0)  # type: ignore[arg-type]
+    await bot.courier.step()
+    assert [message.delivery.key for message in bot.chat.messages] == ["answer", "digest"]
+
+
+async def test_deliveries_that_a_slow_platform_held_up_are_given_back(bot: World) -> None:
+    for number in range(4):
+        await say(bot, f"k{number}", channel=f"c{number}")
+    bot.chat.seconds_a_post, bot.chat.clock = 6.0, bot.clock
+    assert await bot.courier.step() == 4
+    assert bot.chat.posts == 2
+    assert [await state(bot, f"k{number}") for number in range(4)] == [
+        DeliveryState.SENT,
+        DeliveryState.SENT,
+        DeliveryState.NEW,
+        DeliveryState.NEW,
+    ]
+    await bot.deliver()
+    assert bot.chat.posts == 4
+
+
+async def test_a_publication_waits_until_its_practice_is_known_here(bot: World) -> None:
+    await say(bot, said=facts.Published("club", ATTENDANCE))
+    await bot.courier.step()
+    assert bot.chat.messages == []
+    async with bot.database.uow() as work:
+        await work.knowledge.save(practice("club", "Club"), by="m1", at=bot.clock.now())
+        await work.commit()
+    await bot.knowledge_base.refresh()
+    await later(bot, 3)
+    assert "Club" in bot.chat.last().text
