@@ -11,7 +11,7 @@ from typing import Any
 from ntg_bot.content import rules
 from ntg_bot.content.faults import ContentErrors, Faults
 from ntg_bot.content.lists import IntentFile
-from ntg_bot.content.located import Place
+from ntg_bot.content.located import Located, Place
 from ntg_bot.content.models import BIDI
 from ntg_bot.content.reading import Page, read_located, read_yaml
 from ntg_bot.conversation.intents import Catalogue, Intent
@@ -35,6 +35,10 @@ class RoutingLines:
 
     sharing: tuple[SharingLine, ...]
     not_sharing: tuple[str, ...]
+    urgent: tuple[str, ...] = ()
+    """messages of danger"""
+    not_urgent: tuple[str, ...] = ()
+    """messages on the same themes that are not"""
 
 
 def load_intents(folder: Path) -> tuple[Intent, ...]:
@@ -156,13 +160,21 @@ def read_routing(folder: Path, communities: frozenset[str] | None, faults: Fault
     """The router's lines; the folder may be absent. Communities are checked where given."""
     sharing: list[SharingLine] = []
     silent: list[str] = []
+    urgent: tuple[tuple[str, ...], tuple[str, ...]] = ((), ())
     for path in sorted((folder / _ROUTING).glob("*.yaml")):
         file = str(PurePosixPath(_ROUTING) / path.name)
         located = read_located(folder, file, faults)
         if located is None:
             continue
+        if path.stem == "urgent":
+            urgent = _urgent(file, located, faults)
+            continue
         if path.stem not in {"sharing", "not_sharing"} or not isinstance(located.value, list):
-            faults.add(file, 1, "must be a list of lines, in sharing.yaml or not_sharing.yaml")
+            faults.add(
+                file,
+                1,
+                "must be sharing.yaml, not_sharing.yaml or urgent.yaml",
+            )
             continue
         for position, value in enumerate(located.value):
             if path.stem == "not_sharing" and isinstance(value, str) and value.strip():
@@ -175,7 +187,23 @@ def read_routing(folder: Path, communities: frozenset[str] | None, faults: Fault
                     faults.at(file, located, (position,), reason)
             else:
                 faults.at(file, located, (position,), f"is no line for {path.stem}.yaml")
-    return RoutingLines(tuple(sharing), tuple(silent))
+    return RoutingLines(tuple(sharing), tuple(silent), *urgent)
+
+
+def _urgent(file: str, located: Located, faults: Faults) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """The lines of urgent.yaml: those of danger, and those on the same themes that are not."""
+    value = located.value
+    if not isinstance(value, dict) or set(value) != {"urgent", "not_urgent"}:
+        faults.add(file, 1, "must have two lists: urgent and not_urgent")
+        return (), ()
+    found: dict[str, list[str]] = {"urgent": [], "not_urgent": []}
+    for name, lines in found.items():
+        for position, line in enumerate(value[name] if isinstance(value[name], list) else [None]):
+            if isinstance(line, str) and line.strip():
+                lines.append(line)
+            else:
+                faults.at(file, located, (name, position), "is no line of words")
+    return tuple(found["urgent"]), tuple(found["not_urgent"])
 
 
 def _sharing(value: Any) -> SharingLine | None:

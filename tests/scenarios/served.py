@@ -1,0 +1,69 @@
+"""The real program as a process: `ntg-bot serve` on a free port, and how to end it."""
+
+from __future__ import annotations
+
+import os
+import queue
+import re
+import signal
+import subprocess
+import sys
+import threading
+from pathlib import Path
+
+READY = re.compile(r"Open (http://\S+) in your browser")
+START_SECONDS = 120.0
+
+
+class Served:
+    """One `serve` process over one NTG_HOME. On words alone, so that a start needs no model."""
+
+    def __init__(self, home: Path) -> None:
+        self._home = home
+        self.process, self.url = self._start()
+
+    def _start(self) -> tuple[subprocess.Popen[str], str]:
+        environment = {
+            name: value for name, value in os.environ.items() if not name.startswith("NTG_")
+        }
+        environment |= {
+            "NTG_HOME": str(self._home),
+            "NTG_SEMANTIC_MODEL": "off",
+            "NTG_SAFEGUARDING__ROUTE": "call the duty team on 01234 567890.",
+            "PYTHONUNBUFFERED": "1",
+        }
+        process = subprocess.Popen(
+            [sys.executable, "-m", "ntg_bot", "serve", "--port", "0"],
+            env=environment,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            text=True,
+        )
+        lines: queue.Queue[str] = queue.Queue()
+
+        def read() -> None:
+            for line in process.stdout or ():
+                lines.put(line)
+            lines.put("")
+
+        threading.Thread(target=read, daemon=True).start()
+        while line := lines.get(timeout=START_SECONDS):
+            found = READY.search(line)
+            if found:
+                return process, found[1]
+        raise AssertionError(f"serve ended with {process.wait()} before it was ready")
+
+    def kill(self) -> None:
+        """As a power cut would: no chance to finish anything."""
+        self.process.send_signal(signal.SIGKILL)
+        self.process.wait()
+
+    def start_again(self) -> None:
+        """The same home, a new process and port."""
+        self.process, self.url = self._start()
+
+    def stop(self) -> int:
+        """SIGTERM, as a supervisor would; the exit code."""
+        if self.process.poll() is None:
+            self.process.send_signal(signal.SIGTERM)
+        return self.process.wait(timeout=30)
