@@ -61,7 +61,7 @@ async def test_a_newcomer_is_offered_five_things_and_gets_an_answer_to_the_first
     await expect(page.locator("#message")).to_be_focused()
     await page.get_by_role("button", name="Things to try").click()
     await page.locator("#tries button", has_text="Share something you did").click()
-    assert "like to share" in await page.locator("#message").input_value()
+    assert "Saturday mornings" in await page.locator("#message").input_value()
 
 
 async def test_enter_sends_and_shift_enter_starts_a_line(
@@ -156,6 +156,26 @@ async def test_a_button_redraws_its_message_and_keeps_the_focus_there(
     await expect(answer.locator(".body")).to_have_text("Thank you. Noted.")
     await expect(answer.locator(".changed")).to_be_visible()
     await expect(answer).to_be_focused()
+
+
+async def test_the_answer_to_a_button_far_above_comes_into_view(
+    browser_page: Page, url: str, setting: LocalSetting
+) -> None:
+    page = browser_page
+    await visit(page, url)
+    for number in range(3):
+        await page.locator("#message").fill(f"question {number}")
+        await page.keyboard.press("Enter")
+        await expect(page.locator("#log article")).to_have_count(2 * number + 2)
+    await page.locator("#log article").nth(1).get_by_role("button", name="How it works").click()
+    await expect(page.locator("#log article").nth(6)).to_be_in_viewport()
+    await page.locator("#log").evaluate("log => { log.scrollTop = 0; }")
+    await setting.platform.post(setting.delivery("dm-officer"), Card("By the way"))
+    newer = page.get_by_role("button", name="New messages below")
+    await expect(page.locator("#log article").nth(7)).not_to_be_in_viewport()
+    await newer.click()
+    await expect(page.locator("#log article").nth(7)).to_be_in_viewport()
+    await expect(newer).to_be_hidden()
 
 
 async def test_a_form_names_its_faults_and_sends_what_was_filled_in(

@@ -34,7 +34,7 @@ SUGGESTIONS = (
     Suggestion(
         "Share something you did",
         "Change the words, then send: it finds the right community and asks you first.",
-        "We'd like to share: our family hub moved its baby group to Saturday mornings. "
+        "Our family hub moved its baby group to Saturday mornings. "
         "Families coming went from 6 to 19 in one term, by our register.",
         sends=False,
     ),

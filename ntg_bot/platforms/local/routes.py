@@ -161,8 +161,12 @@ class WebRoutes:
         return self._channels.person(id if isinstance(id, str) else "")
 
     def _view(self, message: LocalMessage) -> dict[str, Any]:
-        """A message as the page gets it; `html` is safe to insert as it is."""
+        """A message as the page gets it; `html` is safe to insert as it is.
+
+        `is_private` marks what others in the same channel do not see.
+        """
         is_bot = message.author == BOT
+        channel = self._channels.channel(message.channel)
         return {
             "id": message.id,
             "channel": message.channel,
@@ -170,7 +174,7 @@ class WebRoutes:
             "author": message.author,
             "name": BOT_NAME if is_bot else self._channels.name_of(message.author) or "Somebody",
             "is_bot": is_bot,
-            "is_private": bool(message.only_for),
+            "is_private": bool(message.only_for) and not (channel and channel.is_direct),
             "text": message.text,
             "html": message.body,
             "posted_at": message.posted_at.isoformat(),

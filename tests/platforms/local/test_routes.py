@@ -163,11 +163,21 @@ async def test_a_message_for_one_person_is_shown_to_that_person_only(
     posted = await setting.platform.post(setting.delivery("c-attendance", only_for="member"), CARD)
     assert [m["id"] for m in await visitor.messages("member", "c-attendance")] == [posted]
     assert await visitor.messages("officer", "c-attendance") == []
+    [shown] = await visitor.messages("member", "c-attendance")
+    assert shown["is_private"]
     assert await visitor.messages("moderator", "c-attendance") == []
     pressing = await visitor.post(
         "/api/actions", persona="officer", message=posted, action="x", value=""
     )
     assert pressing.status == 404
+
+
+async def test_in_a_direct_message_nothing_is_marked_as_private(
+    visitor: Visitor, setting: LocalSetting
+) -> None:
+    await setting.platform.post(setting.delivery("dm-member", only_for="member"), CARD)
+    [shown] = await visitor.messages("member", "dm-member")
+    assert not shown["is_private"]
 
 
 async def test_a_button_reaches_the_bot_with_what_it_needs(

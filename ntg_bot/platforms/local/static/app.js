@@ -132,10 +132,10 @@ function receive(message) {
   }
   messages.set(message.id, message);
   log.element.querySelector(".welcome")?.remove();
-  if (!message.thread) log.put(message, repliesOf(message.id).length);
+  if (!message.thread) log.put(message, { replies: repliesOf(message.id).length, isAwaited: message.is_bot && thinking.isWaiting });
   else log.setReplies(message.thread, repliesOf(message.thread).length);
   if (here.thread && (message.id === here.thread || message.thread === here.thread)) {
-    threadLog.put(message);
+    threadLog.put(message, { isAwaited: message.is_bot && threadThinking.isWaiting });
     drawThreadAbout();
   }
   if (message.is_bot) {

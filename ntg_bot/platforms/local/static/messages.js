@@ -46,8 +46,11 @@ export class Log {
     requestAnimationFrame(() => this.element.setAttribute("aria-live", "polite"));
   }
 
-  /** Adds the message where its time puts it, or redraws it. Returns true if it was new. */
-  put(message, replies) {
+  /**
+   * Adds the message where its time puts it, or redraws it. Returns true if it was new.
+   * One that was waited for (`isAwaited`) comes into view wherever one has scrolled to.
+   */
+  put(message, { replies, isAwaited = false } = {}) {
     const there = this.find(message.id);
     if (there) {
       this.#redraw(there, message, replies);
@@ -59,7 +62,7 @@ export class Log {
     if (after) after.after(article);
     else this.element.append(article);
     this.#dividers();
-    if (follow) this.#reveal(article);
+    if (follow || isAwaited) this.#reveal(article);
     else if (this.newer) this.newer.hidden = false;
     return true;
   }

@@ -27,6 +27,10 @@ export class Thinking {
     }, LOOK_MS);
   }
 
+  get isWaiting() {
+    return this.element.textContent !== "";
+  }
+
   /** A message of the bot came or changed: it ends the waiting unless it is older than the question. */
   answered(message) {
     if (!this.question || message.posted_at >= this.question.posted_at) this.stop();

@@ -1,0 +1,107 @@
+"""What Slack shows besides messages: Home, prompts, the greeting, the question window."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+
+from ntg_bot.platforms.slack.manifest import Tier, manifest
+from tests.fakes.slack.workspace import BOT_USER
+from tests.scenarios.slack.setting import QUESTION, SlackBot
+
+
+def home_button(view: dict[str, Any], label: str) -> dict[str, Any]:
+    """A button of the Home tab, with its block's id."""
+    for block in view["blocks"]:
+        for element in block.get("elements", ()):
+            if element.get("type") == "button" and element["text"]["text"] == label:
+                return {**element, "block_id": block["block_id"]}
+    raise AssertionError(label)
+
+
+async def open_home(bot: SlackBot, user: str) -> dict[str, Any]:
+    await bot.event(bot.people.event({"type": "app_home_opened", "user": user, "tab": "home"}))
+    return bot.slack.homes[user]
+
+
+async def test_home_shows_my_communities_and_what_i_shared(bot: SlackBot) -> None:
+    assert "none yet" in json.dumps(await open_home(bot, bot.officer))
+    await bot.say(bot.officer, bot.direct(bot.officer), "join attendance")
+    await bot.say(bot.officer, bot.direct(bot.officer), "share: We ran a walking bus on Elm Road.")
+    home = json.dumps(await open_home(bot, bot.officer))
+    assert "weekly digest" in home
+    assert "walking bus on Elm Road" in home
+
+
+async def test_a_button_of_home_answers_in_the_direct_message(bot: SlackBot) -> None:
+    home = await open_home(bot, bot.officer)
+    await bot.interact(bot.people.press_home(bot.officer, home_button(home, "All communities")))
+    [answer] = bot.slack.said(bot.direct(bot.officer))
+    assert "Attendance" in answer.text
+
+
+async def test_home_of_a_moderator_has_what_moderators_do(bot: SlackBot) -> None:
+    assert home_button(await open_home(bot, bot.moderator), "Suggested phrasings")
+    with pytest.raises(AssertionError):
+        home_button(await open_home(bot, bot.officer), "Suggested phrasings")
+
+
+async def test_the_messages_tab_gets_prompts_in_the_new_view_and_the_old(bot: SlackBot) -> None:
+    direct = bot.direct(bot.officer)
+    opened = {
+        "type": "app_home_opened",
+        "user": bot.officer,
+        "tab": "messages",
+        "channel": direct,
+    }
+    await bot.event(bot.people.event(opened))
+    thread = {"user_id": bot.officer, "channel_id": direct, "thread_ts": "1.2", "context": {}}
+    started = {"type": "assistant_thread_started", "assistant_thread": thread}
+    await bot.event(bot.people.event(started))
+    new, old = bot.slack.prompts
+    assert "thread_ts" not in new
+    assert old["thread_ts"] == "1.2"
+    assert len(new["prompts"]) == 4
+
+
+async def test_the_bot_greets_a_channel_once(bot: SlackBot) -> None:
+    for _ in range(2):
+        joined = {"type": "member_joined_channel", "user": BOT_USER, "channel": bot.general}
+        await bot.event(bot.people.event(joined))
+    joined = {"type": "member_joined_channel", "user": bot.officer, "channel": bot.general}
+    await bot.event(bot.people.event(joined))
+    assert len(bot.slack.said(bot.general)) == 1
+
+
+async def test_ask_what_works_opens_a_window_and_answers_directly(bot: SlackBot) -> None:
+    await bot.interact(bot.people.shortcut(bot.officer, "ntg.ask"))
+    [view] = bot.slack.views
+    await bot.submit(bot.officer, view, question=QUESTION)
+    [answer] = bot.slack.said(bot.direct(bot.officer))
+    assert "walking bus" in answer.text.casefold()
+
+
+@pytest.mark.parametrize("tier", list(Tier))
+async def test_every_event_of_the_manifest_is_taken(http_bot: SlackBot, tier: Tier) -> None:
+    events = manifest(tier=tier)["settings"]["event_subscriptions"]["bot_events"]
+    for name in events:
+        kind = name.partition(".")[0] if name.startswith("message.") else name
+        status, _ = await http_bot.send("events_api", http_bot.people.event({"type": kind}))
+        assert status == 200, name
+
+
+async def test_options_closed_windows_and_unknown_events_are_acknowledged(bot: SlackBot) -> None:
+    for payload in (
+        {"type": "block_suggestion", "action_id": "x", "block_id": "y", "value": "a"},
+        {"type": "view_closed", "view": {"callback_id": "ntg.form", "type": "modal"}},
+        {"type": "view_submission", "view": {"callback_id": "other", "type": "modal"}},
+        {"type": "shortcut", "callback_id": "another", "trigger_id": "t"},
+        {"type": "block_actions", "actions": [{"type": "overflow", "action_id": "a|0"}]},
+    ):
+        whole = {"team": {"id": "T0NTG"}, "user": {"id": bot.officer}, **payload}
+        status, _ = await bot.send("interactive", whole)
+        assert status == 200, payload
+    await bot.event(bot.people.event({"type": "emoji_changed"}))
+    assert bot.slack.messages == []
