@@ -61,7 +61,8 @@ class AskingHandlers:
         """The asker chose what an acronym means: `question id|acronym|meaning`."""
         question_id, acronym, meaning = [*value.split("|", 2), "", ""][:3]
         question = await self._asks.question(turn.work, turn.workspace.id, question_id)
-        text = re.sub(rf"\b{re.escape(acronym)}\b", meaning, question.text, flags=re.IGNORECASE)
+        typed = re.compile(rf"(?<!\w){re.escape(acronym)}(?!\w)", re.IGNORECASE)
+        text = typed.sub(lambda _: meaning, question.text) if acronym else question.text
         result = self._asks.search(text, audience=turn.audience)
         await self._answer(turn, text, question.intent, result)
 
@@ -189,15 +190,26 @@ class AskingHandlers:
         await self.ask(turn, text, Understood("about_programme"), "")
 
     async def feedback(self, turn: Turn, question_id: str, *, helpful: bool) -> None:
-        """Helpful, Not helpful."""
-        await self._asks.give_feedback(turn.work, turn.member, question_id, helpful=helpful)
-        key = "feedback.helpful" if helpful else "feedback.not_helpful"
-        choices = () if helpful else (facts.Choice("button.ask_community", "gap.ask", question_id),)
-        await turn.say(facts.Reply(key, choices=choices), only_me=True)
+        """Helpful, Not helpful. Who asked is offered to put it to the community."""
+        question = await self._asks.give_feedback(
+            turn.work, turn.member, question_id, helpful=helpful
+        )
+        if helpful:
+            reply = facts.Reply("feedback.helpful")
+        elif question.member_id != turn.member.id:
+            reply = facts.Reply("feedback.noted")
+        else:
+            ask = facts.Choice("button.ask_community", "gap.ask", question_id)
+            reply = facts.Reply("feedback.not_helpful", choices=(ask,))
+        await turn.say(reply, only_me=True)
 
     async def ask_community(self, turn: Turn, question_id: str) -> None:
         """Puts the question to the community, in this workspace, by its asker's wish."""
         question = await self._asks.release_gap(turn.work, turn.member, question_id)
+        if not question.community:
+            # No community is near enough: the programme sees the gap, and no channel is asked.
+            await turn.say(facts.Reply("answer.nobody_knows_at_all"))
+            return
         name = self._library.community_name(question.community)
         sent = 0
         for binding in await turn.work.bindings.of_community(question.community):
@@ -213,9 +225,15 @@ class AskingHandlers:
         await turn.say(facts.Reply(key, {"community": name}))
 
     async def last_question(self, turn: Turn) -> Question | None:
-        """The question that a follow-up here would follow."""
+        """The question that a follow-up here would follow.
+
+        Outside threads only the person's own: commands share a channel, and each is private.
+        """
         return await turn.work.questions.last_in_thread(
-            turn.workspace.id, turn.event.place.channel, turn.thread
+            turn.workspace.id,
+            turn.event.place.channel,
+            turn.thread,
+            None if turn.thread else turn.member.id,
         )
 
     def _practices(self, hits: tuple[Hit, ...]) -> list[str]:
@@ -251,7 +269,7 @@ def _place_named(text: str) -> int:
     for word in re.findall(r"\w+", text.casefold()):
         if word in _ORDINALS:
             return _ORDINALS[word]
-        if word.isdigit() and 1 <= int(word) <= 3:
+        if word.isdecimal() and 1 <= int(word) <= 3:
             return int(word)
     return 0
 

@@ -12,6 +12,11 @@ from ntg_bot.services.digests import DigestService
 from ntg_bot.services.library import Library
 from ntg_bot.services.membership import MembershipService
 
+SHOWN_ROWS = 10
+"""of a table of somebody's data in a card; thousands of rows would make it too large to deliver"""
+LONGEST_ROW = 600
+"""in characters"""
+
 
 class BelongingHandlers:
     """A member's own choices, and this week's digest."""
@@ -22,6 +27,14 @@ class BelongingHandlers:
         self._members = members
         self._digests = digests
         self._library = library
+
+    def names_community(self, text: str) -> bool:
+        """Whether `text` names a community at all."""
+        try:
+            self._members.community(text)
+        except NotFound:
+            return False
+        return True
 
     async def communities(self, turn: Turn) -> None:
         mine = await self._members.mine(turn.work, turn.member)
@@ -123,13 +136,15 @@ class BelongingHandlers:
         await turn.say(facts.Reply("digest.rhythm", {"rhythms": lines}))
 
 
-def _readable(rows: object) -> str:
-    if not isinstance(rows, (list, tuple)):
-        return str(rows)
-    lines = []
-    for row in rows:
-        if isinstance(row, dict):
-            lines.append("; ".join(f"{name}: {value}" for name, value in row.items() if value))
-        else:
-            lines.append(str(row))
-    return "\n".join(lines)
+def _readable(held: object) -> str:
+    """One line a row. A card shows `SHOWN_ROWS` of them; the others are only counted there."""
+    rows = held if isinstance(held, (list, tuple)) else [held]
+    return "\n".join(
+        _line(row)[:LONGEST_ROW] if number < SHOWN_ROWS else "…" for number, row in enumerate(rows)
+    )
+
+
+def _line(row: object) -> str:
+    told = row if isinstance(row, dict) else {"": row}
+    parts = (f"{name}: {value}" if name else str(value) for name, value in told.items() if value)
+    return " ".join("; ".join(parts).split())

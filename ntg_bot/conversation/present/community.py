@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from ntg_bot.conversation import facts
+from ntg_bot.conversation.belonging import SHOWN_ROWS
 from ntg_bot.conversation.cards import (
     Actions,
     Bullets,
@@ -190,9 +191,10 @@ class CommunityCards:
             lines = [line for line in rows.splitlines() if line.strip()]
             elements.append(Text((Strong(self._say("data.table", table=table, count=len(lines))),)))
             if lines:
-                elements.append(Bullets(tuple((Plain(line[:600]),) for line in lines[:10])))
-            if len(lines) > 10:
-                more = self._say("data.more", count=len(lines) - 10)
+                shown = lines[:SHOWN_ROWS]
+                elements.append(Bullets(tuple((Plain(line),) for line in shown)))
+            if len(lines) > SHOWN_ROWS:
+                more = self._say("data.more", count=len(lines) - SHOWN_ROWS)
                 elements.append(Context((Plain(more),)))
         elements.append(Context((Plain(self._say("data.forget_hint")),)))
         return card_of(*elements)
