@@ -49,16 +49,15 @@ class AnswerCards:
         if said.confidence is Confidence.NONE:
             return self._nobody_knows(said, reading)
         first = self._item(said.hits[0]) if said.hits else None
-        if isinstance(first, Faq) and said.confidence is Confidence.ANSWER:
-            return self.faq(first.id)
-        if isinstance(first, Organisation) and said.confidence is Confidence.ANSWER:
-            return self.organisations((first.id,))
+        is_sure = said.confidence is Confidence.ANSWER
+        if is_sure and isinstance(first, (Faq, Organisation)):
+            return card_of(*reading, *self._whole(first).body)
         entries = self._entries(said.hits)
         if not entries:
-            return self._nobody_knows(said, reading)
+            return self._no_practice(said, reading, first)
         elements: list[Element | None] = [*reading]
-        key = "answer.lead" if said.confidence is Confidence.ANSWER else "answer.closest"
-        if said.wants_negative and said.confidence is Confidence.ANSWER:
+        key = "answer.lead" if is_sure else "answer.closest"
+        if said.wants_negative and is_sure:
             key = "answer.lead_negative"
         elements.append(Text((Plain(self._say(key)),)))
         for number, (practice, examples) in enumerate(entries, start=1):
@@ -69,10 +68,25 @@ class AnswerCards:
             Button(self._say("button.helpful"), "answer.helpful", said.question_id),
             Button(self._say("button.not_helpful"), "answer.not_helpful", said.question_id),
         ]
-        if said.confidence is Confidence.CLOSEST:
+        if not is_sure:
             buttons.append(Button(self._say("button.ask_community"), "gap.ask", said.question_id))
         elements.append(Actions(tuple(buttons)))
         return card_of(*elements)
+
+    def _no_practice(self, said: facts.Answer, reading: list[Element], first: Item | None) -> Card:
+        """Near, but no practice: the entry itself. Or what was found is gone by now."""
+        if not isinstance(first, (Faq, Organisation)):
+            return card_of(*reading, Text((Plain(self._say("more.gone")),)))
+        ask = Button(self._say("button.ask_community"), "gap.ask", said.question_id)
+        return card_of(
+            *reading,
+            Text((Plain(self._say("answer.closest")),)),
+            *self._whole(first).body,
+            Actions((ask,)),
+        )
+
+    def _whole(self, entry: Faq | Organisation) -> Card:
+        return self.faq(entry.id) if isinstance(entry, Faq) else self.organisations((entry.id,))
 
     def _reading(self, said: facts.Answer) -> list[Element]:
         """How the question was read: corrections, acronyms, what was left open."""
@@ -91,7 +105,7 @@ class AnswerCards:
                 Actions(
                     tuple(
                         Button(
-                            meaning.capitalize(),
+                            _capital(meaning),
                             "ask.meaning",
                             f"{said.question_id}|{acronym}|{meaning}",
                             says=self._say("button.meaning_says", meaning=meaning),
@@ -270,8 +284,7 @@ class AnswerCards:
         """A term, or which of an acronym's meanings is meant."""
         if len(said.meanings) > 1:
             buttons = tuple(
-                Button(meaning.capitalize(), "term.explain", meaning)
-                for meaning in said.meanings[:5]
+                Button(_capital(meaning), "term.explain", meaning) for meaning in said.meanings[:5]
             )
             line = self._say("term.which", term=said.term, meanings=" or ".join(said.meanings))
             return card_of(Text((Plain(line),)), Actions(buttons))
@@ -280,9 +293,14 @@ class AnswerCards:
         ]
         relates = self._library.taxonomy.names.get(said.relates_to, "")
         return card_of(
-            Heading(said.term[:1].upper() + said.term[1:]),
+            Heading(_capital(said.term)),
             Text((Plain(self._say("term.also", words=", ".join(others))),)) if others else None,
             Text((Plain(self._say("term.about", group=relates)),)) if relates else None,
             None if others or relates else Text((Plain(self._say("term.bare", term=said.term)),)),
             Context((Plain(self._say("term.ask_on", term=said.term)),)),
         )
+
+
+def _capital(text: str) -> str:
+    """The first letter large, the others as they are: acronyms stay acronyms."""
+    return text[:1].upper() + text[1:]
