@@ -190,6 +190,9 @@ class Conversation:
     async def _form(self, turn: Turn, action: str, value: str, values: Mapping[str, str]) -> None:
         match action:
             case "share.form":
+                if self._understanding.is_urgent(" ".join(values.values())):
+                    # Said first, and the draft all the same: a practice may tell of danger too.
+                    await turn.say(facts.Safeguarding(), only_me=True)
                 await self._sharing.submit_form(turn, value, values)
             case "share.confirm":
                 await self._sharing.choose(turn, value, values)
@@ -249,6 +252,8 @@ class Conversation:
                 await self._sharing.start(turn, argument)
             case "list_communities":
                 await self._belonging.communities(turn)
+            case "join_community" | "leave_community" if self._rather_asks(text, understood):
+                await self._asking.ask(turn, text, Understood("ask_what_works"), context)
             case "join_community":
                 await self._belonging.join(turn, argument or text)
             case "leave_community":
@@ -281,6 +286,11 @@ class Conversation:
                 await turn.say(facts.Help(turn.is_moderator))
             case _:
                 await turn.say(facts.Reply("out_of_scope", choices=_FIRST_STEPS))
+
+    def _rather_asks(self, text: str, understood: Understood) -> bool:
+        """A guess at joining or leaving that asks something and names no community."""
+        is_question = not understood.is_explicit and "?" in text
+        return is_question and not self._belonging.names_community(text)
 
     async def _decide(self, turn: Turn, act: str, understood: Understood) -> None:
         """A decision in words names its submission; without one, the queue is shown."""

@@ -56,7 +56,7 @@ _EXPLICIT: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
     for intent, pattern in (
         ("help", r"(help|help me|\?|what can you do|menu|start)\s*[?!.]*"),
         ("review_queue", r"(show (me )?(the )?)?(review )?queue\s*[?!.]*"),
-        ("accept_submission", r"(accept|approve|publish)\s+(?P<arg>\d{1,4}|[0-9a-f]{32})\s*"),
+        ("accept_submission", r"(accept|approve|publish)\s+(?P<arg>\d{1,4}|[0-9a-f]{32})\s*[!.]*"),
         ("decline_submission", r"(decline|reject)\s+(?P<arg>\d{1,4}|[0-9a-f]{32})\b(?P<rest>.*)"),
         (
             "ask_for_changes",
@@ -78,7 +78,11 @@ _EXPLICIT: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
             "tell_me_more",
             r"(more|details|(tell me )?more about (?P<arg>\d)|(?P<num>[1-3]))\s*[?!.]*",
         ),
-        ("thanks", r"(thanks|thank you|ta|cheers|thx)\b[\s\w,!.]{0,20}"),
+        (
+            "thanks",
+            r"(thanks|thank you|ta|cheers|thx)\b"
+            r"(?!.*\b(what|how|who|which|where|any|and|about)\b)[\s\w',!.]{0,24}",
+        ),
     )
 )
 
@@ -116,7 +120,7 @@ class Understanding:
 
     def explicit(self, text: str) -> Understood | None:
         """A message that is a command word for word, or None."""
-        tidy = " ".join(text.split())
+        tidy = " ".join(text.split()).replace("’", "'")
         for intent, pattern in _EXPLICIT:
             match = pattern.fullmatch(tidy)
             if match is None:
