@@ -87,8 +87,8 @@ def as_document(
         "question": question,
         "intent": understood.intent,
         "confidence": confidence,
-        "corrections": to_plain(result.corrections),
-        "expansions": to_plain(result.expansions),
+        "corrections": [to_plain(reading) for reading in result.corrections],
+        "expansions": [to_plain(reading) for reading in result.expansions],
         "was_cut": result.was_cut,
         "hits": [
             {
@@ -115,7 +115,7 @@ def _entry(application: Application, kind: str, id: str) -> dict[str, Any]:
                 "evidence": to_plain(item.evidence),
                 "cautions": list(item.cautions),
                 "reviewed": item.reviewed.isoformat(),
-                "sources": to_plain(item.sources),
+                "sources": [to_plain(source) for source in item.sources],
                 "examples": [example.id for example in application.library.examples_of(id)],
             }
         case Example():
@@ -124,14 +124,14 @@ def _entry(application: Application, kind: str, id: str) -> dict[str, Any]:
                 "summary": item.what_they_did,
                 "cautions": list(item.cautions),
                 "reviewed": item.reviewed.isoformat(),
-                "sources": to_plain(item.sources),
+                "sources": [to_plain(source) for source in item.sources],
             }
         case Faq():
             return {
                 "title": item.title,
                 "summary": item.answer,
                 "disagreements": list(item.disagreements),
-                "sources": to_plain(item.sources),
+                "sources": [to_plain(source) for source in item.sources],
             }
         case Organisation():
             return {"title": item.name, "summary": item.what_became, "basis": item.basis}

@@ -43,6 +43,10 @@ def ask(
             "There is no question.",
             'Put it in quotation marks: ntg-bot ask "what works for persistent absence"',
         )
+    if not _has_words(question):
+        raise InvalidInput(
+            "question", "I could not find any words in that.", "Ask in a few plain words."
+        )
     words = _storable(question)
     found = with_application(lambda application: _ask_one(application, words, as_json))
     if not found:
@@ -128,6 +132,10 @@ def read_lines(path: Path) -> list[dict[str, str]]:
     return lines
 
 
+def _has_words(text: str) -> bool:
+    return any(character.isalnum() for character in text)
+
+
 def _storable(text: str) -> str:
     """The text without halves of characters, which no file and no terminal takes."""
     return text.encode("utf-8", "replace").decode("utf-8")
@@ -160,7 +168,7 @@ def band(understood: Understood, result: SearchResult) -> str:
 
 def _evaluated(application: Application, id: str, text: str) -> dict[str, Any]:
     """A question by itself, as the line of an evaluation."""
-    if not any(character.isalnum() for character in text):
+    if not _has_words(text):
         return {"id": id, "intent": "out_of_scope", "confidence": "OTHER", "hits": []}
     understood, result = understand(application, text)
     return {
@@ -213,10 +221,6 @@ async def _route_one(application: Application, text: str, as_json: bool) -> None
 async def _ask_one(application: Application, question: str, as_json: bool) -> bool:
     from ntg_bot.cli.answering import answer_card, as_document
 
-    if not any(character.isalnum() for character in question):
-        raise InvalidInput(
-            "question", "I could not find any words in that.", "Ask in a few plain words."
-        )
     understood, result = understand(application, question)
     confidence = band(understood, result)
     if as_json:

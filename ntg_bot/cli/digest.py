@@ -55,7 +55,7 @@ async def _preview(application: Application, name: str, as_json: bool) -> None:
                 "week": str(found.week),
                 "start": found.start.isoformat(),
                 "end": found.end.isoformat(),
-                "items": to_plain(found.items),
+                "items": [to_plain(item) for item in found.items],
             }
         )
         return
