@@ -37,8 +37,8 @@ CERTAIN = 0.8
 """probability from which a question is a question, though the post may read like sharing"""
 IN_SCOPE = 0.35
 """probability of being in scope from which a message is taken as one of ours"""
-FAR_OUT = 0.1
-"""probability of being in scope below which not even the index is believed"""
+CAUTIOUS = 0.02
+"""neither the classifier nor the index is taken to be surer than this of yes or of no"""
 LONGEST_COMMAND = 7
 """words of a sentence that can still be a command to join or leave"""
 FOLLOW_UP = re.compile(
@@ -179,10 +179,18 @@ class Understanding:
         """The index may know better than the classifier, for it has seen every title; but where
         the two differ, nothing is said with full confidence.
         """
-        if in_scope >= FAR_OUT and result.confidence is Confidence.ANSWER:
+        if result.confidence is Confidence.NONE:
+            return Understood("out_of_scope", result=result)
+        if _odds(in_scope) * _odds(result.probability) > 1.0:
             unsure = replace(result, confidence=Confidence.CLOSEST)
             return Understood(self._kind_of_question(unsure, "ask_what_works"), result=unsure)
         return Understood("out_of_scope", result=result)
+
+
+def _odds(probability: float) -> float:
+    """Odds of a probability: two independent witnesses are weighed by their product."""
+    cautious = min(max(probability, CAUTIOUS), 1 - CAUTIOUS)
+    return cautious / (1 - cautious)
 
 
 def corrected(text: str, result: SearchResult) -> str:

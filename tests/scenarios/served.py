@@ -46,17 +46,27 @@ class Served:
                 lines.put(line)
             lines.put("")
 
-        threading.Thread(target=read, daemon=True).start()
+        self._reader = threading.Thread(target=read, daemon=True)
+        self._reader.start()
         while line := lines.get(timeout=START_SECONDS):
             found = READY.search(line)
             if found:
                 return process, found[1]
-        raise AssertionError(f"serve ended with {process.wait()} before it was ready")
+        self._close(process)
+        raise AssertionError(f"serve ended with {process.returncode} before it was ready")
+
+    def _close(self, process: subprocess.Popen[str]) -> int:
+        """Waits for the end, and for the reader of its words."""
+        code = process.wait(timeout=30)
+        self._reader.join()
+        if process.stdout is not None:
+            process.stdout.close()
+        return code
 
     def kill(self) -> None:
         """As a power cut would: no chance to finish anything."""
         self.process.send_signal(signal.SIGKILL)
-        self.process.wait()
+        self._close(self.process)
 
     def start_again(self) -> None:
         """The same home, a new process and port."""
@@ -66,4 +76,4 @@ class Served:
         """SIGTERM, as a supervisor would; the exit code."""
         if self.process.poll() is None:
             self.process.send_signal(signal.SIGTERM)
-        return self.process.wait(timeout=30)
+        return self._close(self.process)
