@@ -162,7 +162,9 @@ class Understanding:
             return Understood(self._kind_of_question(result, best.intent), result=result)
         if best.intent in PERSONAL and best.probability < SURE:
             return Understood("help")
-        if best.probability < SURE and result.confidence is Confidence.ANSWER:
+        is_found = result.confidence is Confidence.ANSWER
+        # "early help: where do I start?" names a topic; it does not ask what the bot can do.
+        if is_found and (best.probability < SURE or best.intent == "help"):
             return Understood(self._kind_of_question(result, "ask_what_works"), result=result)
         return Understood(best.intent, result=result)
 
