@@ -19,17 +19,17 @@ SUGGESTIONS = (
     Suggestion(
         "Ask in a hurry, typos and all",
         "It shows what it searched for.",
-        "wat helps with persistant absense in yr 8",
+        "how do we help parants read with there childen at home",
     ),
     Suggestion(
         "Use the shorthand of your trade",
         "Acronyms are understood and spelt out.",
-        "what helps CLA who have an EHCP settle in a new school?",
+        "what helps CLA with their reading?",
     ),
     Suggestion(
         "Ask what does not work",
         "“It was tested and did not work” is an answer too.",
-        "what has been tested to reduce youth violence and did not work?",
+        "prison visits to put young people off crime: what did not work?",
     ),
     Suggestion(
         "Share something you did",
