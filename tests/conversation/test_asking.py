@@ -1,0 +1,518 @@
+"""Asking in the chat, from the event to the card: answers, near answers, nobody knows."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from ntg_bot.conversation.cards import Facts, Heading
+from ntg_bot.domain.asking import Confidence, Correction, Facets, Hit, SearchResult
+from ntg_bot.domain.knowledge import Kind
+from tests.fakes.chat import Message
+from tests.fakes.entries import ITEMS, SEND
+from tests.fakes.world import (
+    ASKER,
+    CHANNEL,
+    MODERATORS,
+    ROUTE,
+    SEND_CHANNEL,
+    SHARER,
+    World,
+)
+
+
+def hit(id: str, kind: Kind = Kind.PRACTICE) -> Hit:
+    return Hit(id, kind, 1.0)
+
+
+BUS = SearchResult(Confidence.ANSWER, (hit("walking-bus"),), 0.9)
+NEAR = replace(BUS, confidence=Confidence.CLOSEST)
+NOTHING = SearchResult(Confidence.NONE, (), 0.1)
+
+
+def headings(message: Message) -> list[str]:
+    return [element.text for element in message.card.body if isinstance(element, Heading)]
+
+
+def facts_of(message: Message) -> str:
+    rows = [element for element in message.card.body if isinstance(element, Facts)]
+    return "\n".join(label for row in rows for label, _ in row.pairs)
+
+
+async def gaps(bot: World) -> list[str]:
+    async with bot.database.uow(read_only=True) as work:
+        return [f"{gap.status.value}: {gap.text}" for gap in await work.gaps.open()]
+
+
+# --- answers --------------------------------------------------------------------------------------
+
+
+async def test_an_answer_shows_evidence_caution_places_freshness_and_why(bot: World) -> None:
+    [answer] = await bot.post(ASKER, "what works: a walking bus?", CHANNEL)
+    assert headings(answer) == ["1. Walking bus"]
+    assert (
+        "Early signs are good, but not yet sure. +2 months (EEF; a controlled trial)."
+        in answer.text
+    )
+    assert "Beware: It needs volunteers every day." in answer.text
+    assert "Done in: Leeds (2016 to 2018): Missed days: down by a tenth" in answer.text
+    assert "last checked 1 June 2026" in answer.text
+    assert "your words: bus, walking" in answer.text
+    labels = {button.label for button in answer.buttons()}
+    assert labels == {"How it works", "We tried this", "Helpful", "Not helpful"}
+
+
+async def test_an_answer_goes_into_the_thread_of_its_question_and_flat_in_a_direct_message(
+    bot: World,
+) -> None:
+    [in_channel] = await bot.post(ASKER, "walking bus?", CHANNEL)
+    [direct] = await bot.post(ASKER, "walking bus?")
+    assert (in_channel.delivery.channel, in_channel.delivery.thread) == (CHANNEL, "msg1")
+    assert (direct.delivery.channel, direct.delivery.thread) == (f"@{ASKER}", "")
+    assert in_channel.delivery.only_for == ""
+
+
+async def test_a_search_never_sees_more_than_its_readers_may(bot: World) -> None:
+    await bot.post(ASKER, "walking bus?", CHANNEL)
+    assert {search.audience.public_only for search in bot.retriever.searches} == {True}
+
+
+async def test_corrections_and_acronyms_are_shown(bot: World) -> None:
+    bot.retriever.rules["wlking"] = replace(
+        BUS,
+        corrections=(Correction("wlking", "walking"),),
+        expansions=(Correction("PA", "persistent absence"),),
+        was_cut=True,
+    )
+    [answer] = await bot.post(ASKER, "wlking bus for PA?")
+    assert "Searched for: walking, PA = persistent absence" in answer.text
+    assert "I read only the first part" in answer.text
+
+
+@pytest.mark.parametrize(
+    ("found", "words"),
+    [
+        (hit("what-is-the-gap", Kind.FAQ), "The gap is a difference."),
+        (hit("cwdc", Kind.ORGANISATION), "It closed in 2012."),
+    ],
+)
+@pytest.mark.parametrize("confidence", [Confidence.ANSWER, Confidence.CLOSEST])
+async def test_how_a_question_was_read_is_shown_whatever_answers_it(
+    bot: World, found: Hit, words: str, confidence: Confidence
+) -> None:
+    bot.retriever.rules["gpa"] = SearchResult(
+        confidence, (found,), 0.9, corrections=(Correction("gpa", "gap"),)
+    )
+    bot.intents.say("what is the", "explain_term")
+    [answer] = await bot.post(ASKER, "what is the gpa")
+    assert "Searched for: gap" in answer.text
+    assert words in answer.text
+    assert "written your question down" not in answer.text
+    assert ("near, not right" in answer.text) == (confidence is Confidence.CLOSEST)
+
+
+async def test_three_practices_at_most_and_examples_lead_to_theirs(bot: World) -> None:
+    hits = [hit(item.id) for item in ITEMS[:3]]
+    bot.retriever.rules["everything"] = replace(
+        BUS, hits=(hit("leeds-bus", Kind.EXAMPLE), *hits, hit("gone"))
+    )
+    [answer] = await bot.post(ASKER, "everything?")
+    assert headings(answer) == ["1. Walking bus", "2. Breakfast club", "3. Scare visits to prison"]
+
+
+async def test_what_does_not_work_is_led_by_words_that_say_so(bot: World) -> None:
+    bot.retriever.rules["waste"] = SearchResult(
+        Confidence.ANSWER, (hit("scare-visits"),), 0.9, facets=Facets(wants_negative=True)
+    )
+    [answer] = await bot.post(ASKER, "what is a waste of money?")
+    assert "including what did not work" in answer.text
+    assert "did more harm than good" in answer.text
+
+
+async def test_a_near_answer_says_near_not_right_and_offers_the_community(bot: World) -> None:
+    bot.retriever.rules["snow"] = NEAR
+    [answer] = await bot.post(ASKER, "walking bus in snow?")
+    assert "near, not right" in answer.text
+    assert answer.button("Ask the community").action == "gap.ask"
+
+
+async def test_a_practice_that_has_gone_since_is_said_in_plain_words(bot: World) -> None:
+    bot.retriever.rules["ghosts"] = replace(BUS, hits=(hit("ghost"),))
+    [answer] = await bot.post(ASKER, "ghosts?")
+    assert "I do not have that any more" in answer.text
+    assert await gaps(bot) == []
+
+
+# --- nobody knows ---------------------------------------------------------------------------------
+
+
+async def test_nobody_knows_is_said_kept_and_put_to_the_community_on_request(bot: World) -> None:
+    bot.communities.rules["trampolines"] = SEND
+    [answer] = await bot.post(ASKER, "do trampolines help?", CHANNEL)
+    assert "Nobody here knows yet." in answer.text
+    assert "SEND and disabled children" in answer.text
+    assert await gaps(bot) == ["open: do trampolines help?"]
+    told = await bot.press(ASKER, answer, "Ask the community")
+    post, reply = sorted(told, key=lambda message: message.delivery.channel, reverse=True)
+    assert (post.delivery.channel, post.delivery.workspace_id) == (SEND_CHANNEL, bot.home.id)
+    assert "“do trampolines help?”" in post.text
+    assert "Asa" not in post.text
+    assert "I have asked SEND and disabled children" in reply.text
+    assert await gaps(bot) == ["asked: do trampolines help?"]
+
+
+async def test_pressing_twice_asks_the_community_once(bot: World) -> None:
+    [answer] = await bot.post(ASKER, "do trampolines help?", CHANNEL)
+    await bot.press(ASKER, answer, "Ask the community")
+    await bot.press(ASKER, answer, "Ask the community")
+    posts = [each for each in bot.chat.messages if "A colleague asks" in each.text]
+    assert len(posts) == 1
+
+
+async def test_somebody_else_cannot_release_the_question(bot: World) -> None:
+    [answer] = await bot.post(ASKER, "do trampolines help?", CHANNEL)
+    [refusal] = await bot.press(SHARER, answer, "Ask the community")
+    assert "Only the person who asked" in refusal.text
+    assert refusal.delivery.only_for == SHARER
+    assert await gaps(bot) == ["open: do trampolines help?"]
+
+
+async def test_without_a_near_community_nobody_is_offered_and_no_channel_is_asked(
+    bot: World,
+) -> None:
+    bot.communities.default = ""
+    [answer] = await bot.post(ASKER, "do trampolines help?")
+    assert "so that the programme can see what is missing" in answer.text
+    assert answer.buttons() == []
+    async with bot.database.uow(read_only=True) as work:
+        [question] = await work.questions.asked_between(
+            bot.clock.now().replace(hour=0), bot.clock.now().replace(hour=23)
+        )
+    [reply] = await bot.press_raw(ASKER, "gap.ask", question.id, channel=f"@{ASKER}")
+    assert "what is missing" in reply.text
+    assert bot.chat.in_channel(MODERATORS) == []
+
+
+async def test_the_nearest_things_are_named_as_no_answer(bot: World) -> None:
+    bot.retriever.rules["trampolines"] = replace(BUS, confidence=Confidence.NONE)
+    [answer] = await bot.post(ASKER, "do trampolines help?")
+    assert "The nearest things I have are Walking bus, but they do not answer it." in answer.text
+
+
+# --- after the answer -----------------------------------------------------------------------------
+
+
+async def test_helpful_is_thanked_privately(bot: World) -> None:
+    [answer] = await bot.post(ASKER, "walking bus?", CHANNEL)
+    [thanks] = await bot.press(SHARER, answer, "Helpful")
+    assert "Thank you" in thanks.text
+    assert thanks.delivery.only_for == SHARER
+
+
+async def test_not_helpful_offers_the_community_to_the_asker_alone(bot: World) -> None:
+    [answer] = await bot.post(ASKER, "walking bus?", CHANNEL)
+    [mine] = await bot.press(ASKER, answer, "Not helpful")
+    [theirs] = await bot.press(SHARER, answer, "Not helpful")
+    assert mine.button("Ask the community").action == "gap.ask"
+    assert theirs.buttons() == []
+    assert "Shall I ask" not in theirs.text
+
+
+async def test_how_it_works_shows_the_whole_practice_with_its_sources(bot: World) -> None:
+    [answer] = await bot.post(ASKER, "walking bus?")
+    [whole] = await bot.press(ASKER, answer, "How it works")
+    for words in (
+        "Meet at the corner.",
+        "It tires in winter.",
+        "about £200 a school",
+        "Ages: 5 to 11",
+        "Leeds (2016 to 2018): A walking bus in Leeds.",
+        "(C4EO: Promising)",
+        "An example is not proof",
+        "Report on walking (https://example.org/r). Walking Trust, 2019.",
+        "Who else works on this: Walking Trust.",
+        "What this list rests on: the report of the trust.",
+    ):
+        assert words in whole.text
+
+
+@pytest.mark.parametrize(
+    ("words", "heading"),
+    [
+        ("more", "Walking bus"),
+        ("2", "Breakfast club"),
+        ("more about 2", "Breakfast club"),
+        ("tell me more about the second one", "Breakfast club"),
+        ("3", "Breakfast club"),
+    ],
+)
+async def test_more_and_a_number_show_what_was_answered_before(
+    bot: World, words: str, heading: str
+) -> None:
+    bot.intents.say("tell me more", "tell_me_more")
+    bot.retriever.rules["mornings"] = replace(BUS, hits=(hit("walking-bus"), hit("breakfast-club")))
+    await bot.post(ASKER, "mornings?")
+    [whole] = await bot.post(ASKER, words)
+    assert headings(whole)[0] == heading
+
+
+async def test_more_of_nothing_asks_of_what(bot: World) -> None:
+    bot.intents.say("²", "tell_me_more")
+    for words in ("more", "tell me more about ²"):
+        [reply] = await bot.post(ASKER, words)
+        assert "More about what?" in reply.text
+
+
+async def test_we_tried_this_says_that_it_comes_later(bot: World) -> None:
+    [answer] = await bot.post(ASKER, "walking bus?")
+    [reply] = await bot.press(ASKER, answer, "We tried this")
+    assert "that is coming" in reply.text
+
+
+# --- context --------------------------------------------------------------------------------------
+
+
+async def test_a_follow_up_in_the_thread_keeps_the_question_before(bot: World) -> None:
+    [answer] = await bot.post(ASKER, "walking bus?", CHANNEL)
+    [second] = await bot.post(
+        SHARER, "and for under fives?", CHANNEL, thread=answer.delivery.thread, addressed=False
+    )
+    assert bot.retriever.searches[-1].context == "walking bus?"
+    assert second.delivery.thread == answer.delivery.thread
+
+
+async def test_a_question_elsewhere_has_no_context(bot: World) -> None:
+    await bot.post(ASKER, "walking bus?", CHANNEL)
+    await bot.post(ASKER, "breakfast club?", CHANNEL)
+    assert bot.retriever.searches[-1].context == ""
+
+
+async def test_chat_among_people_in_an_answered_thread_is_left_alone(bot: World) -> None:
+    [answer] = await bot.post(ASKER, "walking bus?", CHANNEL)
+    said = await bot.post(
+        SHARER, "lovely, see you on Monday", CHANNEL, thread=answer.delivery.thread, addressed=False
+    )
+    assert said == []
+
+
+async def test_one_persons_private_command_is_no_context_for_anothers(bot: World) -> None:
+    await bot.command(SHARER, "walking bus?")
+    [reply] = await bot.command(ASKER, "more")
+    assert "More about what?" in reply.text
+    await bot.command(ASKER, "breakfast club?")
+    assert bot.retriever.searches[-1].context == ""
+    [mine] = await bot.command(SHARER, "more")
+    assert headings(mine)[0] == "Walking bus"
+
+
+async def test_what_follows_from_a_private_answer_is_private_too(bot: World) -> None:
+    [answer] = await bot.command(ASKER, "walking bus?")
+    [whole] = await bot.press(ASKER, answer, "How it works")
+    assert answer.delivery.only_for == whole.delivery.only_for == ASKER
+
+
+# --- terms, organisations, the programme ----------------------------------------------------------
+
+
+async def test_an_ambiguous_acronym_asks_which_and_explains_the_one_chosen(bot: World) -> None:
+    bot.intents.say("mean", "explain_term")
+    [which] = await bot.post(ASKER, "what does PA mean?")
+    assert "“PA” can mean persistent absence or personal adviser" in which.text
+    [meaning] = await bot.press(ASKER, which, "Personal adviser")
+    assert headings(meaning) == ["Personal adviser"]
+    assert "It is about: Children in care." in meaning.text
+
+
+async def test_a_variant_with_two_terms_asks_which_too(bot: World) -> None:
+    bot.intents.say("mean", "explain_term")
+    [which] = await bot.post(ASKER, "what does TAC mean")
+    assert {button.label for button in which.buttons()} == {
+        "Team around the child",
+        "Tactile approach to communication",
+    }
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("what does respite mean", "People also say: respite."),
+        ("define short break please", "People also say: respite."),
+        ("what does bare term mean", "I know “bare term” as a term"),
+        ("what does CWDC mean", "It closed in 2012."),
+    ],
+)
+async def test_a_term_is_explained_in_the_words_of_the_thesaurus(
+    bot: World, text: str, words: str
+) -> None:
+    for sign in ("mean", "define"):
+        bot.intents.say(sign, "explain_term")
+    [reply] = await bot.post(ASKER, text)
+    assert words in reply.text
+
+
+async def test_an_acronym_in_a_question_is_asked_about_and_searched_by_its_meaning(
+    bot: World,
+) -> None:
+    meanings = ("persistent absence", "personal adviser")
+    bot.retriever.rules["help with pa"] = replace(NEAR, ambiguous=(("PA", meanings),))
+    bot.retriever.rules["help with persistent absence"] = BUS
+    [answer] = await bot.post(ASKER, "what helps? help with PA?")
+    assert "“PA” can mean persistent absence or personal adviser. Which do you mean?" in answer.text
+    [again] = await bot.press(ASKER, answer, "Persistent absence")
+    assert bot.retriever.searches[-1].text == "what helps? help with persistent absence?"
+    assert "This is what the evidence says:" in again.text
+
+
+@pytest.mark.parametrize("value", ["", "||", "no-such-id|PA|x", "|(|\\1"])
+async def test_a_made_up_meaning_is_refused(bot: World, value: str) -> None:
+    [reply] = await bot.press_raw(ASKER, "ask.meaning", value)
+    assert "I no longer have that question." in reply.text
+
+
+async def test_a_made_up_meaning_of_a_real_question_breaks_nothing(bot: World) -> None:
+    [answer] = await bot.post(ASKER, "walking bus?")
+    question = answer.button("Helpful").value
+    [again] = await bot.press_raw(ASKER, "ask.meaning", f"{question}|bus|\\1 \\g<x>")
+    assert "Walking bus" in again.text
+
+
+@pytest.mark.parametrize("text", ["what became of CWDC?", "what is the cwdc"])
+async def test_an_organisation_is_found_with_what_became_of_it(bot: World, text: str) -> None:
+    bot.intents.say("cwdc", "find_organisation")
+    [reply] = await bot.post(ASKER, text)
+    assert headings(reply) == ["Children's Workforce Development Council (CWDC)"]
+    assert "the government's announcement" in reply.text
+
+
+async def test_a_question_about_the_programme_says_where_its_papers_disagree(bot: World) -> None:
+    bot.intents.say("gap", "about_programme")
+    [reply] = await bot.post(ASKER, "what is the gap?")
+    assert "- in health\n- in schooling" in reply.text
+    assert "The programme's own papers differ here: One paper says five groups" in reply.text
+
+
+# --- who has tried, comparisons -------------------------------------------------------------------
+
+
+async def test_who_has_tried_it_names_council_result_and_source(bot: World) -> None:
+    bot.intents.say("tried", "who_has_tried")
+    [reply] = await bot.post(ASKER, "who has tried a walking bus?")
+    assert "Where: Leeds, Yorkshire and The Humber (2016 to 2018)" in reply.text
+    assert "Reported there: Missed days: down by a tenth" in reply.text
+    assert "We have not read this page ourselves" in reply.text
+    assert "An example is not proof" in reply.text
+
+
+@pytest.mark.parametrize(
+    ("text", "facets", "words"),
+    [
+        ("in leeds", Facets(authorities=("E08000035",)), "In Leeds:"),
+        ("in yorkshire", Facets(regions=("Yorkshire and The Humber",)), "In Yorkshire and The"),
+        ("in manchester", Facets(authorities=("E08000003",)), "I know of nobody in Manchester"),
+        ("in the north west", Facets(regions=("North West",)), "I know of nobody in North West"),
+    ],
+)
+async def test_who_has_tried_it_is_asked_by_council_and_region(
+    bot: World, text: str, facets: Facets, words: str
+) -> None:
+    bot.intents.say("tried", "who_has_tried")
+    bot.retriever.facets[text] = facets
+    [reply] = await bot.post(ASKER, f"who has tried a walking bus {text}?")
+    assert words in reply.text
+    assert "A walking bus in Leeds" in reply.text
+
+
+async def test_where_nobody_has_tried_it_the_practice_itself_is_shown(bot: World) -> None:
+    bot.intents.say("tried", "who_has_tried")
+    [reply] = await bot.post(ASKER, "who has tried a breakfast club?")
+    assert headings(reply) == ["1. Breakfast club"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["compare walking bus and breakfast club", "which is better, walking bus or breakfast club?"],
+)
+async def test_two_practices_are_compared_side_by_side(bot: World, text: str) -> None:
+    for sign in ("compare", "better"):
+        bot.intents.say(sign, "compare_practices")
+    [reply] = await bot.post(ASKER, text)
+    assert headings(reply) == ["Walking bus", "Breakfast club"]
+    assert "do not rank them by the numbers alone" in reply.text
+
+
+async def test_a_comparison_with_one_known_side_is_an_ordinary_answer(bot: World) -> None:
+    bot.intents.say("compare", "compare_practices")
+    [reply] = await bot.post(ASKER, "compare walking bus with unicorns")
+    assert headings(reply) == ["1. Walking bus"]
+
+
+# --- danger ---------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "text", ["a child is in danger", "share: we ran a club, and a child is in danger"]
+)
+async def test_danger_comes_before_everything_else(bot: World, text: str) -> None:
+    [reply] = await bot.post(ASKER, text)
+    assert "Call 999" in reply.text
+    assert ROUTE in reply.text
+    assert bot.retriever.searches == []
+    assert await gaps(bot) == []
+
+
+async def test_danger_that_is_only_overheard_is_answered_privately(bot: World) -> None:
+    for channel in (CHANNEL, MODERATORS, "c-anything"):
+        [reply] = await bot.post(ASKER, "her dad is hurting her", channel, addressed=False)
+        assert "999" in reply.text
+        assert reply.delivery.only_for == ASKER
+
+
+async def test_danger_in_a_form_is_answered_and_the_draft_is_kept(bot: World) -> None:
+    [form] = await bot.post(ASKER, "share")
+    said = await bot.fill_in(ASKER, form, title="Visits", what="A child is in danger.")
+    assert "999" in said[0].text
+    assert "This is your draft" in said[1].text
+    assert {message.delivery.only_for for message in said} == {ASKER}
+
+
+# --- what is not for the bot ----------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("text", ["lunch anyone?", "what works for absence?", "🙂", "", "help"])
+async def test_what_is_not_said_to_the_bot_is_met_with_silence(bot: World, text: str) -> None:
+    assert await bot.post(ASKER, text, CHANNEL, addressed=False) == []
+    async with bot.database.uow(read_only=True) as work:
+        assert await work.gaps.open() == []
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("", "Ask me what works"),
+        ("   ", "Ask me what works"),
+        ("🙂🙂", "I could not find any words"),
+        ("?!", "I could not find any words"),
+        ("the weather is nice", "outside what I know"),
+    ],
+)
+async def test_who_speaks_to_the_bot_is_always_answered(bot: World, text: str, words: str) -> None:
+    [reply] = await bot.post(ASKER, text)
+    assert words in reply.text
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "walking bus? " + "x" * 20_000,
+        "<b>walking bus</b> <!channel> <@U1> [x](javascript:alert(1))?",
+        "walking bus {question} {0} %s?",
+        "walking\u202ebus\u0000?\ud83d",
+    ],
+)
+async def test_hostile_texts_get_an_answer(bot: World, text: str) -> None:
+    bot.retriever.rules["walking"] = NOTHING
+    [reply] = await bot.post(ASKER, text)
+    assert "Nobody here knows yet" in reply.text
+    told = await bot.press(ASKER, reply, "Ask the community")
+    assert {message.delivery.channel for message in told} == {CHANNEL, f"@{ASKER}"}
