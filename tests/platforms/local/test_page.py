@@ -128,6 +128,6 @@ def test_text_and_edges_stand_out_enough(scheme: str) -> None:
 
 
 def test_no_style_sheet_but_the_theme_names_a_colour() -> None:
-    for name in ("page.css", "message.css"):
+    for name in ("page.css", "writing.css", "message.css"):
         text = STATIC.joinpath(name).read_text(encoding="utf-8")
         assert re.findall(r"#[0-9a-fA-F]{3,6}\b(?!-)", text) == []
