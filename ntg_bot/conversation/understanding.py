@@ -39,6 +39,8 @@ IN_SCOPE = 0.35
 """probability of being in scope from which a message is taken as one of ours"""
 CAUTIOUS = 0.02
 """neither the classifier nor the index is taken to be surer than this of yes or of no"""
+TOPIC_BLIND = 0.5
+"""weight of the classifier against the index: it has not read what was shared this week"""
 LONGEST_COMMAND = 7
 """words of a sentence that can still be a command to join or leave"""
 FOLLOW_UP = re.compile(
@@ -183,7 +185,7 @@ class Understanding:
         """
         if result.confidence is Confidence.NONE:
             return Understood("out_of_scope", result=result)
-        if _odds(in_scope) * _odds(result.probability) > 1.0:
+        if _odds(in_scope) ** TOPIC_BLIND * _odds(result.probability) > 1.0:
             unsure = replace(result, confidence=Confidence.CLOSEST)
             return Understood(self._kind_of_question(unsure, "ask_what_works"), result=unsure)
         return Understood("out_of_scope", result=result)
