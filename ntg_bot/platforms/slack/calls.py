@@ -38,7 +38,7 @@ REVOKED = frozenset(
     {"account_inactive", "invalid_auth", "not_authed", "token_expired", "token_revoked"}
 )
 
-LONGEST_PAUSE = 5.0
+LONGEST_PAUSE = 1.5
 """seconds that a call waits for its turn in a channel before it gives the row back"""
 BREAKS_AFTER = 5
 LONGEST_BREAK = 60.0
@@ -131,6 +131,7 @@ class SlackCalls:
     async def post(self, method: str, channel: str, **arguments: Any) -> Mapping[str, Any]:
         """A call that puts a message into a channel, in that channel's turn."""
         loop = asyncio.get_running_loop()
+        self._not_broken(method, loop.time())
         lane = self._lanes.setdefault(channel, _Lane())
         wait = lane.free_at - loop.time()
         if wait > LONGEST_PAUSE:
@@ -151,8 +152,7 @@ class SlackCalls:
     ) -> Mapping[str, Any]:
         """Any call. Raises SlackRefused or SlackUnreachable, both DeliveryError."""
         loop = asyncio.get_running_loop()
-        if (wait := self._breaker.open_until - loop.time()) > 0:
-            raise SlackRefused(method, "Slack is failing", retry_after=wait)
+        self._not_broken(method, loop.time())
         given = {name: value for name, value in arguments.items() if value not in (None, "")}
         try:
             async with asyncio.timeout(within):
@@ -199,6 +199,11 @@ class SlackCalls:
             raise SlackUnreachable(f"{method}: {type(error).__name__}") from None
         data = response.data
         return data if isinstance(data, Mapping) else {}
+
+    def _not_broken(self, method: str, now: float) -> None:
+        """Raises SlackRefused while the workspace's calls are held back after many failures."""
+        if (wait := self._breaker.open_until - now) > 0:
+            raise SlackRefused(method, "Slack is failing", retry_after=wait)
 
     def _refused(self, method: str, error: SlackApiError, now: float) -> DeliveryError:
         """What Slack's answer means; its words are left out, but for its own name of the error."""

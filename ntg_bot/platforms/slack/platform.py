@@ -92,6 +92,7 @@ class SlackPlatform:
             log.info("slack workspace", team=me.team, mode=self._setup.mode.value)
         except SlackRefused as error:
             if error.error in REVOKED:
+                await self._calls.close()
                 raise ConfigError(
                     "NTG_SLACK__BOT_TOKEN",
                     f"Slack does not accept this token ({error.error}). Copy the Bot User OAuth "

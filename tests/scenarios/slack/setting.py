@@ -96,6 +96,10 @@ class SlackBot:
         while await self.world.worker.step() + await self.courier.step():
             self.world.clock.forward(milliseconds=1)
 
+    def another(self, **setup: Any) -> SlackPlatform:
+        """A second platform on the same database, as another process would be; not started."""
+        return _platform(self.world, self.stand_in, self.mode, **setup)
+
     def direct(self, user: str) -> str:
         return self.slack.direct(user).id
 
@@ -124,25 +128,7 @@ async def slack_bot(
                     ChannelBinding(made.ids.new(), home.id, channel.id, purpose, community)
                 )
             await work.commit()
-        chosen: dict[str, Any] = {
-            "bot_token": BOT_TOKEN,
-            "mode": mode,
-            "signing_secret": SECRET,
-            "app_token": APP_TOKEN,
-            "api_base_url": stand_in.api_url,
-            "timeout_seconds": 1.0,
-            "lookup_delay_seconds": 0.5,
-            "pace_seconds": pace,
-            **setup,
-        }
-        platform = SlackPlatform(
-            setup=SlackSetup(**chosen),
-            inbox=made.database.inbox,
-            uow=made.database.uow,
-            clock=made.clock,
-            draw=made.presenter.present,
-            communities=TAXONOMY.communities,
-        )
+        platform = _platform(made, stand_in, mode, pace_seconds=pace, **setup)
         app = create_app([platform], made.database.check)
         client = await stack.enter_async_context(TestClient(TestServer(app, host="127.0.0.1")))
         stack.push_async_callback(platform.end)
@@ -159,3 +145,25 @@ async def slack_bot(
             made, stand_in, platform, courier, People(stand_in), client, mode, officer, colleague,
             moderator, general.id, attendance.id, moderators.id,
         )  # fmt: skip
+
+
+def _platform(world: World, stand_in: StandIn, mode: Mode, **setup: Any) -> SlackPlatform:
+    chosen: dict[str, Any] = {
+        "bot_token": BOT_TOKEN,
+        "mode": mode,
+        "signing_secret": SECRET,
+        "app_token": APP_TOKEN,
+        "api_base_url": stand_in.api_url,
+        "timeout_seconds": 0.5,
+        "lookup_delay_seconds": 0.5,
+        "pace_seconds": 0.0,
+        **setup,
+    }
+    return SlackPlatform(
+        setup=SlackSetup(**chosen),
+        inbox=world.database.inbox,
+        uow=world.database.uow,
+        clock=world.clock,
+        draw=world.presenter.present,
+        communities=TAXONOMY.communities,
+    )

@@ -106,9 +106,12 @@ async def test_a_light_bulb_asks_the_author_once(bot: SlackBot) -> None:
 async def test_a_plain_post_in_a_bound_channel_is_offered_to_its_author_alone(
     bot: SlackBot,
 ) -> None:
+    bot.world.intents.say("we ran", "share_practice")
     await bot.say(bot.officer, bot.attendance, WORDS)
-    said = bot.slack.said(bot.attendance)
-    assert [each.only_for for each in said] in ([], [bot.officer])
+    [offer] = bot.slack.said(bot.attendance)
+    assert offer.only_for == bot.officer
+    await bot.say(bot.officer, bot.general, WORDS)
+    assert bot.slack.said(bot.general) == [], "a channel that is bound to nothing is left alone"
     assert bot.slack.said(bot.moderators) == []
 
 
