@@ -119,20 +119,25 @@ class Application:
             self.database.outbox, self.database.uow, self.presenter, self.platforms, self.clock
         )
         ticker = Ticker()
-        async with asyncio.TaskGroup() as tasks:
-            tasks.create_task(self.worker.run(stop))
-            tasks.create_task(courier.run(stop))
-            ticker.start(
-                {
-                    "digests": (DIGEST_TICK_SECONDS, self.digest_sender.tick),
-                    "refresh": (REFRESH_TICK_SECONDS, self.knowledge_base.refresh),
-                }
-            )
-            try:
-                yield
-            finally:
-                ticker.stop()
-                stop.set()
+        loops = [
+            asyncio.create_task(self.worker.run(stop)),
+            asyncio.create_task(courier.run(stop)),
+        ]
+        for loop in loops:
+            # A loop that breaks takes the process along: half a bot answers nobody.
+            loop.add_done_callback(lambda _: stop.set())
+        ticker.start(
+            {
+                "digests": (DIGEST_TICK_SECONDS, self.digest_sender.tick),
+                "refresh": (REFRESH_TICK_SECONDS, self.knowledge_base.refresh),
+            }
+        )
+        try:
+            yield
+        finally:
+            ticker.stop()
+            stop.set()
+            await asyncio.gather(*loops)
 
 
 @asynccontextmanager

@@ -56,11 +56,12 @@ async def _serve(settings: Settings, role: ServeRole) -> None:
     if is_local and role is not ServeRole.WORKER:
         require_loopback(settings.host)
     stop = asyncio.Event()
-    for name in (signal.SIGINT, signal.SIGTERM):
-        asyncio.get_running_loop().add_signal_handler(name, stop.set)
     progress("Reading the knowledge base...")
     async with AsyncExitStack() as stack:
         application = await stack.enter_async_context(build(settings))
+        # Only from here on is there anything in hand to finish.
+        for name in (signal.SIGINT, signal.SIGTERM):
+            asyncio.get_running_loop().add_signal_handler(name, stop.set)
         parts = _platforms(application) if is_local else []
         if role is not ServeRole.WEB:
             await stack.enter_async_context(application.working(stop))
