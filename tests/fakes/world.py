@@ -6,7 +6,7 @@ Only search, the classifiers, the chat platform, the clock and the ids stand in 
 from __future__ import annotations
 
 import shutil
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from functools import cache
@@ -44,7 +44,7 @@ from ntg_bot.services.phrasing import PhrasingService
 from ntg_bot.services.ports import Delivery, Envelope
 from ntg_bot.services.reviewing import ReviewService
 from ntg_bot.services.sharing import ShareService
-from ntg_bot.storage import open_database, upgrade
+from ntg_bot.storage import open_database
 from ntg_bot.storage.database import Database
 from tests.fakes.chat import Message, RecordingPlatform
 from tests.fakes.classifiers import RuledCommunities, RuledIntents
@@ -66,19 +66,62 @@ def replies() -> Catalogue:
     return load_replies(Path(__file__).parents[2] / "intents")
 
 
-@cache
-def _empty_database() -> Path:
-    """A migrated SQLite file to copy: migrating anew for every test would take most of its time."""
-    file = Path(mkdtemp()) / "empty.db"
-    upgrade(f"sqlite+aiosqlite:///{file}")
-    return file
+@dataclass(frozen=True)
+class Seed:
+    """A filled database file to copy: to migrate and fill one takes longer than most tests."""
+
+    file: Path
+    ids_made: int
+    home: Workspace
+    away: Workspace
+    people: Mapping[str, Member]
 
 
-def prepared_file(folder: Path) -> Path:
-    """A migrated, empty SQLite file in `folder`."""
-    file = folder / "ntg.db"
-    shutil.copy(_empty_database(), file)
-    return file
+_seeds: list[Seed] = []
+
+
+def url_of(file: Path) -> str:
+    return f"sqlite+aiosqlite:///{file}"
+
+
+async def _seed() -> Seed:
+    if not _seeds:
+        _seeds.append(await _make_seed(Path(mkdtemp()) / "seed.db"))
+    return _seeds[0]
+
+
+async def _make_seed(file: Path) -> Seed:
+    """Two workspaces with bound channels, four people, and the small knowledge base."""
+    clock, ids = FrozenClock(), CountingIds()
+    async with (
+        open_database(url_of(file), clock=clock, ids=ids) as database,
+        database.uow() as work,
+    ):
+        entries = [(item, b"{}") for item in ITEMS]
+        await work.knowledge.save_many(entries, by="sync", at=clock.now(), synced=True)
+        home = await work.workspaces.ensure("chat", HOME, "Home council")
+        away = await work.workspaces.ensure("chat", AWAY, "Away council")
+        people = {
+            user: await work.members.ensure(
+                home.id,
+                user,
+                name,
+                role=Role.MODERATOR if user in (MODERATOR, OTHER_MODERATOR) else None,
+                authority="E08000035" if user == SHARER else None,
+            )
+            for user, name in NAMES.items()
+        }
+        for workspace in (home, away):
+            for channel, purpose, community in (
+                (CHANNEL, Purpose.COMMUNITY, ATTENDANCE),
+                (SEND_CHANNEL, Purpose.COMMUNITY, SEND),
+                (MODERATORS, Purpose.MODERATORS, ""),
+            ):
+                await work.bindings.put(
+                    ChannelBinding(ids.new(), workspace.id, channel, purpose, community)
+                )
+        await work.commit()
+    return Seed(file, ids.made, home, away, people)
 
 
 @dataclass
@@ -107,7 +150,7 @@ class World:
     chat: RecordingPlatform
     home: Workspace
     away: Workspace
-    people: dict[str, Member]
+    people: Mapping[str, Member]
     events: int = field(default=0)
 
     # --- what people do -----------------------------------------------------------------------
@@ -232,40 +275,18 @@ class World:
 
 @asynccontextmanager
 async def world(folder: Path, timing: Timing | None = None) -> AsyncIterator[World]:
-    """A world over a new database in `folder`: two workspaces with bound channels, four people."""
+    """A world over a new database in `folder`, filled as `_make_seed` says."""
+    seed = await _seed()
+    file = folder / "ntg.db"
+    shutil.copy(seed.file, file)
     clock, ids = FrozenClock(), CountingIds()
-    url = f"sqlite+aiosqlite:///{prepared_file(folder)}"
-    async with open_database(url, clock=clock, ids=ids) as database:
+    ids.made = seed.ids_made
+    async with open_database(url_of(file), clock=clock, ids=ids) as database:
         library = Library(TAXONOMY, AUTHORITIES)
         retriever = RuledRetriever()
         base = KnowledgeBase(library, retriever, database.uow)
-        async with database.uow() as work:
-            entries = [(item, b"{}") for item in ITEMS]
-            await work.knowledge.save_many(entries, by="sync", at=clock.now(), synced=True)
-            home = await work.workspaces.ensure("chat", HOME, "Home council")
-            away = await work.workspaces.ensure("chat", AWAY, "Away council")
-            people = {
-                user: await work.members.ensure(
-                    home.id,
-                    user,
-                    name,
-                    role=Role.MODERATOR if user in (MODERATOR, OTHER_MODERATOR) else None,
-                    authority="E08000035" if user == SHARER else None,
-                )
-                for user, name in NAMES.items()
-            }
-            for workspace in (home, away):
-                for channel, purpose, community in (
-                    (CHANNEL, Purpose.COMMUNITY, ATTENDANCE),
-                    (SEND_CHANNEL, Purpose.COMMUNITY, SEND),
-                    (MODERATORS, Purpose.MODERATORS, ""),
-                ):
-                    await work.bindings.put(
-                        ChannelBinding(ids.new(), workspace.id, channel, purpose, community)
-                    )
-            await work.commit()
         await base.refresh()
-        yield _join(database, clock, ids, base, retriever, home, away, people, timing or Timing())
+        yield _join(database, clock, ids, base, retriever, seed, timing or Timing())
 
 
 def _join(
@@ -274,9 +295,7 @@ def _join(
     ids: CountingIds,
     base: KnowledgeBase,
     retriever: RuledRetriever,
-    home: Workspace,
-    away: Workspace,
-    people: dict[str, Member],
+    seed: Seed,
     timing: Timing,
 ) -> World:
     library, uow = base.library, database.uow
@@ -320,7 +339,7 @@ def _join(
         worker=Worker(database.inbox, conversation, clock, ids),
         courier=Courier(database.outbox, uow, presenter, {"chat": chat}, clock),
         chat=chat,
-        home=home,
-        away=away,
-        people=people,
+        home=seed.home,
+        away=seed.away,
+        people=seed.people,
     )
