@@ -21,6 +21,7 @@ from pydantic import (
     BeforeValidator,
     ConfigDict,
     Field,
+    SecretStr,
     ValidationError,
     field_validator,
 )
@@ -70,6 +71,70 @@ class Local(_Group):
         description="Whether the local workspace in the browser runs. By itself it does, unless "
         "a chat platform is configured. It is only ever reachable from this machine.",
     )
+
+
+class Slack(_Group):
+    """`NTG_SLACK__...`; Slack is off while no token or secret is set."""
+
+    mode: Annotated[Literal["http", "socket"], BeforeValidator(_in_small_letters)] = Field(
+        default="http",
+        description="How Slack reaches the bot: http at an address on the web, or socket, over a "
+        "connection that the bot opens.",
+    )
+    bot_token: SecretStr = Field(
+        default=SecretStr(""),
+        description="The Bot User OAuth Token of the app; it begins with xoxb-.",
+    )
+    signing_secret: SecretStr = Field(
+        default=SecretStr(""),
+        description="The Signing Secret of the app, by which requests over http are known.",
+    )
+    app_token: SecretStr = Field(
+        default=SecretStr(""),
+        description="An app-level token with the scope connections:write, for socket; it begins "
+        "with xapp-.",
+    )
+    api_base_url: str = Field(
+        default="https://slack.com/api/",
+        description="Where Slack's Web API is. It ends in /api/.",
+    )
+    timeout_seconds: Annotated[float, Field(gt=0, le=60)] = Field(
+        default=15.0, description="How long a call of Slack may take, in seconds."
+    )
+    lookup_delay_seconds: Annotated[float, Field(ge=0, le=600)] = Field(
+        default=30.0,
+        description="How long after a call that ended in doubt the bot looks whether its message "
+        "is there, before it sends it again, in seconds.",
+    )
+
+    @field_validator("api_base_url")
+    @classmethod
+    def _is_api(cls, url: str) -> str:
+        if not re.fullmatch(r"https?://[^/\s]+/(\S*/)?api/", url):
+            raise ValueError("Write an address that ends in /api/, like https://slack.com/api/")
+        return url
+
+    @property
+    def is_on(self) -> bool:
+        """Whether Slack is configured. Raises ConfigError where it is half configured."""
+        secrets = {
+            "NTG_SLACK__BOT_TOKEN": self.bot_token,
+            "NTG_SLACK__SIGNING_SECRET": self.signing_secret,
+            "NTG_SLACK__APP_TOKEN": self.app_token,
+        }
+        given = {name for name, secret in secrets.items() if secret.get_secret_value().strip()}
+        if not given:
+            return False
+        way = "NTG_SLACK__SIGNING_SECRET" if self.mode == "http" else "NTG_SLACK__APP_TOKEN"
+        for name in ("NTG_SLACK__BOT_TOKEN", way):
+            if name not in given:
+                others = " and ".join(sorted(given))
+                raise ConfigError(
+                    name,
+                    f"is needed for Slack in {self.mode} mode, as {others} "
+                    f"{'is' if len(given) == 1 else 'are'} set. See docs/slack.md.",
+                )
+        return True
 
 
 class Digest(_Group):
@@ -131,6 +196,7 @@ class Settings(BaseSettings):
     )
     safeguarding: Safeguarding = Safeguarding()
     local: Local = Local()
+    slack: Slack = Slack()
     digest: Digest = Digest()
 
     @property

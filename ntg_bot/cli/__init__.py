@@ -1,6 +1,6 @@
 """The command line: one module a family of commands, every heavy import inside a command.
 
-Exit codes: 0 done; 1 it failed; 2 the command was not understood; 3 nothing found; 4 the content
+Exit codes: 0 done; 1 it failed; 2 the command was not understood; 3 nobody knows; 4 the content
 has faults; 78 a setting is wrong; 130 interrupted.
 """
 
@@ -11,13 +11,14 @@ import sys
 import typer
 
 from ntg_bot import __version__
-from ntg_bot.cli import asking, db, digest, kb, serving, showing
+from ntg_bot.cli import asking, db, digest, kb, serving, showing, slack
 from ntg_bot.cli.console import FAILED, INTERRUPTED, WRONG_SETTING, say_error
 from ntg_bot.domain.errors import ConfigError, NtgError, UserError
 
 app = typer.Typer(
     name="ntg-bot",
-    help="A community chatbot for people who need to know what works for vulnerable children.",
+    epilog="Exit codes: 0 done, 1 failed, 2 not understood, 3 nobody knows, 4 faults in the "
+    "content, 78 a setting is wrong, 130 interrupted.",
     no_args_is_help=True,
     add_completion=True,
     pretty_exceptions_enable=False,
@@ -30,6 +31,7 @@ app.add_typer(kb.app, name="kb")
 app.add_typer(digest.app, name="digest")
 app.add_typer(db.app, name="db")
 app.add_typer(showing.app, name="config")
+app.add_typer(slack.app, name="slack")
 
 
 def _version(wanted: bool) -> None:
@@ -44,9 +46,7 @@ def _root(
         False, "--version", callback=_version, is_eager=True, help="Show the version and stop."
     ),
 ) -> None:
-    """Exit codes: 0 done, 1 failed, 2 not understood, 3 nothing found, 4 faults in the content,
-    78 a setting is wrong, 130 interrupted.
-    """
+    """A community chatbot for people who need to know what works for vulnerable children."""
 
 
 def main() -> None:

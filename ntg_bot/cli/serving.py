@@ -14,7 +14,9 @@ from ntg_bot.cli.console import progress, read_settings, run, say
 
 if TYPE_CHECKING:
     from ntg_bot.bootstrap import Application
+    from ntg_bot.platforms.base import Routes
     from ntg_bot.platforms.local import LocalPlatform
+    from ntg_bot.platforms.slack.platform import SlackPlatform
     from ntg_bot.settings import Settings
 
 
@@ -52,7 +54,8 @@ async def _serve(settings: Settings, role: ServeRole) -> None:
     from ntg_bot.bootstrap import build
     from ntg_bot.platforms.local.loopback import require_loopback
 
-    is_local = settings.local.enabled is not False
+    is_slack = settings.slack.is_on
+    is_local = not is_slack if settings.local.enabled is None else settings.local.enabled
     if is_local and role is not ServeRole.WORKER:
         require_loopback(settings.host)
     stop = asyncio.Event()
@@ -62,7 +65,11 @@ async def _serve(settings: Settings, role: ServeRole) -> None:
         # Only from here on is there anything in hand to finish.
         for name in (signal.SIGINT, signal.SIGTERM):
             asyncio.get_running_loop().add_signal_handler(name, stop.set)
-        parts = _platforms(application) if is_local else []
+        parts: list[Routes] = [_local(application)] if is_local else []
+        if is_slack:
+            slack = _slack(application)
+            stack.push_async_callback(slack.end)
+            parts.append(slack)
         if role is not ServeRole.WEB:
             await stack.enter_async_context(application.working(stop))
         if role is ServeRole.WORKER:
@@ -72,12 +79,12 @@ async def _serve(settings: Settings, role: ServeRole) -> None:
 
             app = create_app(parts, application.database.check)
             address = await stack.enter_async_context(listening(app, settings.host, settings.port))
-            _say_ready(application, address, is_local=is_local)
+            _say_ready(application, address, is_local=is_local, is_slack=is_slack)
         await stop.wait()
         progress("Stopping: finishing what is in hand...")
 
 
-def _platforms(application: Application) -> list[LocalPlatform]:
+def _local(application: Application) -> LocalPlatform:
     from ntg_bot.platforms.local import LocalPlatform
 
     platform = LocalPlatform(
@@ -89,16 +96,46 @@ def _platforms(application: Application) -> list[LocalPlatform]:
         communities=application.library.taxonomy.communities,
     )
     application.platforms[platform.name] = platform
-    return [platform]
+    return platform
 
 
-def _say_ready(application: Application, address: str, *, is_local: bool) -> None:
+def _slack(application: Application) -> SlackPlatform:
+    from ntg_bot.platforms.slack.platform import SlackPlatform
+    from ntg_bot.platforms.slack.settings import Mode, SlackSetup
+
+    chosen = application.settings.slack
+    platform = SlackPlatform(
+        setup=SlackSetup(
+            bot_token=chosen.bot_token.get_secret_value().strip(),
+            mode=Mode(chosen.mode),
+            signing_secret=chosen.signing_secret.get_secret_value().strip(),
+            app_token=chosen.app_token.get_secret_value().strip(),
+            api_base_url=chosen.api_base_url,
+            timeout_seconds=chosen.timeout_seconds,
+            lookup_delay_seconds=chosen.lookup_delay_seconds,
+        ),
+        inbox=application.database.inbox,
+        uow=application.database.uow,
+        clock=application.clock,
+        draw=application.presenter.present,
+        communities=application.library.taxonomy.communities,
+    )
+    application.platforms[platform.name] = platform
+    return platform
+
+
+def _say_ready(application: Application, address: str, *, is_local: bool, is_slack: bool) -> None:
     practices = len(application.library.practices())
     say(f"ntg-bot is ready, with {practices} practices.")
     if is_local:
         say(f"Open {address} in your browser to talk to it.")
     else:
         say(f"It listens on {address}")
+    if is_slack:
+        if application.settings.slack.mode == "socket":
+            say("It is open to Slack over a connection of its own.")
+        else:
+            say(f"Slack reaches it at {address}slack/events, through your address on the web.")
     if not application.uses_meaning:
         is_off = application.settings.semantic_model == "off"
         why = "is switched off" if is_off else "is not installed"

@@ -64,6 +64,14 @@ SHORTCUTS = (
     ("global", "Share a practice", "ntg.share", "Tell others what you did and what happened"),
 )
 
+PROMPTS = (
+    ("Ask what works", "What helps children who miss a lot of school?"),
+    ("Ask what does not work", "What has been tested with young carers and did not work?"),
+    ("Find your people", "Show me the communities"),
+    ("See the digest", "Show me this week's digest"),
+)
+"""first questions, (title, message), in the bot's own conversation"""
+
 
 def of_tier(asked: tuple[Asked, ...], tier: Tier) -> list[str]:
     """The names that belong to the tier."""
@@ -93,7 +101,10 @@ def manifest(*, url: str = "", socket: bool = False, tier: Tier = Tier.BASE) -> 
         },
         "features": {
             "agent_view": {
-                "agent_description": "Ask what works for vulnerable children and young people."
+                "agent_description": "Ask what works for vulnerable children and young people.",
+                "suggested_prompts": [
+                    {"title": title, "message": message} for title, message in PROMPTS
+                ],
             },
             "app_home": {
                 "home_tab_enabled": True,

@@ -27,6 +27,7 @@ from ntg_bot.domain.taxonomy import Community
 from ntg_bot.platforms.slack import limits, reading, words
 from ntg_bot.platforms.slack.calls import SlackCalls
 from ntg_bot.platforms.slack.identity import Identity
+from ntg_bot.platforms.slack.manifest import PROMPTS
 from ntg_bot.platforms.slack.render import blocks_of
 from ntg_bot.services.ports import Clock, Delivery, UnitOfWorkFactory
 
@@ -36,13 +37,6 @@ NOMINATION = "bulb"
 GREETING_PRIORITY = 5
 SHOWN = 10
 """of a person's own contributions on the Home tab"""
-
-PROMPTS = (
-    ("Ask what works", "What helps children who miss a lot of school?"),
-    ("Ask what does not work", "What has been tested with young carers and did not work?"),
-    ("Find your people", "Show me the communities"),
-    ("See the digest", "Show me this week's digest"),
-)
 
 
 class Surfaces:

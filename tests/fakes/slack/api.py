@@ -209,6 +209,7 @@ class WebApi:
             visible_at=now + self.workspace.history_lag,
         )
         self.workspace.messages.append(message)
+        self.workspace.posted.set()
         return message
 
     def _ours(self, arguments: Json) -> Message:

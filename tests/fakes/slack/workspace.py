@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import itertools
 from collections import deque
 from dataclasses import dataclass, field
@@ -98,6 +99,8 @@ class Workspace:
         self.scopes: set[str] | None = None
         """scopes of the token; None grants all"""
         self.history_lag = 0.0
+        self.posted = asyncio.Event()
+        """set with every message of the bot"""
 
     # --- making -------------------------------------------------------------------------------
 

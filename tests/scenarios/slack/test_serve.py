@@ -1,0 +1,116 @@
+"""`ntg-bot serve` with Slack's settings: a process of its own, from start to a first answer."""
+
+from __future__ import annotations
+
+import asyncio
+import re
+import sys
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+import aiohttp
+import pytest
+
+from tests.cli.running import Shell
+from tests.fakes.slack.sender import People, send_http
+from tests.fakes.slack.server import StandIn
+from tests.fakes.slack.workspace import APP_TOKEN, BOT_TOKEN, SECRET, Workspace
+
+PATIENCE = 120.0
+"""seconds after which a process that hangs is given up; nothing is measured by it"""
+
+
+@asynccontextmanager
+async def serving(shell: Shell, **settings: str) -> AsyncIterator[str]:
+    """`ntg-bot serve` on a free port; gives its address, and ends it as a supervisor would."""
+    process = await asyncio.create_subprocess_exec(
+        sys.executable, "-m", "ntg_bot", "serve", "--port", "0",
+        cwd=shell.folder,
+        env=shell.environment(settings),
+        stdout=asyncio.subprocess.PIPE,
+    )  # fmt: skip
+    try:
+        async with asyncio.timeout(PATIENCE):
+            address = ""
+            assert process.stdout is not None
+            async for line in process.stdout:
+                if found := re.search(r"http://\S+", line.decode()):
+                    address = address or found[0].split("slack/")[0]
+                if b"Stop it" in line:
+                    break
+            assert address, "it ended without saying where it listens"
+            yield address
+    finally:
+        if process.returncode is None:
+            process.terminate()
+            async with asyncio.timeout(PATIENCE):
+                await process.communicate()
+    assert process.returncode == 0
+
+
+async def answer(workspace: Workspace, channel: str) -> str:
+    """The first thing that the bot says there."""
+    async with asyncio.timeout(PATIENCE):
+        while not workspace.said(channel):
+            workspace.posted.clear()
+            await workspace.posted.wait()
+    return workspace.said(channel)[0].text
+
+
+@pytest.mark.parametrize("mode", ["http", pytest.param("socket", marks=pytest.mark.soak)])
+async def test_a_process_with_slacks_settings_answers_in_slack(mode: str, tmp_path: Path) -> None:
+    shell = Shell(tmp_path, tmp_path / "home")
+    async with StandIn().serving() as stand_in, aiohttp.ClientSession() as session:
+        settings = {
+            "NTG_SLACK__MODE": mode,
+            "NTG_SLACK__BOT_TOKEN": BOT_TOKEN,
+            "NTG_SLACK__SIGNING_SECRET" if mode == "http" else "NTG_SLACK__APP_TOKEN": (
+                SECRET if mode == "http" else APP_TOKEN
+            ),
+            "NTG_SLACK__API_BASE_URL": stand_in.api_url,
+        }
+        people = People(stand_in)
+        officer = stand_in.workspace.person("olu")
+        direct = stand_in.workspace.direct(officer).id
+        asked = people.says(officer, direct, "what helps with school attendance?")
+        async with serving(shell, **settings) as address:
+            event = people.message_event(asked)
+            if mode == "http":
+                client = _At(session, address.rstrip("/"))
+                assert (await send_http(client, "events_api", event)).status == 200
+            else:
+                assert await stand_in.send("events_api", event, PATIENCE) is not None
+            assert "attendance" in (await answer(stand_in.workspace, direct)).casefold()
+            async with session.get(f"{address}api/channels") as local:
+                assert local.status == 404, "the local workspace stays off"
+
+
+class _At:
+    """A session whose paths are of one address."""
+
+    def __init__(self, session: aiohttp.ClientSession, address: str) -> None:
+        self._session, self._address = session, address
+
+    async def post(self, path: str, **more: object) -> aiohttp.ClientResponse:
+        return await self._session.post(f"{self._address}{path}", **more)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("given", "missing"),
+    [
+        ({"BOT_TOKEN": "xoxb-1"}, "NTG_SLACK__SIGNING_SECRET"),
+        ({"SIGNING_SECRET": "abc"}, "NTG_SLACK__BOT_TOKEN"),
+        ({"BOT_TOKEN": "xoxb-1", "MODE": "socket"}, "NTG_SLACK__APP_TOKEN"),
+        ({"API_BASE_URL": "https://slack.com/"}, "NTG_SLACK__API_BASE_URL"),
+    ],
+    ids=str,
+)
+def test_half_of_slacks_settings_is_refused_by_name(
+    given: dict[str, str], missing: str, tmp_path: Path
+) -> None:
+    shell = Shell(tmp_path, tmp_path / "home")
+    ended = shell.run("serve", **{f"NTG_SLACK__{name}": value for name, value in given.items()})
+    said = ended.refused(78)
+    assert missing in said
+    assert "xoxb-1" not in said
