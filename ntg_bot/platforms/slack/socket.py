@@ -7,6 +7,7 @@ open and brings nothing. Nothing that was not stored is acknowledged.
 from __future__ import annotations
 
 import asyncio
+import logging
 import time
 from contextlib import suppress
 
@@ -28,6 +29,8 @@ WATCH_SECONDS = 10.0
 DEAF_AFTER_SECONDS = 45.0
 """without an answer to a ping; the library itself gives up after forty"""
 CONNECT_SECONDS = 20.0
+_SILENT = logging.getLogger("slack_bolt.ntg.socket")
+_SILENT.setLevel(logging.CRITICAL)  # this module says what matters, without bodies
 GIVES_UP_AFTER = 5
 """rebuilds in a row that failed: then the process is no longer alive, and is started anew"""
 
@@ -52,8 +55,10 @@ class SocketDoor:
         self._handler: AsyncSocketModeHandler | None = None
         self._watcher: asyncio.Task[None] | None = None
         self._closing = asyncio.Event()
-        self.rebuilt = 0
         self.failed = 0
+        """rebuilds in a row that did not work"""
+        self.gave_up = asyncio.Event()
+        """set with the fifth of them; the watch tries on all the same"""
 
     @property
     def is_alive(self) -> bool:
@@ -94,9 +99,16 @@ class SocketDoor:
             retry_handlers=[],
         )
         self._handler = AsyncSocketModeHandler(
-            self._app, self._setup.app_token, web_client=web_client, ping_interval=self._ping
+            self._app,
+            self._setup.app_token,
+            logger=_SILENT,
+            web_client=web_client,
+            ping_interval=self._ping,
         )
+        client = self._handler.client
         async with asyncio.timeout(CONNECT_SECONDS):
+            # Asked for here, for the library would ask again and again without saying why it fails.
+            client.wss_uri = await client.issue_new_wss_url()
             await self._handler.connect_async()  # type: ignore[no-untyped-call]
 
     async def _drop(self) -> None:
@@ -115,13 +127,14 @@ class SocketDoor:
                 await asyncio.wait_for(self._closing.wait(), self._watch)
             if self._closing.is_set() or await self._hears():
                 continue
-            self.rebuilt += 1
             log.warning("socket went deaf: building a new one", failed=self.failed)
             try:
                 await self._connect()
                 self.failed = 0
             except (SlackApiError, aiohttp.ClientError, TimeoutError, OSError) as error:
                 self.failed += 1
+                if not self.is_alive:
+                    self.gave_up.set()
                 log.error("socket not rebuilt", reason=type(error).__name__, failed=self.failed)
 
     async def _hears(self) -> bool:

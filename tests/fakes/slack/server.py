@@ -33,6 +33,7 @@ class StandIn:
         self._sockets: list[web.WebSocketResponse] = []
         self._acks: dict[str, asyncio.Future[Json]] = {}
         self._connected = asyncio.Event()
+        self._opened = asyncio.Event()
         self._released = asyncio.Event()
         self.connections = 0
         self.is_mute = False
@@ -155,6 +156,7 @@ class StandIn:
         self._sockets.append(socket)
         await socket.send_json({"type": "hello", "num_connections": len(self._sockets)})
         self._connected.set()
+        self._opened.set()
         async for message in socket:
             if message.type is WSMsgType.PING and not self.is_mute:
                 await socket.pong(message.data)
@@ -163,7 +165,8 @@ class StandIn:
                 waiting = self._acks.pop(answer.get("envelope_id", ""), None)
                 if waiting is not None and not waiting.done():
                     waiting.set_result(answer)
-        self._sockets.remove(socket)
+        if socket in self._sockets:
+            self._sockets.remove(socket)
         if not self._sockets:
             self._connected.clear()
         return socket
@@ -172,26 +175,33 @@ class StandIn:
         """Until a socket is open."""
         await asyncio.wait_for(self._connected.wait(), timeout)
 
+    async def opened(self) -> None:
+        """Until one more socket was opened since the last time this was asked."""
+        await self._opened.wait()
+        self._opened.clear()
+
     async def send(self, kind: str, payload: Json, timeout: float = 5.0) -> Json | None:
         """An envelope over the socket; the acknowledgement, or None where none came in time."""
-        await self.connected()
+        await self.connected(30.0)
         envelope_id = self.workspace.next_id("E")
         waiting: asyncio.Future[Json] = asyncio.get_running_loop().create_future()
         self._acks[envelope_id] = waiting
         body = {"envelope_id": envelope_id, "type": kind, "payload": payload,
                 "accepts_response_payload": kind != "events_api"}  # fmt: skip
-        await self._sockets[-1].send_json(body)
         try:
+            await self._sockets[-1].send_json(body)
             return await asyncio.wait_for(waiting, timeout)
-        except TimeoutError:
+        except (TimeoutError, ConnectionError):
             return None
 
     async def cut_sockets(self) -> None:
         """Every connection is dropped without a word."""
+        self._connected.clear()
         for socket in list(self._sockets):
             transport = socket._req.transport if socket._req else None
             if transport is not None:
                 transport.abort()
+        self._sockets.clear()
 
 
 def _limited(seconds: int) -> web.Response:
