@@ -1,12 +1,15 @@
-"""Sends digests: freezes the issue and puts one delivery a channel into the outbox, at once."""
+"""Sends digests: freezes the issue and puts a delivery for every channel and member into the
+outbox, at once.
+"""
 
 from __future__ import annotations
 
 import structlog
 
 from ntg_bot.conversation import facts
-from ntg_bot.conversation.turn import DIGESTS
+from ntg_bot.conversation.turn import DIGESTS, direct
 from ntg_bot.domain.digest import DigestIssue, IssueStatus
+from ntg_bot.domain.people import Workspace
 from ntg_bot.services.digests import DigestService
 from ntg_bot.services.ports import Clock, Delivery, UnitOfWork, UnitOfWorkFactory
 
@@ -46,9 +49,12 @@ class DigestSender:
         async with self._uow() as work:
             issue = await self._digests.freeze(work, community, by_hand=by_hand)
             channels = 0
-            if issue is not None and issue.status is not IssueStatus.EMPTY:
-                channels = await self._queue(work, issue)
-                await work.digests.set_status(issue.id, IssueStatus.SENT)
+            if issue is not None:
+                # An empty week may end a member's fortnight or month that was not empty.
+                await self._queue_for_members(work, issue)
+                if issue.status is not IssueStatus.EMPTY:
+                    channels = await self._queue(work, issue)
+                    await work.digests.set_status(issue.id, IssueStatus.SENT)
             await work.commit()
         if issue is not None and issue.status is not IssueStatus.EMPTY:
             log.info("digest queued", community=community, week=str(issue.week), channels=channels)
@@ -61,16 +67,44 @@ class DigestSender:
             workspace = await work.workspaces.get(binding.workspace_id)
             if workspace is None:
                 continue
-            await work.outbox.add(
-                Delivery(
-                    key=f"digest:{issue.id}:{binding.id}",
-                    platform=workspace.platform,
-                    workspace_id=workspace.id,
-                    channel=binding.channel,
-                    facts=said,
-                    kind="digest",
-                    priority=DIGESTS,
-                ),
-                self._clock.now(),
-            )
+            await self._add(work, issue, binding.id, workspace, binding.channel, said)
         return len(bindings)
+
+    async def _queue_for_members(self, work: UnitOfWork, issue: DigestIssue) -> None:
+        """By direct message to whoever joined the community, as often as they wish."""
+        week = str(issue.week)
+        for membership in await work.memberships.of_community(issue.community):
+            items = await self._digests.for_rhythm(work, issue, membership.digest)
+            member = await work.members.get(membership.workspace_id, membership.member_id)
+            workspace = await work.workspaces.get(membership.workspace_id)
+            if not items or member is None or workspace is None:
+                continue
+            if items == issue.items:
+                said = facts.Digest(issue.community, week, issue_id=issue.id)
+            else:
+                said = facts.Digest(issue.community, week, items=items)
+            channel = direct(member.external_id)
+            await self._add(work, issue, member.id, workspace, channel, facts.encode(said))
+
+    async def _add(
+        self,
+        work: UnitOfWork,
+        issue: DigestIssue,
+        reader: str,
+        workspace: Workspace,
+        channel: str,
+        said: bytes,
+    ) -> None:
+        """One delivery; `reader` is the id of the binding or member that it is for."""
+        await work.outbox.add(
+            Delivery(
+                key=f"digest:{issue.id}:{reader}",
+                platform=workspace.platform,
+                workspace_id=workspace.id,
+                channel=channel,
+                facts=said,
+                kind="digest",
+                priority=DIGESTS,
+            ),
+            self._clock.now(),
+        )

@@ -9,14 +9,14 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from ntg_bot.domain.asking import Confidence, Gap, GapStatus, Question
 from ntg_bot.domain.digest import DigestIssue, DigestItem, IssueStatus, ItemKind, Week
 from ntg_bot.domain.errors import ConfigError, WrongState
-from ntg_bot.domain.knowledge import Kind, Practice, PracticeStatus
+from ntg_bot.domain.knowledge import Example, Kind, Practice, PracticeStatus
 from ntg_bot.services.library import Library
 from ntg_bot.services.phrasing import CHANGED_BY
 from ntg_bot.services.ports import Clock, Ids, KnowledgeRow, UnitOfWork
@@ -165,6 +165,27 @@ class DigestService:
         )
         return issue if await work.digests.claim(issue) else None
 
+    async def for_rhythm(
+        self, work: UnitOfWork, issue: DigestIssue, rhythm: str
+    ) -> tuple[DigestItem, ...]:
+        """What a member of that rhythm is sent with `issue`: all issues since their last digest.
+
+        Fortnightly is every other week, monthly the week of a month's first Monday. Nothing in
+        the weeks between, and nothing for `never`.
+        """
+        if rhythm == "weekly":
+            return issue.items
+        is_theirs = {"fortnightly": _is_other_week, "monthly": _is_first_week}.get(rhythm)
+        if is_theirs is None or not is_theirs(issue.week):
+            return ()
+        items = list(issue.items)
+        week = issue.week.previous
+        while not is_theirs(week):
+            earlier = await work.digests.of_week(issue.community, week)
+            items += earlier.items if earlier is not None else ()
+            week = week.previous
+        return _together(items)
+
     async def _gather(self, work: UnitOfWork, community: str, week: Week) -> Preview:
         now = self._clock.now()
         before = await self._before(work, community, week)
@@ -248,12 +269,37 @@ class DigestService:
         found: Counter[str] = Counter()
         for question in asked:
             if question.confidence is Confidence.ANSWER and question.hits:
-                first = question.hits[0]
-                if first.kind is Kind.PRACTICE:
+                first = self._library.find(question.hits[0].kind, question.hits[0].id)
+                if isinstance(first, Practice):
                     found[first.id] += 1
+                elif isinstance(first, Example):
+                    found.update(first.practice_ids[:1])
         items = []
         for id, count in sorted(found.items(), key=lambda pair: (-pair[1], pair[0]))[:3]:
             practice = self._library.find(Kind.PRACTICE, id)
             if practice is not None and isinstance(practice, Practice):
                 items.append(DigestItem(ItemKind.ANSWERED, practice.title, id, str(count)))
         return items
+
+
+def _is_other_week(week: Week) -> bool:
+    return week.monday.toordinal() // 7 % 2 == 0
+
+
+def _is_first_week(week: Week) -> bool:
+    return week.monday.day <= 7
+
+
+def _together(items: Sequence[DigestItem]) -> tuple[DigestItem, ...]:
+    """Items of several issues, the latest first, as one: each thing once, counts added up."""
+    found: dict[tuple[ItemKind, str, str], DigestItem] = {}
+    for item in items:
+        key = (item.kind, item.ref, item.text)
+        seen = found.get(key)
+        if seen is None:
+            found[key] = item
+        elif item.kind in (ItemKind.ANSWERED, ItemKind.UNANSWERED):
+            found[key] = replace(seen, detail=str(int(seen.detail) + int(item.detail)))
+    kinds = list(ItemKind)
+    ordered = sorted(found.values(), key=lambda item: kinds.index(item.kind))
+    return tuple(ordered[:MOST_ITEMS])
