@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
@@ -14,6 +15,14 @@ from ntg_bot.services.ports import Clock, UnitOfWork
 
 RHYTHMS = ("weekly", "fortnightly", "monthly", "never")
 
+_ASKING = frozenset(  # a list of words is easier to read as words
+    """
+    add again communities community digest digests get group groups join leave less like often out
+    me my people please remove show sign stop subscribe team unsubscribe up want week weekly weeks
+    """.split()  # noqa: SIM905
+)
+"""what people say around the name of a community when they ask to join, leave or hear of it"""
+
 
 class MembershipService:
     """A member's own choices. Nobody joins, leaves or erases for somebody else."""
@@ -24,14 +33,15 @@ class MembershipService:
 
     def community(self, text: str) -> Community:
         """The community that `text` names: by id, name, or most of its telling words."""
-        wanted = words(text)
+        wanted = words(text) - _ASKING
+        spoken = set(re.findall(r"\w+", text.casefold()))
         best, best_score = None, 0.0
         for community in self._library.taxonomy.communities:
             if text.strip().casefold() in (community.id, community.name.casefold()):
                 return community
             terms = words(community.name) | words(community.id.replace("-", " "))
             for term in community.key_terms:
-                if term.casefold() in text.casefold().split() or (
+                if term.casefold() in spoken or (
                     " " in term and term.casefold() in text.casefold()
                 ):
                     terms |= words(term)
