@@ -146,5 +146,16 @@ def _readable(held: object) -> str:
 
 def _line(row: object) -> str:
     told = row if isinstance(row, dict) else {"": row}
-    parts = (f"{name}: {value}" if name else str(value) for name, value in told.items() if value)
+    parts = (
+        f"{name}: {_told(value)}" if name else _told(value) for name, value in told.items() if value
+    )
     return " ".join("; ".join(parts).split())
+
+
+def _told(value: object) -> str:
+    """A value as a person reads it, whatever lies in it."""
+    if isinstance(value, dict):
+        return f"({'; '.join(f'{name}: {_told(inner)}' for name, inner in value.items() if inner)})"
+    if isinstance(value, (list, tuple)):
+        return ", ".join(map(_told, value))
+    return str(value)
