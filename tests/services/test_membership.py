@@ -21,10 +21,14 @@ from tests.fakes.world import ASKER, SHARER, World
         ("send", SEND),
         ("SEND", SEND),
         ("SEN", SEND),
+        ("join SEN?", SEND),
         ("disabled children", SEND),
         ("speech and language", SEND),
         ("dads", PARENTS),
         ("parental engagement please", PARENTS),
+        ("I would like to join the SEND group please", SEND),
+        ("this week's digest for attendance", ATTENDANCE),
+        ("sign me up for the parents people", PARENTS),
     ],
 )
 def test_a_community_is_known_by_id_name_and_key_words(
@@ -33,7 +37,9 @@ def test_a_community_is_known_by_id_name_and_key_words(
     assert bot.members.community(text).id == community
 
 
-@pytest.mark.parametrize("text", ["", "   ", "knitting", "the", "school buses in winter", "🙂"])
+@pytest.mark.parametrize(
+    "text", ["", "   ", "knitting", "the", "school buses in winter", "🙂", "join a group"]
+)
 def test_what_names_no_community_is_not_found_with_a_hint(bot: World, text: str) -> None:
     with pytest.raises(NotFound) as refused:
         bot.members.community(text)
