@@ -93,12 +93,16 @@ class Turn:
         priority: int = ANSWERS,
         key: str = "",
     ) -> None:
-        """Answers where the event came from."""
+        """Answers where the event came from.
+
+        What one person alone sees opens no thread: chats show it there only if others replied.
+        """
+        only_for = self.event.place.user if only_me else self.only_for
         await self.post(
             said,
             channel=self.event.place.channel,
-            thread=self.thread,
-            only_for=self.event.place.user if only_me else self.only_for,
+            thread=self.event.place.thread if only_for else self.thread,
+            only_for=only_for,
             replaces=replaces,
             priority=priority,
             key=key,

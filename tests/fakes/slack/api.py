@@ -182,7 +182,15 @@ class WebApi:
             raise Refused("user_not_in_channel")
         self._thread(channel, arguments)
         message = self._keep(channel, arguments, only_for=arguments["user"])
+        if message.thread_ts and not self._is_active(channel.id, message.thread_ts):
+            self.workspace.unseen.append(message)
         return {"message_ts": message.ts}
+
+    def _is_active(self, channel: str, thread: str) -> bool:
+        """Slack shows a private message in a thread only where somebody has replied before."""
+        return any(
+            each.thread_ts == thread and each.ts != thread for each in self._visible(channel)
+        )
 
     def _thread(self, channel: Channel, arguments: Json) -> None:
         ts = arguments.get("thread_ts")

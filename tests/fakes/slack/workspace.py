@@ -96,6 +96,8 @@ class Workspace:
         self.faults: dict[str, deque[Fault]] = {}
         self.refused: list[str] = []
         """every error given, with its detail: a test may demand that there were none"""
+        self.unseen: list[Message] = []
+        """private messages that Slack took and nobody was shown"""
         self.scopes: set[str] | None = None
         """scopes of the token; None grants all"""
         self.history_lag = 0.0

@@ -17,6 +17,7 @@ async def bot(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[S
         yield made
         unexpected = [each for each in made.slack.refused if "invalid" in each]
         assert unexpected == []
+        assert made.slack.unseen == []
 
 
 @pytest.fixture

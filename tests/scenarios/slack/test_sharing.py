@@ -110,6 +110,9 @@ async def test_a_plain_post_in_a_bound_channel_is_offered_to_its_author_alone(
     await bot.say(bot.officer, bot.attendance, WORDS)
     [offer] = bot.slack.said(bot.attendance)
     assert offer.only_for == bot.officer
+    await bot.press(bot.officer, offer, "Yes, show me a draft")
+    assert offer.edited == 1, "the offer becomes the draft, by its own address"
+    assert "before anyone" in offer.text or "draft" in offer.text.casefold()
     await bot.say(bot.officer, bot.general, WORDS)
     assert bot.slack.said(bot.general) == [], "a channel that is bound to nothing is left alone"
     assert bot.slack.said(bot.moderators) == []
