@@ -1,0 +1,95 @@
+"""Every card that the bot can make, as it would stand in Slack."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from slack_sdk.models.blocks import Block
+from slack_sdk.models.views import View
+
+from ntg_bot.conversation import facts
+from ntg_bot.conversation.cards import Card, Form
+from ntg_bot.domain.asking import Confidence, Correction, Hit, Why
+from ntg_bot.domain.knowledge import Kind
+from ntg_bot.platforms.slack import forms
+from ntg_bot.platforms.slack.render import render
+from tests.fakes.slack.limits import check_message, check_view
+from tests.fakes.world import World, replies, world
+
+HIT = Hit("walking-bus", Kind.PRACTICE, 0.9, Why(words=("walking",)))
+ANSWER = facts.Answer("q1", Confidence.ANSWER, (HIT, replace(HIT, id="breakfast-club")))
+EVERY = (
+    ANSWER,
+    replace(ANSWER, confidence=Confidence.CLOSEST, corrections=(Correction("absense", "absence"),)),
+    replace(ANSWER, confidence=Confidence.NONE, hits=()),
+    replace(ANSWER, wants_negative=True, was_cut=True),
+    facts.HowItWorks("walking-bus"),
+    facts.HowItWorks("scare-visits"),
+    facts.HowItWorks("no-such"),
+    facts.Comparison(("walking-bus", "breakfast-club")),
+    facts.Tried("walking bus", ("leeds-bus",)),
+    facts.Tried("walking bus", (), "Kent"),
+    facts.TermMeaning("CP", ("child protection", "child poverty")),
+    facts.OrganisationFound(("cwdc",)),
+    facts.ProgrammeAnswer("what-is-the-gap"),
+    facts.ShareForm(),
+    facts.ShareForm(error_field="title", error="Too short.", typed={"what": "x" * 5_000}),
+    facts.Safeguarding(),
+    facts.Help(True),
+    facts.Help(False),
+)
+
+
+@pytest.fixture
+async def bot(tmp_path: Path) -> AsyncIterator[World]:
+    async with world(tmp_path) as made:
+        yield made
+
+
+def check(card: Card) -> None:
+    """As a message, and every form of it as a window: taken by the limits and Slack's models."""
+    rendered = render(card, "delivery-key")
+    check_message(rendered.blocks)
+    for block in Block.parse_all(rendered.blocks):
+        block.validate_json()
+    assert rendered.dropped == 0
+    assert rendered.text
+    for form in card.body:
+        if isinstance(form, Form):
+            view = forms.window(form, forms.Origin("C1"))
+            check_view(view)
+            View(**view).validate_json()
+
+
+@pytest.mark.parametrize("said", EVERY, ids=lambda said: type(said).__name__)
+async def test_every_card_fits_slack(bot: World, said: facts.Said) -> None:
+    check(await bot.presenter.present(said))
+
+
+async def test_every_sentence_of_the_catalogue_fits_slack(bot: World) -> None:
+    for key in sorted(replies().keys()):
+        values = {name: f"({name})" for name in replies().places(key)}
+        choices = (facts.Choice("button.share", "share.start", "v" * 200),) * 3
+        check(await bot.presenter.present(facts.Reply(key, values, choices)))
+
+
+async def test_the_cards_of_a_whole_week_fit_slack(bot: World) -> None:
+    await bot.post("u-sharer", "share: We ran a walking bus. Lates fell from 19 to 6.")
+    draft = bot.chat.last()
+    await bot.fill_in("u-sharer", draft)
+    review = next(each for each in bot.chat.messages if "Accept" in map(_label, each.buttons()))
+    await bot.post("u-mod", "queue")
+    await bot.press("u-mod", review, "Decline")
+    await bot.press("u-mod", review, "Accept")
+    for text in ("communities", "join attendance", "digest attendance", "my data", "forget me"):
+        await bot.post("u-asker", text)
+    assert len(bot.chat.messages) > 8
+    for message in bot.chat.messages:
+        check(message.card)
+
+
+def _label(button: object) -> str:
+    return str(getattr(button, "label", ""))
