@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from ntg_bot.conversation.cards import Card
+from ntg_bot.conversation.intents import Intent as Intent
 from ntg_bot.services.ports import Delivery
 
 

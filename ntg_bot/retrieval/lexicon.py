@@ -11,6 +11,7 @@ from threading import Lock
 import snowballstemmer
 
 _LONGEST_STEMMED = 40
+_MOST_STEMMED = 50_000
 
 
 class Lexicon:
@@ -25,7 +26,6 @@ class Lexicon:
         self.stem_of: list[int] = []
         self._word_number: dict[str, int] = {}
         self._stem_number: dict[str, int] = {}
-        self._stemmer = snowballstemmer.stemmer("english")
         self._lock = Lock()
 
     def add(self, word: str) -> int:
@@ -67,6 +67,22 @@ class Lexicon:
 
     def stem(self, word: str) -> str:
         """The Porter2 stem; words with digits and absurdly long ones are their own stem."""
-        if len(word) > _LONGEST_STEMMED or not word.isalpha():
-            return word
-        return str(self._stemmer.stemWord(word))
+        return _stem(word)
+
+
+_STEMMER = snowballstemmer.stemmer("english")
+_STEMMING = Lock()
+_STEMMED: dict[str, str] = {}
+
+
+def _stem(word: str) -> str:
+    if len(word) > _LONGEST_STEMMED or not word.isalpha():
+        return word
+    stem = _STEMMED.get(word)
+    if stem is None:
+        with _STEMMING:  # the stemmer keeps the word it works on in itself
+            stem = str(_STEMMER.stemWord(word))
+            if len(_STEMMED) >= _MOST_STEMMED:
+                _STEMMED.clear()
+            _STEMMED[word] = stem
+    return stem

@@ -19,31 +19,57 @@ from ntg_bot.retrieval.snapshot import Snapshot
 from ntg_bot.retrieval.text import fold
 
 _RERANKED = 30
+NOTHING_ASKED = Facets()
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """One slot found. `words`, `phrasing` and `cosine` are parts of `score`, 0 to 1 each."""
+
+    slot: int
+    score: float
+    words: float
+    phrasing: float
+    cosine: float
 
 
 @dataclass(frozen=True, slots=True)
 class Ranked:
-    """`best` is (slot, score) best first; score 1.0 is about what a perfect entry would get."""
+    """`best` first; score 1.0 is about what a perfect entry would get on words alone."""
 
-    best: tuple[tuple[int, float], ...]
+    best: tuple[Found, ...]
 
 
 def rank(
-    query: Query, snapshot: Snapshot, *, limit: int, kinds: frozenset[Kind] | None = None
+    query: Query,
+    snapshot: Snapshot,
+    *,
+    limit: int,
+    kinds: frozenset[Kind] | None = None,
+    cosines: Floats | None = None,
 ) -> Ranked:
-    """The best `limit` slots for `query`; of equals the one with the smaller key comes first."""
+    """The best `limit` slots for `query`; of equals the one with the smaller key comes first.
+
+    `cosines` is (slots,), how near each is in meaning; None without sentence vectors.
+    """
     setting = snapshot.setting
     scores, possible = word_scores(query.groups, snapshot)
     if not possible:
         return Ranked(())
     if kinds is not None:
-        _keep(scores, kinds, snapshot)
-    slots = highest(scores, max(setting.pool, 2 * limit))
+        _keep(scores, cosines, kinds, snapshot)
+    pool = max(setting.pool, 2 * limit)
+    slots = highest(scores, pool)
+    if cosines is not None:
+        cosines[snapshot.dead] = 0.0
+        slots = np.union1d(slots, highest(cosines, pool))
     if not len(slots):
         return Ranked(())
     words = scores[slots] / np.float32(possible)
     close = closeness(query, slots, snapshot)
     total = words + setting.bigram * close.pairs * words.max() + setting.phrasing * close.phrasing
+    near = np.zeros(len(slots), np.float32) if cosines is None else cosines[slots]
+    total += setting.meaning * near
     if setting.ratio:
         first = np.argsort(-total, kind="stable")[:_RERANKED]
         folded = fold(query.corrected)
@@ -51,10 +77,17 @@ def rank(
             title = fold(snapshot.entry(int(slots[place])).title)
             total[place] += setting.ratio * token_set_ratio(folded, title) / 100
     found = [
-        (int(slot), float(score) * factor(query.facets, int(slot), snapshot))
-        for slot, score in zip(slots.tolist(), total.tolist(), strict=True)
+        Found(slot, score * factor(query.facets, slot, snapshot), *parts)
+        for slot, score, *parts in zip(
+            slots.tolist(),
+            total.tolist(),
+            words.tolist(),
+            close.phrasing.tolist(),
+            near.tolist(),
+            strict=True,
+        )
     ]
-    found.sort(key=lambda pair: (-round(pair[1], 7), snapshot.entry(pair[0]).key))
+    found.sort(key=lambda one: (-round(one.score, 7), snapshot.entry(one.slot).key))
     return Ranked(tuple(found[:limit]))
 
 
@@ -62,8 +95,10 @@ def factor(asked: Facets, slot: int, snapshot: Snapshot) -> float:
     """What facets make of a score: never lifts an entry that has nothing else."""
     entry = snapshot.entry(slot)
     setting = snapshot.setting
-    points, _ = agreement(asked, entry)
-    result = 1.0 + setting.facet * points
+    result = 1.0
+    if asked != NOTHING_ASKED:
+        points, _ = agreement(asked, entry)
+        result += setting.facet * points
     if asked.wants_negative and entry.direction in NEGATIVE_DIRECTIONS:
         result += setting.steer
     if entry.kind is Kind.EXAMPLE and not (asked.authorities or asked.regions):
@@ -93,7 +128,11 @@ def highest(scores: Floats, count: int) -> NDArray[np.int64]:
     return over
 
 
-def _keep(scores: Floats, kinds: frozenset[Kind], snapshot: Snapshot) -> None:
-    for slot in np.flatnonzero(scores > 0.0).tolist():
+def _keep(
+    scores: Floats, cosines: Floats | None, kinds: frozenset[Kind], snapshot: Snapshot
+) -> None:
+    for slot in range(snapshot.slots):
         if snapshot.entry(slot).kind not in kinds:
             scores[slot] = 0.0
+            if cosines is not None:
+                cosines[slot] = 0.0

@@ -82,6 +82,10 @@ class Reader:
         self._facets = facets
         self._speller = speller
 
+    def forget(self) -> None:
+        """The snapshot has changed: what was remembered of it is no more."""
+        self._speller.forget()
+
     def read(self, text: str, snapshot: Snapshot, context: str = "") -> Query:
         """What `text` asks for; a follow-up is read together with `context`."""
         tidied = tidy(text)
@@ -202,17 +206,19 @@ def _groups(
 ) -> tuple[Group, ...]:
     find = snapshot.lexicon.find_stem
     setting = snapshot.setting
-    places: dict[str, list[int]] = {}
+    places: dict[int | str, list[int]] = {}
     for place, token in enumerate(words):
         if token.word not in STOPWORDS:
-            places.setdefault(token.word, []).append(place)
+            stem = find(token.word)
+            one = stem if stem is not None and snapshot.has_stem(stem) else token.word
+            places.setdefault(one, []).append(place)
     groups = []
-    for word, at in places.items():
+    for one, at in places.items():
         token = words[at[0]]
-        stem = find(word)
-        known = snapshot.has_stem(stem)
+        known = isinstance(one, int)
+        stem = one if isinstance(one, int) else None
         alternatives = []
-        if known and stem is not None:
+        if stem is not None:
             alternatives.append(Alternative((stem,), 1.0, token.typed, "word"))
         for suggestion, weight in token.suggestions:
             other = find(suggestion)

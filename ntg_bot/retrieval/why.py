@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-import numpy as np
-
 from ntg_bot.domain.asking import Why
 from ntg_bot.domain.knowledge import Authority
 from ntg_bot.retrieval.facets import agreement
@@ -28,7 +26,7 @@ def why(
     base = len(snapshot.base)
     segment, doc = (snapshot.base, slot) if slot < base else (snapshot.fresh, slot - base)
     stream = segment.stream[segment.stream_start[doc] : segment.stream_start[doc + 1]]
-    has = set(snapshot.stem_of[np.unique(stream[stream >= 0])].tolist())
+    has = set(snapshot.stem_of[stream[stream >= 0]].tolist())
     words: dict[str, float] = {}
     synonyms: dict[str, float] = {}
     for group in query.groups:
