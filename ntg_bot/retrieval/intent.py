@@ -8,8 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from ntg_bot.conversation.intents import Intent
-from ntg_bot.conversation.ports import IntentGuess
+from ntg_bot.conversation.ports import Intent, IntentGuess
 from ntg_bot.retrieval import urgent
 from ntg_bot.retrieval.classifier import Labelled
 from ntg_bot.retrieval.features import Encoder, words_of
@@ -21,8 +20,11 @@ ASK = "ask_what_works"
 GUESSES = 5
 TOPIC_WEIGHT = 0.3
 """a topic of the knowledge base teaches less than a sentence somebody would type"""
-URGENT_FROM = 0.5
-"""share of probability from which the classifier alone calls a message urgent"""
+IN_SCOPE_FROM = 0.5
+ALARM_FROM = 0.5
+"""probability from which the urgent classifier alone calls a message urgent..."""
+ALARM_SURE_FROM = 0.9
+"""...and from which it does so although the message seems to ask about practice"""
 
 
 class LinearIntents:
@@ -34,26 +36,40 @@ class LinearIntents:
         cache: Path | None = None,
         encoder: Encoder | None = None,
         topics: Sequence[str] = (),
+        urgent_lines: Sequence[str] = (),
+        calm_lines: Sequence[str] = (),
     ) -> None:
         """Trains from the intents' examples, or reads what was trained before from `cache`.
 
         `topics` are titles, phrasings and keywords of the knowledge base: a bare one of them is
-        a question about it. Raises ValueError where no intent in scope has an example.
+        a question about it. `urgent_lines` and `calm_lines` (the same themes, nobody in danger)
+        teach the urgent classifier further. Raises ValueError where no intent in scope has an
+        example.
         """
-        lines = [
+        spoken = [
             Labelled(example, (intent.id,)) for intent in intents for example in intent.examples
         ]
-        spoken = {tuple(words_of(line.text)) for line in lines}
+        known = {tuple(words_of(line.text)) for line in spoken}
+        asked: dict[tuple[str, ...], str] = {}
         for topic in topics:
             words = tuple(words_of(topic))
-            if words and words not in spoken:
-                spoken.add(words)
-                lines.append(Labelled(topic, (ASK,), TOPIC_WEIGHT))
+            if words and words not in known:
+                asked.setdefault(words, topic)
+        lines = spoken + [Labelled(topic, (ASK,), TOPIC_WEIGHT) for topic in asked.values()]
         self._model = train_or_load(lines, cache, encoder, name="intents", outside=OUT_OF_SCOPE)
+        alarms = [
+            *(Labelled(e.text, e.labels if e.labels == (URGENT,) else ()) for e in spoken),
+            *(Labelled(text, (URGENT,)) for text in urgent_lines),
+            *(Labelled(text, ()) for text in calm_lines),
+        ]
+        has_alarms = any(alarm.labels for alarm in alarms)
+        self._alarm = train_or_load(alarms, cache, encoder, name="urgent") if has_alarms else None
 
     def classify(self, text: str) -> tuple[IntentGuess, ...]:
-        """The five best guesses, best first; `out_of_scope` has a place among them according
-        to `in_scope`. Probabilities of all intents add up to 1. No words at all: out of scope.
+        """Up to five guesses, best first: `out_of_scope` comes first where it is more probable
+        than all others together. No words at all: out of scope.
+
+        Probabilities are of the intent and of being in scope at once; all add up to 1.
         """
         if not words_of(text):
             return (IntentGuess(OUT_OF_SCOPE, 1.0, 0.0),)
@@ -64,15 +80,24 @@ class LinearIntents:
             IntentGuess(label, float(share) * inside, inside)
             for label, share in zip(self._model.inside, shares, strict=True)
         ]
-        guesses.append(IntentGuess(OUT_OF_SCOPE, 1 - inside, inside))
         guesses.sort(key=lambda guess: (-guess.probability, guess.intent))
+        outside = IntentGuess(OUT_OF_SCOPE, 1 - inside, inside)
+        guesses.insert(0 if inside < IN_SCOPE_FROM else 1, outside)
         return tuple(guesses[:GUESSES])
 
     def is_urgent(self, text: str) -> bool:
-        """The urgent rules, or the classifier where nothing in the message asks for practice."""
+        """The urgent rules, or the urgent classifier: more sure of itself where the message
+        seems to ask for practice.
+        """
         if urgent.is_urgent(text):
             return True
-        best = self.classify(text)[0]
-        if best.intent != URGENT or best.probability < URGENT_FROM:
+        alarm = self.alarm(text)
+        if alarm < ALARM_FROM:
             return False
-        return not urgent.asks_about_practice(urgent.tidied(text))
+        return alarm >= ALARM_SURE_FROM or not urgent.asks_about_practice(urgent.tidied(text))
+
+    def alarm(self, text: str) -> float:
+        """What the urgent classifier alone makes of `text`: a probability, 0 to 1."""
+        if self._alarm is None or not words_of(text):
+            return 0.0
+        return float(self._alarm.in_scope(self._alarm.read([text]))[0])

@@ -38,9 +38,74 @@ WEIGHT_CORRECTION = 2.0
 TERM_BONUS = 0.5
 """how much a key term in the post adds to its community's margin"""
 
-_PLAIN_WORDS = frozenset(
-    ["a", "about", "after", "all", "also", "am", "an", "and", "any", "are", "as", "at", "away", "back", "be", "been", "before", "being", "but", "by", "came", "can", "come", "comes", "could", "day", "days", "did", "do", "does", "doing", "done", "down", "each", "even", "every", "few", "first", "for", "from", "get", "gets", "getting", "go", "goes", "going", "gone", "got", "had", "half", "has", "have", "having", "he", "her", "here", "him", "his", "how", "i", "if", "in", "into", "is", "it", "its", "just", "last", "less", "like", "lot", "made", "make", "makes", "many", "me", "more", "most", "much", "my", "new", "no", "none", "not", "now", "number", "numbers", "of", "off", "on", "once", "one", "only", "or", "other", "our", "out", "over", "own", "people", "per", "put", "really", "run", "running", "runs", "s", "said", "same", "says", "see", "seen", "set", "she", "since", "so", "some", "started", "still", "t", "team", "than", "that", "the", "their", "them", "then", "there", "these", "they", "thing", "things", "this", "those", "three", "through", "till", "time", "to", "together", "told", "too", "took", "tried", "two", "up", "us", "use", "used", "very", "want", "was", "way", "we", "week", "weekly", "weeks", "well", "went", "were", "what", "when", "where", "which", "while", "who", "why", "will", "with", "without", "work", "worked", "works", "would", "year", "years", "yet", "you", "your", "?", "!", "dont", "month", "months", "term"]
+TELLS_FROM = 6
+"""a line of fewer words wants to share, but tells of nothing yet"""
+_WISH = re.compile(
+    r"\?\s*$|^(?:i'?d like to|i want to|can i|how do i|where do|i'?ve got a)\b", re.I
 )
+_DONE = (
+    r"\b(?:we|our|i|team|school|council|nursery|hub|schools|heads|carers|workers?|staff)\b"
+    r"(?: \S+){0,6}? (?:\w{3,}ed|ran|set|gave|made|did|put|got|took|built|wrote|began|brought|led"
+    r"|cut|found|swapped|now|do|run|have been|'ve been)\b"
+)
+_SIGNS = tuple(
+    (sign, re.compile(pattern, re.IGNORECASE))
+    for sign, pattern in (
+        ("xasks", r"\?"),
+        (
+            "xasksfirst",
+            r"^\W*(?:what|which|who|whose|where|when|why|how|does|do|did|is|are|has|have|can|could"
+            r"|would|should|any|anyone|anybody|shall|will)\b",
+        ),
+        (
+            "xasksinside",
+            r"\b(?:how (?:do|can|did|to|should)|what(?:'s| else| works| helps| would| can| should"
+            r"| has| have| sort| did)|who(?:'s| has)|any (?:ideas|tips|evidence|advice|good)"
+            r"|ideas for|tips|looking for|need help|struggling)\b",
+        ),
+        (
+            "xrequests",
+            r"\b(?:please|pls|can (?:you|someone|we)|could (?:you|someone)|need a|send)\b",
+        ),
+        ("xdone", _DONE),
+        (
+            "xresult",
+            r"\b(?:down|up|fell|dropped|rose|halved|doubled|tripled|improved|reduced|fewer|less|more"
+            r"|went from|better|calmer|worked|works|no difference|nothing|finished|stayed)\b",
+        ),
+        ("xnumber", r"\d|\b(?:half|third|quarter|dozen|two|three|four|five|six|seven|eight)\b"),
+        ("xsince", r"\b(?:since|so far|this (?:term|year)|last (?:year|term|spring|summer)|now)\b"),
+        (
+            "xplans",
+            r"\b(?:will|going to|plan(?:s|ning)? to|hope to|next (?:year|term|week|spring)"
+            r"|thinking of|might|would like|want to|tomorrow|looking to|soon|starts? (?:in|on))\b",
+        ),
+        (
+            "xannounces",
+            r"\b(?:webinar|sign up|book|deadline|closes|closing date|vacancy|recruiting|reminder"
+            r"|agenda|minutes|meeting|conference|launch|join us|report|guidance|published|survey"
+            r"|save the date|welcome|congratulations|well done|proud|award(?:ed)?)\b",
+        ),
+        ("xthanks", r"\b(?:thanks|thank you|cheers|ta|great idea|brilliant|love this|sorry)\b"),
+        ("xlong", r"^(?:\S+ ){14}"),
+        ("xshort", r"^(?:\S+ ?){1,5}$"),
+    )
+)
+
+_PLAIN = """
+! ? a about after all also am an and any are as at away back be been before being but by came
+can come comes could day days did do does doing done dont down each even every few first for
+from get gets getting go goes going gone got had half has have having he her here him his how i
+if in into is it its just last less like lot made make makes many me month months more most much
+my new no none not now number numbers of off on once one only or other our out over own people
+per put really run running runs s said same says see seen set she since so some started still t
+team term than that the their them then there these they thing things this those three through
+till time to together told too took tried two up us use used very want was way we week weekly
+weeks well went were what when where which while who why will with without work worked works
+would year years yet you your
+"""
+_PLAIN_WORDS = frozenset(_PLAIN.split())
+"""words that are never given as a reason"""
 
 
 class CommunityRouter:
@@ -67,14 +132,8 @@ class CommunityRouter:
         """
         self._taxonomy = taxonomy
         self._ids = tuple(community.id for community in taxonomy.communities)
-        taught = [*posts, *corrections]
-        said = [text for text, _ in taught] + list(sharing)
         self._sharing = train_or_load(
-            [
-                *(Labelled(text, (SHARING,)) for text in _unique(said)),
-                *(Labelled(text, ()) for text in _unique(not_sharing)),
-            ]
-            or [Labelled(SHARING, (SHARING,))],
+            _lessons_of_sharing(practices, [*posts, *corrections], sharing, not_sharing),
             cache,
             encoder,
             name="sharing",
@@ -89,7 +148,7 @@ class CommunityRouter:
         words = words_of(text)
         if not words:
             return Routing(False, 0.0, ())
-        probability = float(self._sharing.in_scope(self._sharing.read([text]))[0])
+        probability = float(self._sharing.in_scope(self._sharing.read([marked(text)]))[0])
         found = self._terms_in(words)
         reading = self._place.read([text])
         margins = dict(zip(self._place.labels, reading.margins[0].tolist(), strict=True))
@@ -202,6 +261,35 @@ class CommunityRouter:
             else:
                 spans.append((i, i + 1))
         return sorted(spans, key=lambda span: -max(spoken[span[0] : span[1]]))
+
+
+def _lessons_of_sharing(
+    practices: Sequence[Practice],
+    taught: Sequence[Post],
+    sharing: Sequence[str],
+    not_sharing: Sequence[str],
+) -> list[Labelled]:
+    """The lines that teach sharing from not sharing; how people ask for a practice is not."""
+    lessons = {text: Labelled(marked(text), (SHARING,)) for text, _ in taught}
+    for text in sharing:
+        if len(words_of(text)) >= TELLS_FROM and not _WISH.search(text):
+            lessons.setdefault(text, Labelled(marked(text), (SHARING,)))
+    for text in not_sharing:
+        lessons.setdefault(text, Labelled(marked(text), ()))
+    for practice in practices:
+        for text in practice.asked_as:
+            lessons.setdefault(text, Labelled(marked(text), (), WEIGHT_PHRASE))
+    return list(lessons.values()) or [Labelled(SHARING, (SHARING,))]
+
+
+def marked(text: str) -> str:
+    """`text` with a word for each sign of asking, telling, planning or announcing after it.
+
+    Single words and pairs say too little about the shape of a sentence; these signs do.
+    """
+    tidy = " ".join(text.split())[:1_500].replace("’", "'")
+    signs = [sign for sign, pattern in _SIGNS if pattern.search(tidy)]
+    return f"{text[:1_500]} . {' '.join(signs)}"
 
 
 def _singular(word: str) -> str:
