@@ -294,8 +294,16 @@ def _classifiers(
 
     practices = list(library.practices())
     topics = [phrase for practice in practices for phrase in (practice.title, *practice.asked_as)]
-    classifier = LinearIntents(intents, topics=topics, cache=settings.cache, encoder=encoder)
     lines = content.load_routing(content_folder("intents"))
+    classifier = LinearIntents(
+        intents,
+        topics=topics,
+        urgent_lines=lines.urgent,
+        # Questions about practice, however grave, are nobody in danger.
+        calm_lines=[*lines.not_urgent, *topics],
+        cache=settings.cache,
+        encoder=encoder,
+    )
     router = CommunityRouter(
         library.taxonomy,
         practices,
