@@ -204,7 +204,12 @@ def _join(
     asks = AskService(retriever, communities, library, clock, ids)
     timing = Timing(settings.digest.day, settings.digest.at, settings.digest.zone)
     digests = DigestService(library, clock, ids, timing)
-    understanding = Understanding(classifier, retriever, communities)
+    understanding = Understanding(
+        classifier,
+        retriever,
+        communities,
+        learnt=[item.id for item in library.items],
+    )
     presenter = Presenter(
         library,
         catalogue,

@@ -9,6 +9,7 @@ from ntg_bot.conversation.terms import Terms, find_organisations
 from ntg_bot.conversation.turn import NOTICES, Turn
 from ntg_bot.conversation.understanding import Understood
 from ntg_bot.domain.asking import Confidence, Hit, Question, SearchResult
+from ntg_bot.domain.errors import NotFound
 from ntg_bot.domain.knowledge import Example, Kind, Organisation, Practice
 from ntg_bot.services.asking import Asking, AskService
 from ntg_bot.services.library import Library
@@ -158,10 +159,12 @@ class AskingHandlers:
     async def meaning(self, turn: Turn, meaning: str) -> None:
         """The asker chose one meaning of an acronym."""
         term = self._terms.meaning(meaning)
-        if term is None:
+        if term is not None:
+            await turn.say(facts.TermMeaning(term.term, (), term.variants, term.relates_to))
+        elif self._terms.is_meaning(meaning):
             await turn.say(facts.TermMeaning(meaning, ()))
         else:
-            await turn.say(facts.TermMeaning(term.term, (), term.variants, term.relates_to))
+            raise NotFound("I do not know that term any more.", "Ask me what it means in words.")
 
     async def organisation(self, turn: Turn, text: str, *, search: bool = True) -> bool:
         """What became of a body of the field; False where none is named and `search` is off."""

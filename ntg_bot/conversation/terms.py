@@ -80,6 +80,10 @@ class Terms:
                     return None, tuple(self._terms[name])
         return None, ()
 
+    def is_meaning(self, text: str) -> bool:
+        """Whether an ambiguous acronym can mean this, term of the thesaurus or not."""
+        return any(text in entry.meanings for entry in self._ambiguous.values())
+
     def meaning(self, text: str) -> Term | None:
         """The term of that very name, or with it as a variant."""
         found = self._terms.get(_key(text), ())

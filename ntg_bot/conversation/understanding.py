@@ -6,6 +6,7 @@ Buttons and commands never come here: they say what they are.
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 from dataclasses import dataclass, replace
 
 from ntg_bot.conversation.ports import IntentClassifier
@@ -111,7 +112,11 @@ class Understanding:
         classifier: IntentClassifier,
         retriever: Retriever,
         communities: CommunityClassifier,
+        *,
+        learnt: Collection[str] = (),
     ) -> None:
+        """`learnt` are ids of the entries whose words the classifier was trained with."""
+        self._learnt = frozenset(learnt)
         self._classifier = classifier
         self._retriever = retriever
         self._communities = communities
@@ -185,6 +190,9 @@ class Understanding:
         """
         if result.confidence is Confidence.NONE:
             return Understood("out_of_scope", result=result)
+        if result.confidence is Confidence.ANSWER and result.hits[0].id not in self._learnt:
+            # Shared since the classifier was trained: only the index can know it.
+            return Understood(self._kind_of_question(result, "ask_what_works"), result=result)
         if _odds(in_scope) ** TOPIC_BLIND * _odds(result.probability) > 1.0:
             unsure = replace(result, confidence=Confidence.CLOSEST)
             return Understood(self._kind_of_question(unsure, "ask_what_works"), result=unsure)

@@ -278,7 +278,7 @@ class AnswerCards:
                 elements.append(
                     Context((Plain(self._say("organisation.basis", basis=entry.basis)),))
                 )
-        return card_of(*elements)
+        return card_of(*elements or [Text((Plain(self._say("more.gone")),))])
 
     def term(self, said: facts.TermMeaning) -> Card:
         """A term, or which of an acronym's meanings is meant."""

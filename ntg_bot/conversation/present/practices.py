@@ -90,6 +90,10 @@ class PracticeCards:
         )
         return card_of(*elements)
 
+    def _caution(self, practice: Practice) -> list[tuple[str, tuple[Span, ...]]]:
+        """The first caution as a fact; the knowledge base asks for one, a draft may have none."""
+        return [(self._say("label.beware"), (Plain(line),)) for line in practice.cautions[:1]]
+
     def _ages(self, practice: Practice) -> str:
         if practice.age_range == "parents":
             return self._say("ages.parents")
@@ -124,7 +128,7 @@ class PracticeCards:
                     self._say("label.cost"),
                     (Plain(practice.cost or self._say("compare.no_cost")),),
                 ),
-                (self._say("label.beware"), (Plain(practice.cautions[0]),)),
+                *self._caution(practice),
                 (
                     self._say("label.checked"),
                     (Plain(words.freshness(practice, today, self._catalogue)),),
@@ -227,7 +231,7 @@ class PracticeCards:
         pairs += [
             (self._say("label.happened"), (Plain(practice.evidence.effect),)),
             (self._say("label.evidence"), words.evidence(practice, self._catalogue)),
-            (self._say("label.beware"), (Plain(practice.cautions[0]),)),
+            *self._caution(practice),
         ]
         return card_of(
             Text((Plain(lead),)),
