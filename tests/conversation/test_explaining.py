@@ -153,3 +153,9 @@ async def test_a_comparison_with_one_known_side_is_an_ordinary_answer(bot: World
     bot.intents.say("compare", "compare_practices")
     [reply] = await bot.post(ASKER, "compare walking bus with unicorns")
     assert headings(reply) == ["1. Walking bus"]
+
+
+@pytest.mark.parametrize("value", ["", "whatever I like to have said", "<!channel>"])
+async def test_a_made_up_term_is_not_said_to_be_one(bot: World, value: str) -> None:
+    [reply] = await bot.press_raw(ASKER, "term.explain", value)
+    assert "I do not know that term any more." in reply.text

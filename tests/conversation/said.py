@@ -1,0 +1,132 @@
+"""Everything the bot can say, drawn at random, with hostile texts wherever a person's words go."""
+
+from __future__ import annotations
+
+from hypothesis import strategies as st
+
+from ntg_bot.conversation import facts
+from ntg_bot.domain.asking import Confidence, Correction, Hit, Why
+from ntg_bot.domain.digest import DigestItem, ItemKind, Week
+from ntg_bot.domain.knowledge import Direction, Kind
+from tests.fakes.entries import ATTENDANCE, SEND
+from tests.fakes.world import replies
+
+HOSTILE = st.sampled_from(
+    [
+        "",
+        " ",
+        "plain words",
+        "{incident} {0} {} %s %(x)s",
+        "<!channel> <@U1> <script>alert(1)</script> &amp;",
+        "*bold* _em_ `code` [here](javascript:alert(1)) @everyone",
+        "line one\nline two\r\n\tthree",
+        "\u202eright to left\u200b\u0000",
+        "🙂" * 20,
+        "a" * 3_000,
+        "“quoted” ‘words’ – dashes…",
+    ]
+) | st.text(st.characters(exclude_categories=("Cs",)), max_size=20)
+
+PRACTICES = st.sampled_from(["walking-bus", "breakfast-club", "scare-visits", "gone"])
+EXAMPLES = st.sampled_from(["leeds-bus", "gone"])
+COMMUNITIES = st.sampled_from([ATTENDANCE, SEND, "", "no-such-community"])
+IDS = st.sampled_from(["", "no-such-id"])
+KEYS = sorted(replies().keys())
+BUTTONS = st.sampled_from([key for key in KEYS if not replies().places(key)])
+
+
+@st.composite
+def hits(draw: st.DrawFn) -> Hit:
+    kind = draw(st.sampled_from(Kind))
+    ids = {
+        Kind.PRACTICE: PRACTICES,
+        Kind.EXAMPLE: EXAMPLES,
+        Kind.FAQ: st.sampled_from(["what-is-the-gap", "gone"]),
+        Kind.ORGANISATION: st.sampled_from(["cwdc", "gone"]),
+    }
+    several = st.lists(HOSTILE, max_size=3).map(tuple)
+    why = Why(draw(several), draw(several), draw(several), draw(st.booleans()))
+    return Hit(draw(ids[kind]), kind, 1.0, why)
+
+
+@st.composite
+def reply(draw: st.DrawFn) -> facts.Reply:
+    """A reply of the catalogue with all its places filled."""
+    key = draw(st.sampled_from(KEYS))
+    values = {place: draw(HOSTILE) for place in replies().places(key)}
+    choices = st.builds(facts.Choice, BUTTONS, st.just("practice.how"), HOSTILE, st.booleans())
+    return facts.Reply(key, values, tuple(draw(st.lists(choices, max_size=3))))
+
+
+@st.composite
+def digest_item(draw: st.DrawFn) -> DigestItem:
+    kind = draw(st.sampled_from(ItemKind))
+    if kind in (ItemKind.NEW_PRACTICE, ItemKind.UPDATED_PRACTICE):
+        detail = draw(st.sampled_from(Direction)).value
+    else:
+        detail = draw(st.sampled_from(["1", "2", "17"]))
+    # A title has a letter or digit in it: sharing asks for one, and so do the curated files.
+    return DigestItem(kind, draw(HOSTILE.map("A{}".format)), draw(PRACTICES), detail)
+
+
+WEEKS = st.sampled_from([str(Week(2026, 47)), "2026-W53"])
+CORRECTIONS = st.lists(st.builds(Correction, HOSTILE, HOSTILE), max_size=3).map(tuple)
+WORDS = HOSTILE.filter(str.strip)
+MEANINGS = st.lists(WORDS, min_size=2, max_size=6).map(tuple)
+
+SAID: st.SearchStrategy[facts.Said] = st.one_of(
+    reply(),
+    st.builds(
+        facts.Answer,
+        question_id=HOSTILE,
+        confidence=st.sampled_from(Confidence),
+        hits=st.lists(hits(), max_size=6).map(tuple),
+        corrections=CORRECTIONS,
+        expansions=CORRECTIONS,
+        ambiguous=st.lists(st.tuples(HOSTILE, MEANINGS), max_size=2).map(tuple),
+        community=COMMUNITIES,
+        wants_negative=st.booleans(),
+        was_cut=st.booleans(),
+    ),
+    st.builds(facts.HowItWorks, PRACTICES),
+    st.builds(facts.Comparison, st.tuples(PRACTICES, PRACTICES)),
+    st.builds(
+        facts.Tried, HOSTILE, st.lists(EXAMPLES, max_size=3).map(tuple), HOSTILE, st.booleans()
+    ),
+    st.builds(facts.TermMeaning, WORDS, st.just(()) | MEANINGS, MEANINGS, COMMUNITIES),
+    st.builds(
+        facts.OrganisationFound,
+        st.lists(st.sampled_from(["cwdc", "gone"]), min_size=1, max_size=3).map(tuple),
+    ),
+    st.builds(facts.ProgrammeAnswer, st.sampled_from(["what-is-the-gap", "gone"])),
+    st.builds(
+        facts.ShareForm,
+        IDS,
+        IDS,
+        st.sampled_from(["", "title", "what", "communities"]),
+        HOSTILE,
+        st.dictionaries(st.sampled_from(["title", "what", "other"]), HOSTILE, max_size=3),
+    ),
+    st.builds(facts.Draft, IDS, IDS),
+    st.builds(facts.Review, IDS, IDS),
+    st.builds(facts.ReasonForm, IDS, IDS, st.sampled_from(["decline", "changes"]), HOSTILE),
+    st.builds(facts.RouteForm, IDS, IDS, HOSTILE),
+    st.builds(facts.Published, st.sampled_from(["walking-bus", "breakfast-club"]), COMMUNITIES),
+    st.builds(facts.Queue, IDS, st.lists(IDS, max_size=3).map(tuple)),
+    st.builds(
+        facts.Phrasings, st.lists(st.tuples(HOSTILE, HOSTILE, PRACTICES), max_size=3).map(tuple)
+    ),
+    st.builds(
+        facts.Digest,
+        COMMUNITIES,
+        WEEKS,
+        IDS,
+        st.lists(digest_item(), max_size=7).map(tuple),
+        st.booleans(),
+    ),
+    st.builds(facts.Communities, st.lists(COMMUNITIES, max_size=3).map(tuple)),
+    st.builds(facts.CommunityQuestion, HOSTILE, COMMUNITIES),
+    st.just(facts.Safeguarding()),
+    st.builds(facts.Help, st.booleans()),
+    st.builds(facts.MyData, st.dictionaries(HOSTILE, HOSTILE, max_size=3)),
+)

@@ -1,0 +1,196 @@
+"""The catalogue: every key the code names is there, every key is used, and all is plain English."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+
+import ntg_bot
+from ntg_bot.domain.digest import ItemKind
+from ntg_bot.domain.knowledge import Direction
+from ntg_bot.domain.sharing import State
+from tests.fakes.world import replies
+
+FORM_FIELDS = ("title", "what", "for_whom", "what_happened", "how_known")
+FAMILIES: dict[str, list[str]] = {
+    "direction.{}": [direction.value for direction in Direction],
+    "digest.{}": [kind.value for kind in ItemKind],
+    "review.state.{}": [state.value for state in State],
+    "form.{}": list(FORM_FIELDS),
+    "form.{}_hint": list(FORM_FIELDS),
+    "form.{}_title": ["decline", "changes"],
+    "form.{}_submit": ["decline", "changes"],
+    "form.{}_reason": ["decline", "changes"],
+    "button.phrasing_{}": ["accept", "dismiss"],
+    "help.line_{}": [str(number) for number in range(1, 7)],
+}
+"""keys that the code puts together, with what goes into them"""
+
+KEYS = sorted(replies().keys())
+WORDS_BY_INTENT = {"greeting", "thanks"}
+"""said by the name of their intent"""
+
+
+@cache
+def trees() -> dict[str, ast.Module]:
+    root = Path(ntg_bot.__file__).parent
+    return {str(file): ast.parse(file.read_text()) for file in root.rglob("*.py")}
+
+
+def calls() -> Iterator[tuple[ast.Call, ast.AST, str]]:
+    """Every call with the function it stands in and the file."""
+    for file, tree in trees().items():
+        if "conversation" not in Path(file).parts:
+            continue  # others may have a function called `say`
+        scopes = [
+            node
+            for node in ast.walk(tree)
+            if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef))
+        ]
+        for scope in scopes:
+            for node in ast.walk(scope):
+                if isinstance(node, ast.Call):
+                    yield node, scope, file
+
+
+def name_of(call: ast.Call) -> str:
+    return getattr(call.func, "attr", getattr(call.func, "id", ""))
+
+
+def constants(node: ast.expr, scope: ast.AST) -> Iterator[str]:
+    """The texts that `node` may be: a text, one of two, or a name that was given such a one."""
+    match node:
+        case ast.Constant(value=str(text)):
+            yield text
+        case ast.IfExp(body=body, orelse=orelse):
+            yield from constants(body, scope)
+            yield from constants(orelse, scope)
+        case ast.JoinedStr(values=parts):
+            pattern = "".join(
+                str(part.value) if isinstance(part, ast.Constant) else "{}" for part in parts
+            )
+            yield from (pattern.format(each) for each in FAMILIES.get(pattern, ["unknown family"]))
+        case ast.Name(id=name):
+            for given in ast.walk(scope):
+                if isinstance(given, ast.Assign) and name in (
+                    getattr(target, "id", "") for target in given.targets
+                ):
+                    yield from constants(given.value, scope)
+
+
+def keys_named() -> Iterator[tuple[str, ast.Call, str]]:
+    """Keys in the places where a key stands: `say(key)`, `Reply(key)`, `Choice(label key)`."""
+    for call, scope, file in calls():
+        if name_of(call) in ("say", "_say", "Reply", "Choice") and call.args:
+            for key in constants(call.args[0], scope):
+                yield key, call, file
+
+
+def test_every_key_that_the_code_names_is_in_the_catalogue() -> None:
+    named = [(key, file, call.lineno) for key, call, file in keys_named()]
+    assert len(named) > 150, "the search itself must find them"
+    assert [entry for entry in named if entry[0] not in KEYS] == []
+
+
+def test_every_key_of_the_catalogue_is_used() -> None:
+    written = {
+        node.value
+        for tree in trees().values()
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Constant) and isinstance(node.value, str)
+    }
+    made = {pattern.format(part) for pattern, parts in FAMILIES.items() for part in parts}
+    assert sorted(set(KEYS) - written - made - WORDS_BY_INTENT) == []
+
+
+def test_every_place_of_a_reply_is_filled_where_it_is_said_and_nothing_else_is_given() -> None:
+    wrong = []
+    for key, call, file in keys_named():
+        if key not in KEYS or name_of(call) == "Choice":
+            continue
+        if any(keyword.arg is None for keyword in call.keywords):
+            continue  # `**values` of a Reply: its own call is checked
+        if name_of(call) == "Reply":
+            values = call.args[1] if len(call.args) > 1 else ast.Dict([], [])
+            if not isinstance(values, ast.Dict):
+                continue
+            given = {part.value for part in values.keys if isinstance(part, ast.Constant)}
+        else:
+            given = {keyword.arg for keyword in call.keywords}
+        if not given >= replies().places(key):
+            wrong.append((key, sorted(map(str, given)), file, call.lineno))
+    assert wrong == []
+
+
+# --- plain English --------------------------------------------------------------------------------
+
+BANNED = (
+    "please note",
+    "utilise",
+    "in order to",
+    "leverage",
+    "facilitate",
+    "going forward",
+    "kindly",
+    "simply",
+    "unfortunately",
+    "invalid",
+    "click here",
+    "e.g.",
+    "i.e.",
+    "etc",
+)
+
+
+def sentences() -> list[tuple[str, str]]:
+    found = []
+    for key in KEYS:
+        text = replies()._replies[key]
+        for sentence in re.split(r"(?<=[.!?:])\s+|\n", text):
+            if re.search(r"\w", sentence):
+                found.append((key, sentence))
+    return found
+
+
+def test_sentences_are_short() -> None:
+    lengths = {(key, text): len(text.split()) for key, text in sentences()}
+    assert sum(lengths.values()) / len(lengths) < 20
+    assert [entry for entry, length in lengths.items() if length > 32] == []
+
+
+def test_no_reply_uses_words_that_stand_in_the_way() -> None:
+    texts = {key: replies()._replies[key].casefold() for key in KEYS}
+    wrong = [
+        (key, words)
+        for key, text in texts.items()
+        for words in BANNED
+        if re.search(rf"(?<!\w){re.escape(words)}(?!\w)", text)
+    ]
+    assert wrong == []
+
+
+def test_nothing_is_shouted() -> None:
+    for key in KEYS:
+        text = replies()._replies[key]
+        assert text.count("!") <= 1, key
+        assert "!!" not in text, key
+        assert not re.search(r"\b[A-Z]{2,}\s+[A-Z]{2,}\s+[A-Z]{2,}\b", text), key
+
+
+def test_quotation_marks_are_typographic_and_no_reply_has_stray_spaces() -> None:
+    for key in KEYS:
+        text = replies()._replies[key]
+        assert '"' not in text, key
+        assert text == text.strip(), key
+        assert "  " not in text, key
+
+
+def test_buttons_say_an_act_in_few_words() -> None:
+    for key in KEYS:
+        if key.startswith("button.") and not key.endswith("_says"):
+            label = replies().say(key)
+            assert 1 <= len(label.split()) <= 5, key
+            assert not label.endswith("."), key
