@@ -16,9 +16,15 @@ SHUTDOWN_SECONDS = 5.0
 
 
 def create_app(parts: Sequence[Routes], ready: Callable[[], Awaitable[None]]) -> web.Application:
-    """The application; `ready` raises StorageError while the database cannot be written."""
+    """The application; `ready` raises StorageError while the database cannot be written.
+
+    A part with `is_alive` that is false cannot mend itself: the process wants to be started anew.
+    """
 
     async def live(_: web.Request) -> web.Response:
+        dead = [part.name for part in parts if not getattr(part, "is_alive", True)]
+        if dead:
+            return web.json_response({"live": False, "dead": dead}, status=503)
         return web.json_response({"live": True})
 
     async def readiness(_: web.Request) -> web.Response:

@@ -12,6 +12,8 @@ from pathlib import Path
 import aiohttp
 import pytest
 
+from ntg_bot.domain.errors import ConfigError
+from ntg_bot.settings import load
 from tests.cli.running import Shell
 from tests.fakes.slack.sender import People, send_http
 from tests.fakes.slack.server import StandIn
@@ -107,10 +109,23 @@ class _At:
     ids=str,
 )
 def test_half_of_slacks_settings_is_refused_by_name(
-    given: dict[str, str], missing: str, tmp_path: Path
+    given: dict[str, str], missing: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    shell = Shell(tmp_path, tmp_path / "home")
-    ended = shell.run("serve", **{f"NTG_SLACK__{name}": value for name, value in given.items()})
-    said = ended.refused(78)
-    assert missing in said
-    assert "xoxb-1" not in said
+    for name, value in given.items():
+        monkeypatch.setenv(f"NTG_SLACK__{name}", value)
+    with pytest.raises(ConfigError) as fault:
+        _ = load().slack.is_on
+    assert fault.value.setting == missing
+    assert "xoxb-1" not in str(fault.value)
+
+
+def test_slack_is_off_without_its_settings_and_on_with_them(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    assert load().slack.is_on is False
+    monkeypatch.setenv("NTG_SLACK__MODE", "Socket")
+    monkeypatch.setenv("NTG_SLACK__BOT_TOKEN", "xoxb-1")
+    monkeypatch.setenv("NTG_SLACK__APP_TOKEN", "xapp-1")
+    settings = load()
+    assert settings.slack.is_on is True
+    assert "xoxb-1" not in repr(settings) + str(settings.model_dump(mode="json"))

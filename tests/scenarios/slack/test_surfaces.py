@@ -6,8 +6,11 @@ import json
 from typing import Any
 
 import pytest
+from slack_bolt.async_app import AsyncApp
 
 from ntg_bot.platforms.slack.manifest import Tier, manifest
+from ntg_bot.platforms.slack.settings import Mode, SlackSetup
+from ntg_bot.platforms.slack.socket import GIVES_UP_AFTER, SocketDoor
 from tests.fakes.slack.workspace import BOT_USER
 from tests.scenarios.slack.setting import QUESTION, SlackBot
 
@@ -105,3 +108,14 @@ async def test_options_closed_windows_and_unknown_events_are_acknowledged(bot: S
         assert status == 200, payload
     await bot.event(bot.people.event({"type": "emoji_changed"}))
     assert bot.slack.messages == []
+
+
+async def test_a_process_that_slack_cannot_reach_any_more_says_that_it_is_not_alive(
+    http_bot: SlackBot,
+) -> None:
+    assert (await http_bot.client.get("/live")).status == 200
+    socket = SocketDoor(AsyncApp(token="x", signing_secret="x"), SlackSetup("xoxb-1", Mode.SOCKET))
+    http_bot.platform._socket = socket
+    socket.failed = GIVES_UP_AFTER
+    answer = await http_bot.client.get("/live")
+    assert (answer.status, await answer.json()) == (503, {"live": False, "dead": ["slack"]})
