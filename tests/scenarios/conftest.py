@@ -36,7 +36,7 @@ BROWSER_ARGS = [
 ]
 NAMES = ("chromium", "chromium-browser", "google-chrome")
 
-expect.set_options(timeout=15_000)
+expect.set_options(timeout=45_000)
 
 OpenPage = Callable[..., Awaitable[Page]]
 
@@ -85,7 +85,7 @@ async def open_page(browser: Browser) -> AsyncIterator[OpenPage]:
             locale="en-GB",
         )
         contexts.append(context)
-        context.set_default_timeout(15_000)
+        context.set_default_timeout(45_000)
         page = await context.new_page()
         page.on("pageerror", lambda error: complaints.append(str(error)))
         page.on("console", hear)
