@@ -24,7 +24,7 @@ from ntg_bot.platforms.base import hand_in
 from ntg_bot.platforms.slack import forms, reading
 from ntg_bot.platforms.slack.calls import SlackCalls
 from ntg_bot.platforms.slack.identity import Identity
-from ntg_bot.platforms.slack.render import OPEN_FORM
+from ntg_bot.platforms.slack.render import OPEN_FORM, SHARE_ALL
 from ntg_bot.platforms.slack.surfaces import Surfaces
 from ntg_bot.platforms.slack.whispers import Whispers
 from ntg_bot.platforms.slack.windows import Windows
@@ -180,6 +180,8 @@ class Listeners:
             origin = reading.origin(body, delivery_key)
             trigger = str(body.get("trigger_id") or "")
             await self._windows.open_form(trigger, user, origin, value)
+        elif action == SHARE_ALL:
+            await self._surfaces.share_with_all(user, delivery_key)
         else:
             await self._take(reading.button(body, self._clock.now()))
         await ack()

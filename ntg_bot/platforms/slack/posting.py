@@ -8,10 +8,13 @@ from collections.abc import Mapping
 from datetime import timedelta
 from typing import Any
 
+from ntg_bot.conversation import facts
 from ntg_bot.conversation.cards import Card
+from ntg_bot.domain.encoding import CannotDecode
 from ntg_bot.domain.errors import DeliveryError
+from ntg_bot.platforms.slack import limits
 from ntg_bot.platforms.slack.calls import SlackCalls, SlackRefused
-from ntg_bot.platforms.slack.render import Rendered, render
+from ntg_bot.platforms.slack.render import Rendered, render, share_button
 from ntg_bot.platforms.slack.whispers import Whispers
 from ntg_bot.services.ports import Clock, Delivery
 
@@ -134,6 +137,9 @@ class Poster:
     async def _whisper(self, delivery: Delivery, channel: str, card: Card) -> str:
         """To one person in a channel; where the bot is not in it, by the command's own address."""
         rendered = render(card, delivery.key)
+        blocks = rendered.blocks
+        if is_shareable(delivery) and len(blocks) < limits.BLOCKS_IN_MESSAGE:
+            blocks = [*blocks, share_button(delivery.key)]
         try:
             answer = await self._calls.post(
                 "chat.postEphemeral",
@@ -141,7 +147,7 @@ class Poster:
                 user=delivery.only_for,
                 thread_ts=delivery.thread,
                 text=rendered.text,
-                blocks=rendered.blocks,
+                blocks=blocks,
             )
         except SlackRefused as error:
             if error.error not in _NOT_THERE:
@@ -165,6 +171,26 @@ class Poster:
             "blocks": rendered.blocks,
         }
         await self._calls.answer(url, body)
+
+
+_PUBLIC = (
+    facts.Answer,
+    facts.HowItWorks,
+    facts.Comparison,
+    facts.Tried,
+    facts.TermMeaning,
+    facts.OrganisationFound,
+    facts.ProgrammeAnswer,
+)
+"""what is drawn from the released knowledge base alone"""
+
+
+def is_shareable(delivery: Delivery) -> bool:
+    """Whether what was said to one person may be said to the whole channel, if they wish."""
+    try:
+        return isinstance(facts.decode(delivery.facts), _PUBLIC)
+    except CannotDecode:
+        return False
 
 
 def _flat(delivery: Delivery) -> Delivery:

@@ -36,6 +36,8 @@ Json = dict[str, Any]
 
 OPEN_FORM = "form.open"
 """the action of a button that opens a form; its value is the form's place in the card"""
+SHARE_ALL = "slack.share_all"
+"""the action of the button that says a private answer to the whole channel"""
 _SEPARATOR = "|"
 _HALF_ENTITY = re.compile(r"&[a-z]{0,3}$")
 
@@ -56,6 +58,12 @@ def render(card: Card, key: str = "") -> Rendered:
     if not blocks:
         blocks = [_rich([s])] if (s := rich.section((Plain(card.summary[:3_000] or "…"),))) else []
     return Rendered(text, blocks, dropped)
+
+
+def share_button(key: str) -> Json:
+    """A block with the button that says the private answer of that delivery to everyone."""
+    button = Button("Share with everyone", SHARE_ALL, says="Share this answer with the channel")
+    return next(_actions((button,), limits.BLOCKS_IN_MESSAGE, key))
 
 
 def blocks_of(body: Sequence[Element], key: str, most: int) -> tuple[list[Json], int]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -28,8 +29,9 @@ from ntg_bot.platforms.slack import limits, reading, words
 from ntg_bot.platforms.slack.calls import SlackCalls
 from ntg_bot.platforms.slack.identity import Identity
 from ntg_bot.platforms.slack.manifest import PROMPTS
+from ntg_bot.platforms.slack.posting import is_shareable
 from ntg_bot.platforms.slack.render import blocks_of
-from ntg_bot.services.ports import Clock, Delivery, UnitOfWorkFactory
+from ntg_bot.services.ports import Clock, Delivery, DeliveryState, UnitOfWorkFactory
 
 log = structlog.get_logger(__name__)
 
@@ -91,6 +93,24 @@ class Surfaces:
                 priority=GREETING_PRIORITY,
             )
             await work.outbox.add(greeting, self._clock.now())
+            await work.commit()
+
+    async def share_with_all(self, user: str, delivery_key: str) -> None:
+        """Says a private answer to its whole channel, once; only the one who got it may."""
+        async with self._uow() as work:
+            told = await work.outbox.by_key(delivery_key)
+            if told is None or told.only_for != user or not is_shareable(told):
+                return
+            shared = dataclasses.replace(
+                told,
+                key=f"shared:{told.key}",
+                only_for="",
+                replaces="",
+                state=DeliveryState.NEW,
+                attempts=0,
+                external_id="",
+            )
+            await work.outbox.add(shared, self._clock.now())
             await work.commit()
 
     async def nominated(self, me: Identity, payload: Mapping[str, Any]) -> reading.Incoming | None:

@@ -100,3 +100,26 @@ async def test_hostile_words_come_back_inert(bot: SlackBot) -> None:
     [answer] = bot.slack.said(bot.general)
     assert "<!channel>" not in answer.text
     assert "mrkdwn" not in str(answer.blocks)
+
+
+async def test_a_private_answer_is_shared_with_everyone_once_by_the_one_who_got_it(
+    bot: SlackBot,
+) -> None:
+    await bot.command(bot.officer, bot.general, QUESTION)
+    [answer] = bot.slack.said(bot.general)
+    await bot.press(bot.colleague, answer, "Share with everyone")
+    assert len(bot.slack.said(bot.general)) == 1, "a guessed press of somebody else does nothing"
+    for _ in range(2):
+        await bot.press(bot.officer, answer, "Share with everyone")
+    _, shared = bot.slack.said(bot.general)
+    assert shared.only_for == ""
+    assert shared.text == answer.text
+
+
+async def test_what_is_personal_cannot_be_shared_with_everyone(bot: SlackBot) -> None:
+    for text in ("my data", "share", "help"):
+        await bot.command(bot.officer, bot.general, text)
+    said = bot.slack.said(bot.general)
+    assert len(said) == 3
+    labels = {element["text"]["text"] for each in said for element in each.elements()}
+    assert "Share with everyone" not in labels

@@ -109,8 +109,9 @@ class _At:
     ids=str,
 )
 def test_half_of_slacks_settings_is_refused_by_name(
-    given: dict[str, str], missing: str, monkeypatch: pytest.MonkeyPatch
+    given: dict[str, str], missing: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
+    monkeypatch.chdir(tmp_path)  # whose .env is nobody's
     for name, value in given.items():
         monkeypatch.setenv(f"NTG_SLACK__{name}", value)
     with pytest.raises(ConfigError) as fault:
@@ -120,8 +121,9 @@ def test_half_of_slacks_settings_is_refused_by_name(
 
 
 def test_slack_is_off_without_its_settings_and_on_with_them(
-    monkeypatch: pytest.MonkeyPatch,
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
+    monkeypatch.chdir(tmp_path)
     assert load().slack.is_on is False
     monkeypatch.setenv("NTG_SLACK__MODE", "Socket")
     monkeypatch.setenv("NTG_SLACK__BOT_TOKEN", "xoxb-1")
