@@ -67,7 +67,9 @@ def rank(
         return Ranked(())
     words = scores[slots] / np.float32(possible)
     close = closeness(query, slots, snapshot)
-    total = words + setting.bigram * close.pairs * words.max() + setting.phrasing * close.phrasing
+    alike = min(1.0, setting.long_question / max(1, len(query.groups)))
+    total = words + setting.bigram * close.pairs * words.max()
+    total += alike * setting.phrasing * close.phrasing
     near = np.zeros(len(slots), np.float32) if cosines is None else cosines[slots]
     total += setting.meaning * near
     if setting.ratio:
@@ -75,7 +77,7 @@ def rank(
         folded = fold(query.corrected)
         for place in first.tolist():
             title = fold(snapshot.entry(int(slots[place])).title)
-            total[place] += setting.ratio * token_set_ratio(folded, title) / 100
+            total[place] += alike * setting.ratio * token_set_ratio(folded, title) / 100
     found = [
         Found(slot, score * factor(query.facets, slot, snapshot), *parts)
         for slot, score, *parts in zip(

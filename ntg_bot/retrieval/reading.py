@@ -10,12 +10,14 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
+from math import log
 
 from ntg_bot.domain.asking import Correction, Facets
 from ntg_bot.retrieval.facets import FacetReader, merged_facets
+from ntg_bot.retrieval.setting import Setting
 from ntg_bot.retrieval.snapshot import Snapshot
 from ntg_bot.retrieval.spelling import SHORTEST, Speller
-from ntg_bot.retrieval.text import STOPWORDS, Tidied, fold, tidy, tokens
+from ntg_bot.retrieval.text import ASKING_WORDS, STOPWORDS, Tidied, fold, tidy, tokens
 from ntg_bot.retrieval.thesaurus import Form, Reading, Thesaurus
 
 _SPLIT = re.compile(r"[A-Za-z0-9]+(?:'[A-Za-z]+)?")
@@ -41,11 +43,13 @@ class Alternative:
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """One thing asked for. `worth` is its idf: what finding it exactly would add."""
+    """One thing asked for. `worth` is its weight by rarity, `emphasis` how much it is asked for:
+    1 for a word said once, less for one that people merely ask with.
+    """
 
     typed: str
     worth: float
-    times: int
+    emphasis: float
     alternatives: tuple[Alternative, ...]
     is_known: bool
     """some entry has the very word"""
@@ -239,9 +243,20 @@ def _groups(
                         )
                     )
         groups.append(
-            Group(token.typed, snapshot.weight(stem), len(at), tuple(alternatives), known)
+            Group(
+                typed=token.typed,
+                worth=snapshot.weight(stem),
+                emphasis=_emphasis(token.word, len(at), setting),
+                alternatives=tuple(alternatives),
+                is_known=known,
+            )
         )
     return tuple(groups)
+
+
+def _emphasis(word: str, times: int, setting: Setting) -> float:
+    said = 1.0 + setting.repeated * log(times)
+    return said * setting.asking if word in ASKING_WORDS else said
 
 
 def _pairs(words: Sequence[_Token], new: int, snapshot: Snapshot) -> tuple[tuple[int, int], ...]:

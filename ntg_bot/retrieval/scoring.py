@@ -13,14 +13,15 @@ from ntg_bot.retrieval.snapshot import Snapshot
 
 
 def word_scores(groups: tuple[Group, ...], snapshot: Snapshot) -> tuple[Floats, float]:
-    """Each slot's sum over groups of times * weight * idf * impact, and the greatest possible sum.
+    """Each slot's sum over groups of emphasis * weight * rarity * impact, and the greatest sum
+    that is possible.
 
     For each entry the best alternative of a group counts.
     """
     scores = np.zeros(snapshot.slots, np.float32)
     possible = 0.0
     for group in groups:
-        factor = np.float32(1.0 + np.log(group.times))
+        factor = np.float32(group.emphasis)
         possible += float(factor) * group.worth
         if len(group.alternatives) == 1 and len(group.alternatives[0].stems) == 1:
             only = group.alternatives[0]
@@ -50,7 +51,7 @@ def add_stem(scores: Floats, stem: int, factor: np.float32, snapshot: Snapshot) 
 
 
 def best_of(group: Group, snapshot: Snapshot) -> Floats:
-    """For each slot the best alternative's weight * idf * impact, summed over its stems."""
+    """For each slot the best alternative's weight * rarity * impact, summed over its stems."""
     best = np.zeros(snapshot.slots, np.float32)
     for alternative in group.alternatives:
         for offset, segment in ((0, snapshot.base), (len(snapshot.base), snapshot.fresh)):

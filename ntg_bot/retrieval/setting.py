@@ -15,18 +15,26 @@ FIELDS = ("title", "asked_as", "summary", "keywords", "body")
 class Setting:
     """Weights of the ranking. Shapes: one number a field, in the order of FIELDS."""
 
-    k1: float = 1.2
-    weight: tuple[float, ...] = (1.5, 1.0, 1.2, 1.0, 1.0)
-    b: tuple[float, ...] = (0.4, 0.4, 0.6, 0.3, 0.7)
-    pivot: tuple[float, ...] = (6.0, 40.0, 25.0, 12.0, 80.0)
+    k1: float = 1.8
+    weight: tuple[float, ...] = (1.5, 1.2, 1.2, 1.2, 1.0)
+    b: tuple[float, ...] = (0.4, 0.4, 0.6, 0.3, 0.85)
+    pivot: tuple[float, ...] = (9.0, 40.0, 30.0, 12.0, 80.0)
     """the length in words at which a field is neither long nor short. Fixed, not the collection's
     mean: an entry's share of a score then never changes because another entry came or went."""
+    rarity: float = 0.8
+    """the power to which idf is taken: a little less than idf itself"""
+    repeated: float = 1.5
+    """a word said n times counts 1 + repeated * ln n"""
+    asking: float = 0.2
+    """what a word counts that people ask with (text.ASKING_WORDS)"""
 
-    bigram: float = 0.3
-    ratio: float = 0.1
-    """weight of rapidfuzz token_set_ratio with the title, for the best thirty"""
+    bigram: float = 0.45
     phrasing: float = 0.15
     """weight of the likeness to the title or to a way of asking"""
+    ratio: float = 0.05
+    """weight of rapidfuzz token_set_ratio with the title, for the best thirty"""
+    long_question: int = 10
+    """words from which on likeness to a phrasing counts less, as no title is that long"""
     meaning: float = 1.0
     """weight of the sentence vectors' cosine"""
     pool: int = 100

@@ -54,9 +54,12 @@ class Snapshot:
 
     @cached_property
     def weights(self) -> Floats:
-        """idf by stem: ln(1 + (N - n + 0.5) / (n + 0.5)) (Lucene's form, never negative)."""
+        """Weight by stem: idf = ln(1 + (N - n + 0.5) / (n + 0.5)) (Lucene's form, never
+        negative), to the power of `setting.rarity`.
+        """
         count = self.stem_count.astype(np.float64)
-        weights: Floats = np.log1p((self.count - count + 0.5) / (count + 0.5)).astype(np.float32)
+        rarity = np.log1p((self.count - count + 0.5) / (count + 0.5))
+        weights: Floats = (rarity**self.setting.rarity).astype(np.float32)
         return weights
 
     @cached_property
@@ -65,9 +68,10 @@ class Snapshot:
         return self._stem_of()
 
     def weight(self, stem: int | None) -> float:
-        """idf of a stem; one that is nowhere weighs as one that is in a single entry."""
+        """Weight of a stem; one that is nowhere weighs as one that is in a single entry."""
         if stem is None or stem >= len(self.weights) or self.stem_count[stem] == 0:
-            return float(np.log1p((self.count - 0.5) / 1.5)) if self.count else 0.0
+            rarity = np.log1p((self.count - 0.5) / 1.5) if self.count else 0.0
+            return float(rarity**self.setting.rarity)
         return float(self.weights[stem])
 
     def has_stem(self, stem: int | None) -> bool:

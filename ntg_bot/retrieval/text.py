@@ -52,6 +52,18 @@ hi hello hey
 STOPWORDS = frozenset(_STOPWORDS_TEXT.split())
 """Function words: neither indexed, nor corrected, nor counted as what a question is about."""
 
+_ASKING_TEXT = """
+anyone anything article articles available best better certain concerned concerning concerns
+deal dealing describe described discuss discussed discussing etc example examples exist exists
+find finding found general get getting give given good information interested interest involved
+kind kinds know like made make makes making many method methods more most much new obtain
+obtained paper papers part particular people possible present problem problems regarding relate
+related relating relation result results see show something someone tell thing things type types
+upon use used using various want wants wanted way ways within without works
+"""
+ASKING_WORDS = frozenset(_ASKING_TEXT.split())
+"""Words that people ask *with* more than *about*: they count for little, but they count."""
+
 
 @dataclass(frozen=True, slots=True)
 class Tidied:
