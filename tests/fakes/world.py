@@ -309,7 +309,9 @@ def _join(
     digests = DigestService(library, clock, ids, timing)
     presenter = Presenter(library, replies(), uow, clock, safeguarding_route=ROUTE)
     conversation = Conversation(
-        understanding=Understanding(intents, retriever, communities),
+        understanding=Understanding(
+            intents, retriever, communities, learnt=[item.id for item in ITEMS]
+        ),
         asking=AskingHandlers(asks, library),
         sharing=SharingHandlers(shares, library),
         moderating=ModeratingHandlers(reviews, phrasings, library, base.apply),

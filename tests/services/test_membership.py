@@ -5,8 +5,13 @@ from __future__ import annotations
 import pytest
 
 from ntg_bot.domain.errors import InvalidInput, NotFound
-from tests.fakes.entries import ATTENDANCE, PARENTS, SEND
+from ntg_bot.services.library import Library
+from ntg_bot.services.membership import MembershipService
+from tests.fakes.clock import FrozenClock
+from tests.fakes.entries import ATTENDANCE, AUTHORITIES, PARENTS, SEND, TAXONOMY
 from tests.fakes.world import ASKER, SHARER, World
+
+SERVICE = MembershipService(Library(TAXONOMY, AUTHORITIES), FrozenClock())
 
 
 @pytest.mark.parametrize(
@@ -31,18 +36,16 @@ from tests.fakes.world import ASKER, SHARER, World
         ("sign me up for the parents people", PARENTS),
     ],
 )
-def test_a_community_is_known_by_id_name_and_key_words(
-    bot: World, text: str, community: str
-) -> None:
-    assert bot.members.community(text).id == community
+def test_a_community_is_known_by_id_name_and_key_words(text: str, community: str) -> None:
+    assert SERVICE.community(text).id == community
 
 
 @pytest.mark.parametrize(
     "text", ["", "   ", "knitting", "the", "school buses in winter", "🙂", "join a group"]
 )
-def test_what_names_no_community_is_not_found_with_a_hint(bot: World, text: str) -> None:
+def test_what_names_no_community_is_not_found_with_a_hint(text: str) -> None:
     with pytest.raises(NotFound) as refused:
-        bot.members.community(text)
+        SERVICE.community(text)
     assert "communities" in refused.value.hint
 
 
