@@ -72,7 +72,11 @@ _EXPLICIT: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
         ("subscribe_digest", r"subscribe(\s+(to\s+)?(?P<arg>.+))?"),
         ("stop_digest", r"(unsubscribe|stop( the)? digests?)(\s+(from\s+)?(?P<arg>.+))?"),
         ("less_often", r"less often(\s+(?P<arg>.+))?"),
-        ("show_digest", r"(show )?(this week'?s )?digest(\s+(for\s+)?(?P<arg>.+?))?\s*[?!.]*"),
+        (
+            "show_digest",
+            r"(show |give |let me see )?(me )?(the |this week'?s )?digest"
+            r"(\s+(for\s+)?(?P<arg>.+?))?\s*[?!.]*",
+        ),
         ("my_data", r"(show )?my data\s*[?!.]*"),
         ("forget_me", r"forget me\s*[!.]*"),
         ("share_practice", r"(share|share (a |some |our )?practice)\s*[:!.]*"),
