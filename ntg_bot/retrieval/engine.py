@@ -15,7 +15,9 @@ import numpy as np
 from ntg_bot.domain.asking import Audience, Confidence, Hit, SearchResult
 from ntg_bot.domain.knowledge import Authority, Item, Kind
 from ntg_bot.domain.taxonomy import Taxonomy
+from ntg_bot.retrieval.confidence import Coefficients, shipped
 from ntg_bot.retrieval.entries import Entry, entry_of, kind_of
+from ntg_bot.retrieval.evidence import Evidence, evidence, rests_on_corrections
 from ntg_bot.retrieval.facets import FacetReader
 from ntg_bot.retrieval.lexicon import Lexicon
 from ntg_bot.retrieval.meaning import QuestionVectors, Table, blank_table, table_of
@@ -41,13 +43,14 @@ class _State:
 
 
 _NEAR_IN_MEANING = 0.45
+_JUDGED = 10
 
 
 class Engine:
     """Search over practices, examples, FAQ and organisations; retired practices are left out.
 
     Without an encoder it works on words alone. `vectors` keeps what the encoder computed; without
-    one they are kept in memory.
+    one they are kept in memory. `coefficients` are those of confidence, else the shipped ones.
     """
 
     def __init__(
@@ -58,10 +61,12 @@ class Engine:
         vectors: VectorStore | None = None,
         *,
         setting: Setting = SETTING,
+        coefficients: Coefficients | None = None,
     ) -> None:
         self._names = taxonomy.names
         self._authorities = authorities
         self._setting = setting
+        self._coefficients = coefficients or shipped(with_vectors=encoder is not None)
         self._encoder = encoder
         self._vectors = vectors if vectors is not None else MemoryVectors()
         self._questions = QuestionVectors(encoder) if encoder else None
@@ -84,13 +89,13 @@ class Engine:
         """
         state = self._state
         query = state.reader.read(text, state.snapshot, context)
-        ranked = rank(
-            query, state.snapshot, limit=limit, kinds=kinds, cosines=self._cosines(query, state)
+        ranked = self._ranked(query, state, limit, kinds)
+        confidence, probability = self._judge(query, ranked, state.snapshot)
+        hits = tuple(
+            self._hit(query, ranked, place, state) for place in range(len(ranked.best[:limit]))
         )
-        confidence, probability = self._judge(query, ranked)
-        hits = tuple(self._hit(query, ranked, place, state) for place in range(len(ranked.best)))
         return SearchResult(
-            confidence=confidence if hits else Confidence.NONE,
+            confidence=confidence,
             hits=hits,
             probability=probability,
             corrections=query.corrections,
@@ -99,6 +104,12 @@ class Engine:
             facets=query.facets,
             was_cut=query.tidied.was_cut,
         )
+
+    def evidence(self, text: str) -> Evidence | None:
+        """What confidence in the first hit for `text` would rest on; for fitting."""
+        state = self._state
+        query = state.reader.read(text, state.snapshot)
+        return evidence(query, self._ranked(query, state, 1, None), state.snapshot)
 
     def replace(self, items: Sequence[Item]) -> None:
         """Makes `items` all there is."""
@@ -151,6 +162,13 @@ class Engine:
                 fresh = blank_table(0, base.rows.shape[1])
             self._state = _State(snapshot.compacted(), state.reader, base, fresh)
 
+    def _ranked(
+        self, query: Query, state: _State, limit: int, kinds: frozenset[Kind] | None
+    ) -> Ranked:
+        cosines = self._cosines(query, state)
+        # a few more than asked for: confidence looks at the runners-up
+        return rank(query, state.snapshot, limit=max(limit, _JUDGED), kinds=kinds, cosines=cosines)
+
     def _cosines(self, query: Query, state: _State) -> Floats | None:
         if self._questions is None or state.base is None or state.fresh is None:
             return None
@@ -172,9 +190,10 @@ class Engine:
         )
         return Hit(entry.id, entry.kind, round(best.score, 6), reasons)
 
-    def _judge(self, query: Query, ranked: Ranked) -> tuple[Confidence, float]:
-        top = ranked.best[0].score if ranked.best else 0.0
-        probability = float(np.clip(top, 0.0, 1.0))
-        if probability >= 0.45:
-            return Confidence.ANSWER, probability
-        return (Confidence.CLOSEST if probability >= 0.25 else Confidence.NONE), probability
+    def _judge(self, query: Query, ranked: Ranked, snapshot: Snapshot) -> tuple[Confidence, float]:
+        seen = evidence(query, ranked, snapshot)
+        if seen is None:
+            return Confidence.NONE, 0.0
+        probability = self._coefficients.probability(seen)
+        alone = rests_on_corrections(query, ranked, snapshot)
+        return self._coefficients.band(probability, by_corrections_alone=alone), probability

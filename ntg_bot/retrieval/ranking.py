@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,6 +19,7 @@ from ntg_bot.retrieval.snapshot import Snapshot
 from ntg_bot.retrieval.text import fold
 
 _RERANKED = 30
+_JUST_ABOVE = 1.0001
 NOTHING_ASKED = Facets()
 
 
@@ -89,8 +90,29 @@ def rank(
             strict=True,
         )
     ]
+    if not (query.facets.authorities or query.facets.regions):
+        found = _with_practices_first(found, snapshot)
     found.sort(key=lambda one: (-round(one.score, 7), snapshot.entry(one.slot).key))
     return Ranked(tuple(found[:limit]))
+
+
+def _with_practices_first(found: list[Found], snapshot: Snapshot) -> list[Found]:
+    """An example speaks for its practice: of the practices it belongs to, the best one found is
+    lifted just above it.
+    """
+    place = {
+        entry.id: n
+        for n, one in enumerate(found)
+        if (entry := snapshot.entry(one.slot)).kind is Kind.PRACTICE
+    }
+    lifted = list(found)
+    for one in found:
+        own = [place[id] for id in snapshot.entry(one.slot).practices if id in place]
+        if own:
+            best = max(own, key=lambda n: (found[n].score, -n))
+            if lifted[best].score <= one.score:
+                lifted[best] = replace(lifted[best], score=one.score * _JUST_ABOVE)
+    return lifted
 
 
 def factor(asked: Facets, slot: int, snapshot: Snapshot) -> float:

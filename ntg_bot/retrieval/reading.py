@@ -23,6 +23,8 @@ from ntg_bot.retrieval.thesaurus import Form, Reading, Thesaurus
 _SPLIT = re.compile(r"[A-Za-z0-9]+(?:'[A-Za-z]+)?")
 _SHORTEST_PART = 3
 _JOINED = 0.9
+_RARE = 2
+_COMMON = 5
 _FOLLOWS_UP = re.compile(
     r"^(?:and|or|but|what about|how about|ok|same|also|any(?:thing)? (?:for|in|on)|for|in|with|"
     r"just)\b"
@@ -166,8 +168,16 @@ class Reader:
         word = token.word
         if word in STOPWORDS or token.suggestions or len(word) < SHORTEST:
             return
-        if snapshot.has_stem(snapshot.lexicon.find_stem(word)):
-            if snapshot.seen(word) == 1:
+        stem = snapshot.lexicon.find_stem(word)
+        if stem is not None and snapshot.has_stem(stem):
+            seen = snapshot.seen(word)
+            if seen == 0 and snapshot.stem_count[stem] <= _RARE:
+                # `parentl` has the stem of a rare word by chance, and is far likelier `parental`
+                near = self._speller.near(word, snapshot, least=_COMMON)
+                if near and near[0].distance == 1:
+                    token.searched = near[0].word
+                    token.suggestions = tuple((s.word, s.weight) for s in near)
+            elif seen == 1:
                 near = self._speller.near(word, snapshot, least=3)
                 cap = snapshot.setting.seen_once
                 token.suggestions = tuple((s.word, min(cap, s.weight)) for s in near)

@@ -88,6 +88,11 @@ class Snapshot:
         base = len(self.base)
         return self.base.entries[slot] if slot < base else self.fresh.entries[slot - base]
 
+    def words(self, slot: int) -> Words:
+        """The words of an entry in order, by lexicon number."""
+        base = len(self.base)
+        return self.base.words(slot) if slot < base else self.fresh.words(slot - base)
+
     def slot_of(self, key: Key) -> int | None:
         """The slot of a living entry."""
         if key in self.fresh_slots:

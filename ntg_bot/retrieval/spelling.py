@@ -29,6 +29,12 @@ _TAIL = 1500
 """new words that are compared one by one before the gram table is made anew"""
 _OTHER_FIRST_LETTER = 0.75
 _CACHED = 4096
+_PAIRS = ("f ph", "k c", "s c", "y i", "sh ti", "sion tion", "er re", "or our", "ise ize", "er or")
+_SOUNDS = tuple(
+    (said, meant)
+    for pair in _PAIRS
+    for said, meant in (tuple(pair.split()), tuple(reversed(pair.split())))
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,16 +82,33 @@ class Speller:
         counts = snapshot.word_count
         numbers = numbers[numbers < len(counts)]
         numbers = numbers[counts[numbers] >= least]
+        alike = self._sounding_alike(word, snapshot, least)
         if not len(numbers):
-            return ()
+            return _weighed(word, alike, snapshot)
         words = [self._lexicon.words[number] for number in numbers]
         distances = cdist([word], words, scorer=OSA.distance, score_cutoff=edits, dtype=np.uint8)[0]
         found = [
             (int(distance), int(counts[number]), candidate)
             for distance, number, candidate in zip(distances, numbers, words, strict=True)
-            if 0 < distance <= edits
+            if 0 < distance <= edits and candidate not in {one for _, _, one in alike}
         ]
+        found += alike
         return _weighed(word, found, snapshot)
+
+    def _sounding_alike(
+        self, word: str, snapshot: Snapshot, least: int
+    ) -> list[tuple[int, int, str]]:
+        """Known words that differ by letters that sound the same, as one edit."""
+        found: dict[str, int] = {}
+        for said, meant in _SOUNDS:
+            at = word.find(said)
+            while at >= 0:
+                other = word[:at] + meant + word[at + len(said) :]
+                count = snapshot.seen(other)
+                if count >= least:
+                    found[other] = count
+                at = word.find(said, at + 1)
+        return [(1, count, other) for other, count in found.items()]
 
     def _fresh_table(self) -> _GramTable:
         words = self._lexicon.words
@@ -103,7 +126,7 @@ def _weighed(
     caps = {1: setting.corrected_near, 2: setting.corrected_far}
     likely = []
     for distance, count, candidate in found:
-        first = 1.0 if candidate[0] == word[0] else _OTHER_FIRST_LETTER
+        first = 1.0 if _begins_alike(candidate, word) else _OTHER_FIRST_LETTER
         odds = (count + 0.5) ** 0.5 * first * (1.0 if distance == 1 else 0.2)
         likely.append((odds, distance, candidate, first))
     likely.sort(key=lambda x: (-x[0], x[1], x[2]))
@@ -112,6 +135,10 @@ def _weighed(
         Suggestion(candidate, caps[distance] * first * (odds / best) ** 0.5, distance)
         for odds, distance, candidate, first in likely[:_MOST]
     )
+
+
+def _begins_alike(candidate: str, word: str) -> bool:
+    return candidate[0] == word[0] or candidate.startswith("ph") or word.startswith("ph")
 
 
 class _GramTable:

@@ -23,9 +23,7 @@ def why(
     by_meaning: bool = False,
 ) -> Why:
     """The words (as searched), synonyms and facets that an entry shares with the question."""
-    base = len(snapshot.base)
-    segment, doc = (snapshot.base, slot) if slot < base else (snapshot.fresh, slot - base)
-    stream = segment.stream[segment.stream_start[doc] : segment.stream_start[doc + 1]]
+    stream = snapshot.words(slot).stream
     has = set(snapshot.stem_of[stream[stream >= 0]].tolist())
     words: dict[str, float] = {}
     synonyms: dict[str, float] = {}
