@@ -13,6 +13,7 @@ from typer.main import get_command
 
 from ntg_bot import settings
 from ntg_bot.cli import app, console
+from ntg_bot.platforms.local.first_screen import SUGGESTIONS
 
 ROOT = Path(__file__).parents[2]
 ENDS = ("", ":00", ".0")
@@ -72,6 +73,13 @@ def test_the_readme_counts_what_there_is() -> None:
     for kind, words in (("practice", "practices"), ("example", "local examples")):
         count = len(list((ROOT / "knowledge" / kind).glob("*.md")))
         assert f"{count} {words}" in said
+
+
+def test_the_things_to_try_are_those_of_the_first_screen() -> None:
+    said = " ".join(text(ROOT / "README.md").split())
+    shown = [each.text for each in SUGGESTIONS if each.sends]
+    tried = [each for each in shown if each.removeprefix("show me ") in said]
+    assert len(tried) >= 3, shown
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
