@@ -170,6 +170,7 @@ class Understanding:
         if best.intent == "out_of_scope" or best.in_scope < IN_SCOPE:
             return self._out_of_scope_or_search(result, best.in_scope)
         if best.intent in SEARCHED:
+            result = _weighed(result, best.in_scope)
             return Understood(self._kind_of_question(result, best.intent), result=result)
         if best.intent in PERSONAL and best.probability < SURE:
             return Understood("help")
@@ -201,6 +202,17 @@ class Understanding:
             unsure = replace(result, confidence=Confidence.CLOSEST)
             return Understood(self._kind_of_question(unsure, "ask_what_works"), result=unsure)
         return Understood("out_of_scope", result=result)
+
+
+def _weighed(result: SearchResult, in_scope: float) -> SearchResult:
+    """Near, not nothing, where the classifier is surer of the question than the index of its
+    answer: typing errors cost the index more.
+    """
+    if result.confidence is not Confidence.NONE or not result.hits:
+        return result
+    if _odds(in_scope) ** TOPIC_BLIND * _odds(result.probability) <= 1.0:
+        return result
+    return replace(result, confidence=Confidence.CLOSEST)
 
 
 def _odds(probability: float) -> float:
