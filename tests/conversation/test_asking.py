@@ -189,7 +189,7 @@ async def test_without_a_near_community_nobody_is_offered_and_no_channel_is_aske
 
 
 async def test_the_nearest_things_are_named_as_no_answer(bot: World) -> None:
-    bot.retriever.rules["trampolines"] = replace(BUS, confidence=Confidence.NONE)
+    bot.retriever.rules["trampolines"] = replace(BUS, confidence=Confidence.NONE, probability=0.02)
     [answer] = await bot.post(ASKER, "do trampolines help?")
     assert "The nearest things I have are Walking bus, but they do not answer it." in answer.text
 
