@@ -54,13 +54,11 @@ class Entry:
 
     @property
     def passages(self) -> tuple[str, ...]:
-        """The texts that get a sentence vector of their own: each phrasing, and what it says.
-
-        A sentence encoder reads about 250 tokens; a long body is cut there by the encoder.
+        """The texts that get a sentence vector of their own: each phrasing, and last the title
+        with what the entry says. An encoder reads about 250 tokens and leaves the rest.
         """
         told = self.summary or self.body
-        whole = f"{self.title}. {told}" if told else ""
-        return tuple(text for text in (*self.phrasings, whole) if text.strip())
+        return (*self.phrasings, f"{self.title}. {told}" if told else self.title)
 
 
 def entry_of(item: Item) -> Entry | None:

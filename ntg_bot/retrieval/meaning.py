@@ -1,7 +1,8 @@
 """Sentence vectors of all entries at one moment, and how near each entry is to a question.
 
-An entry has a vector for each of its passages (title, each way of asking, what it says); the
-nearest one counts.
+An entry has a vector for each of its passages: title, each way of asking, and last what it says.
+Its nearness is the mean of that of the nearest passage and that of the last: a phrasing that hits
+counts, and so does what the entry is about.
 """
 
 from __future__ import annotations
@@ -26,14 +27,14 @@ _CACHED = 512
 class Table:
     """Vectors by entry. Shapes: `rows` (passages, size); `start` (entries + 1,) into it.
 
-    Every entry has at least one row: zeros where it has no text.
+    Every entry has at least one row.
     """
 
     rows: Stored
     start: NDArray[np.int64]
 
     def cosines(self, vector: Floats) -> Floats:
-        """(entries,): the cosine of `vector` with the nearest passage of each entry."""
+        """(entries,): nearness of each entry to the unit vector `vector`, at most 1."""
         if len(self.start) < 2:
             return np.zeros(0, np.float32)
         every = np.empty(len(self.rows), np.float32)
@@ -41,8 +42,10 @@ class Table:
         for low in range(0, len(self.rows), _BLOCK):
             block = self.rows[low : low + _BLOCK]
             every[low : low + len(block)] = block.astype(np.float32) @ scaled
-        nearest: Floats = np.maximum.reduceat(every, self.start[:-1])
-        return nearest
+        nearest = np.maximum.reduceat(every, self.start[:-1])
+        last = every[self.start[1:] - 1]
+        both: Floats = (nearest + last) * np.float32(0.5)
+        return both
 
     def kept(self, alive: NDArray[np.bool_], fresh: Table) -> Table:
         """The living entries of this table, then those of `fresh`."""
@@ -56,7 +59,7 @@ def table_of(entries: Sequence[Entry], encoder: Encoder, store: VectorStore) -> 
     texts: list[str] = []
     counts: list[int] = []
     for entry in entries:
-        passages = entry.passages or ("",)
+        passages = entry.passages
         texts += passages
         counts.append(len(passages))
     rows = vectors_of(texts, encoder, store)

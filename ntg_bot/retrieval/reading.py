@@ -13,6 +13,7 @@ from itertools import pairwise
 from math import log
 
 from ntg_bot.domain.asking import Correction, Facets
+from ntg_bot.retrieval.english import is_english
 from ntg_bot.retrieval.facets import FacetReader, merged_facets
 from ntg_bot.retrieval.setting import Setting
 from ntg_bot.retrieval.snapshot import Snapshot
@@ -23,6 +24,7 @@ from ntg_bot.retrieval.thesaurus import Form, Reading, Thesaurus
 _SPLIT = re.compile(r"[A-Za-z0-9]+(?:'[A-Za-z]+)?")
 _SHORTEST_PART = 3
 _JOINED = 0.9
+_AGE_WORD = re.compile(r"\d{1,2}s?|year|years|yr|yrs|y\d{1,2}|key|stages?|ks\d|old|olds|aged?|ages")
 _RARE = 2
 _COMMON = 5
 _FOLLOWS_UP = re.compile(
@@ -94,10 +96,11 @@ class Reader:
 
     def read(self, text: str, snapshot: Snapshot, context: str = "") -> Query:
         """What `text` asks for; a follow-up is read together with `context`."""
-        tidied = tidy(text)
+        longest = snapshot.setting.longest
+        tidied = tidy(text, longest)
         new = self._tokens(tidied.text, snapshot)
         earlier: list[_Token] = []
-        tidy_context = tidy(context).text if context.strip() else ""
+        tidy_context = tidy(context, longest).text if context.strip() else ""
         is_follow_up = bool(tidy_context) and _is_follow_up(tidied.text, new, snapshot)
         if is_follow_up:
             said = {token.searched for token in new}
@@ -114,7 +117,7 @@ class Reader:
                 for f in more.forms
             )
             forms = Reading(forms.forms + shifted, forms.ambiguous + more.ambiguous, ())
-        groups = _groups(words, forms.forms, snapshot)
+        groups = _groups(words, forms.forms, snapshot, names_age=facets.ages is not None)
         corrected = _rewritten(tidied.text, new)
         if earlier:
             corrected = f"{_rewritten(tidy_context, earlier)} {corrected}"
@@ -183,6 +186,10 @@ class Reader:
                 token.suggestions = tuple((s.word, min(cap, s.weight)) for s in near)
             return
         near = self._speller.near(word, snapshot)
+        if is_english(word):
+            cap = snapshot.setting.real_word
+            token.suggestions = tuple((s.word, min(cap, s.weight)) for s in near)
+            return
         token.suggestions = tuple((s.word, s.weight) for s in near)
         parts = _split(word, snapshot)
         if parts and (not near or near[0].weight < snapshot.setting.corrected_near):
@@ -216,7 +223,7 @@ def _is_follow_up(text: str, new: list[_Token], snapshot: Snapshot) -> bool:
 
 
 def _groups(
-    words: Sequence[_Token], forms: Sequence[Form], snapshot: Snapshot
+    words: Sequence[_Token], forms: Sequence[Form], snapshot: Snapshot, *, names_age: bool
 ) -> tuple[Group, ...]:
     find = snapshot.lexicon.find_stem
     setting = snapshot.setting
@@ -256,7 +263,7 @@ def _groups(
             Group(
                 typed=token.typed,
                 worth=snapshot.weight(stem),
-                emphasis=_emphasis(token.word, len(at), setting),
+                emphasis=_emphasis(token.word, len(at), setting, names_age=names_age),
                 alternatives=tuple(alternatives),
                 is_known=known,
             )
@@ -264,9 +271,10 @@ def _groups(
     return tuple(groups)
 
 
-def _emphasis(word: str, times: int, setting: Setting) -> float:
+def _emphasis(word: str, times: int, setting: Setting, *, names_age: bool) -> float:
     said = 1.0 + setting.repeated * log(times)
-    return said * setting.asking if word in ASKING_WORDS else said
+    is_age = names_age and bool(_AGE_WORD.fullmatch(word))
+    return said * setting.asking if is_age or word in ASKING_WORDS else said
 
 
 def _pairs(words: Sequence[_Token], new: int, snapshot: Snapshot) -> tuple[tuple[int, int], ...]:

@@ -10,10 +10,9 @@ import re
 import unicodedata
 from dataclasses import dataclass
 
-LONGEST_QUESTION = 300
-"""characters of a question that are read, after tidying"""
-_ROOM = 4 * LONGEST_QUESTION
-"""characters kept before the costly steps: what hides in 100,000 of them is not a question"""
+_ROOM = 4
+"""how many times the wanted length is kept before the costly steps: what hides in 100,000
+characters is not a question"""
 
 _ASCII_TOKEN = re.compile(r"[a-z0-9]+(?:'[a-z]+)?")
 _COMPOUND = re.compile(r"[a-z]{2,}(?:-[a-z]{2,})+")
@@ -67,7 +66,7 @@ ASKING_WORDS = frozenset(_ASKING_TEXT.split())
 
 @dataclass(frozen=True, slots=True)
 class Tidied:
-    """A question made readable: folded, one line, at most LONGEST_QUESTION characters."""
+    """A question made readable: one line, not longer than wanted."""
 
     text: str
     was_cut: bool
@@ -97,15 +96,17 @@ def _limit_marks(text: str) -> str:
     return "".join(kept)
 
 
-def tidy(text: str) -> Tidied:
-    """The readable part of a question, case kept; quick for 100,000 characters and for binary."""
+def tidy(text: str, longest: int) -> Tidied:
+    """The readable part of a question, case kept, cut at a word where it exceeds `longest`
+    characters; quick for 100,000 characters and for binary.
+    """
     text = _CONTROL.sub(" ", _INVISIBLE.sub("", text))
     text = _SPACE.sub(" ", text).strip()
-    room = text[:_ROOM]
+    room = text[: _ROOM * longest]
     plain = room if room.isascii() else _SPACE.sub(" ", _plain(room)).strip()
-    was_cut = len(text) > _ROOM or len(plain) > LONGEST_QUESTION
-    if len(plain) > LONGEST_QUESTION:
-        plain = plain[:LONGEST_QUESTION]
+    was_cut = len(text) > _ROOM * longest or len(plain) > longest
+    if len(plain) > longest:
+        plain = plain[:longest]
         if " " in plain:
             plain = plain.rsplit(" ", 1)[0]
     return Tidied(plain, was_cut)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from ntg_bot.retrieval.text import LONGEST_QUESTION, compounds, fold, tidy, tokens
+from ntg_bot.retrieval.setting import LONGEST_QUESTION
+from ntg_bot.retrieval.text import compounds, fold, tidy, tokens
 
 
 @pytest.mark.parametrize(
@@ -20,29 +21,29 @@ from ntg_bot.retrieval.text import LONGEST_QUESTION, compounds, fold, tidy, toke
     ],
 )
 def test_dressed_words_are_the_plain_words(dressed: str) -> None:
-    assert tokens(fold(tidy(dressed).text)) == ["parental", "engagement"]
+    assert tokens(fold(tidy(dressed, 300).text)) == ["parental", "engagement"]
 
 
 def test_folding_entries_and_tidying_questions_agree() -> None:
     text = "Caf\u00e9 \ufb01nances – children’s “PRE\u2011school”"
-    assert tokens(fold(text)) == tokens(fold(tidy(text).text))
+    assert tokens(fold(text)) == tokens(fold(tidy(text, 300).text))
 
 
 def test_a_long_question_is_cut_at_a_word_and_says_so() -> None:
-    cut = tidy("school " * 20_000)
+    cut = tidy("school " * 20_000, LONGEST_QUESTION)
     assert cut.was_cut
     assert len(cut.text) <= LONGEST_QUESTION
     assert cut.text.endswith("school")
     exactly = "x" * LONGEST_QUESTION
-    assert tidy(exactly) == type(cut)(exactly, False)
+    assert tidy(exactly, LONGEST_QUESTION) == type(cut)(exactly, False)
 
 
 def test_spaces_and_invisible_characters_do_not_count_as_length() -> None:
-    assert not tidy("school" + " \u200b" * 50_000).was_cut
+    assert not tidy("school" + " \u200b" * 50_000, 300).was_cut
 
 
 def test_capitals_stay_for_acronyms() -> None:
-    assert tidy("what is \u0420\u0410").text == "what is PA"
+    assert tidy("what is \u0420\u0410", 300).text == "what is PA"
 
 
 def test_apostrophes_and_hyphens() -> None:
