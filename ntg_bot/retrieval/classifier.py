@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 
 from ntg_bot.retrieval import solving
 from ntg_bot.retrieval.features import (
+    SIGN,
     Encoder,
     Floats,
     GramHasher,
@@ -30,6 +31,8 @@ from ntg_bot.retrieval.solving import Calibration, Weights
 WORDS_ALONE = 1.0
 BESIDE_VECTORS = 0.7
 """length of each n-gram block without and with sentence vectors (whose length is 1)"""
+ENCODED_WORDS = 48
+"""words of a line that the encoder reads: its time grows with them, what is meant comes first"""
 EPOCHS = 8
 FOLDS = 3
 FOLD_EPOCHS = 5
@@ -119,7 +122,13 @@ def encoded(lines: Sequence[Sequence[str]], encoder: Encoder | None) -> Floats |
     """Sentence vectors of `lines` (n, d), or None without an encoder."""
     if encoder is None:
         return None
-    return np.asarray(encoder.encode([" ".join(line) for line in lines]), dtype=np.float32)
+    texts = [sentence_of(line) for line in lines]
+    return np.asarray(encoder.encode(texts), dtype=np.float32)
+
+
+def sentence_of(line: Sequence[str]) -> str:
+    """What the encoder reads of a line: its first words, without signs (see features.SIGN)."""
+    return " ".join(word for word in line[:ENCODED_WORDS] if not word.startswith(SIGN))
 
 
 @dataclass(frozen=True, slots=True)

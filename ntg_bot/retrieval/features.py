@@ -31,6 +31,9 @@ MAX_WORD = 24
 REMEMBERED = 50_000
 """words whose character grams are remembered"""
 
+SIGN = "£s"
+"""begins a word that is no word of the text but a sign of its shape, added by a classifier"""
+
 _WORD = re.compile(r"[a-z0-9£%]+(?:'[a-z]{1,4})?|[?!]")
 _INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff]")
 _QUOTES = str.maketrans({"’": "'", "‘": "'", "`": "'", "´": "'"})
@@ -79,6 +82,13 @@ class GramHasher:
 
     def words(self, words: Sequence[str]) -> list[int]:
         return [zlib.crc32(gram.encode()) for gram in word_grams(words)]
+
+    def around(self, words: Sequence[str], i: int) -> list[int]:
+        """Word `i` alone, with the one before it and with the one after it."""
+        edged = ["^", *words[max(0, i - 1) : i + 2], "$"][0 if i == 0 else 1 :]
+        before, word, after = edged[:3]
+        grams = (word, f"{before} {word}", f"{word} {after}")
+        return [zlib.crc32(gram.encode()) for gram in grams]
 
     def chars(self, words: Sequence[str]) -> list[int]:
         found: list[int] = []
@@ -218,7 +228,7 @@ class Vectoriser:
         columns: list[Ints] = []
         owners: list[int] = []
         for i, word in enumerate(line):
-            pairs = np.array(self.hasher.words(line[max(0, i - 1) : i + 2]), dtype=np.int64)
+            pairs = np.array(self.hasher.around(line, i), dtype=np.int64)
             chars = np.array(self.hasher.chars([word]), dtype=np.int64)
             pair_at, pair_seen = _found(pairs, self.word_keys)
             char_at, char_seen = _found(chars, self.char_keys)

@@ -1,4 +1,7 @@
-"""What a message wants: the linear classifier over intents/*.yaml, with the urgent rules beside it.
+"""What a message wants: linear classifiers over intents/*.yaml, with the urgent rules beside them.
+
+One classifier knows the intents; one knows the field's topics, so that a bare "persistent absence"
+is a question about it; one knows danger.
 
 Buttons, commands and the thread's state come before this and are the conversation's business.
 """
@@ -20,11 +23,22 @@ ASK = "ask_what_works"
 GUESSES = 5
 TOPIC_WEIGHT = 0.3
 """a topic of the knowledge base teaches less than a sentence somebody would type"""
+TOPICS_WITH_VECTORS = 600
+LIFT = 0.5
+"""share that a bare topic of the field gives to asking about it, at most"""
+FIELD = frozenset(
+    {ASK, "ask_what_does_not_work", "compare_practices", "who_has_tried", "share_practice", URGENT}
+)
+"""intents whose messages speak of the field itself"""
+ELSEWHERE = frozenset({OUT_OF_SCOPE, "greeting", "thanks", "help"})
+"""intents whose messages do not"""
 IN_SCOPE_FROM = 0.5
-ALARM_FROM = 0.5
+ALARM_FROM = 0.6
 """probability from which the urgent classifier alone calls a message urgent..."""
 ALARM_SURE_FROM = 0.9
 """...and from which it does so although the message seems to ask about practice"""
+ALARM_WORDS = 3
+"""of fewer words only the rules judge: "self harm" is a topic"""
 
 
 class LinearIntents:
@@ -49,14 +63,13 @@ class LinearIntents:
         spoken = [
             Labelled(example, (intent.id,)) for intent in intents for example in intent.examples
         ]
-        known = {tuple(words_of(line.text)) for line in spoken}
-        asked: dict[tuple[str, ...], str] = {}
-        for topic in topics:
-            words = tuple(words_of(topic))
-            if words and words not in known:
-                asked.setdefault(words, topic)
-        lines = spoken + [Labelled(topic, (ASK,), TOPIC_WEIGHT) for topic in asked.values()]
-        self._model = train_or_load(lines, cache, encoder, name="intents", outside=OUT_OF_SCOPE)
+        self._model = train_or_load(spoken, cache, encoder, name="intents", outside=OUT_OF_SCOPE)
+        self._field = train_or_load(
+            _lessons_of_the_field(spoken, topics if encoder is None else _thinned(topics)),
+            cache,
+            encoder,
+            name="field",
+        )
         alarms = [
             *(Labelled(e.text, e.labels if e.labels == (URGENT,) else ()) for e in spoken),
             *(Labelled(text, (URGENT,)) for text in urgent_lines),
@@ -74,11 +87,16 @@ class LinearIntents:
         if not words_of(text):
             return (IntentGuess(OUT_OF_SCOPE, 1.0, 0.0),)
         reading = self._model.read([text])
-        inside = float(self._model.in_scope(reading)[0])
-        shares = self._model.probabilities(reading)[0]
+        field = max(0.0, 2 * float(self._field.in_scope(self._field.read([text]))[0]) - 1)
+        inside = 1 - (1 - float(self._model.in_scope(reading)[0])) * (1 - field)
+        shares = dict(
+            zip(self._model.inside, self._model.probabilities(reading)[0].tolist(), strict=True)
+        )
+        if ASK in shares:
+            shares[ASK] = max(shares[ASK], LIFT * field)
+        total = sum(shares.values())
         guesses = [
-            IntentGuess(label, float(share) * inside, inside)
-            for label, share in zip(self._model.inside, shares, strict=True)
+            IntentGuess(label, share / total * inside, inside) for label, share in shares.items()
         ]
         guesses.sort(key=lambda guess: (-guess.probability, guess.intent))
         outside = IntentGuess(OUT_OF_SCOPE, 1 - inside, inside)
@@ -98,6 +116,29 @@ class LinearIntents:
 
     def alarm(self, text: str) -> float:
         """What the urgent classifier alone makes of `text`: a probability, 0 to 1."""
-        if self._alarm is None or not words_of(text):
+        if self._alarm is None or len(words_of(text)) < ALARM_WORDS:
             return 0.0
         return float(self._alarm.in_scope(self._alarm.read([text]))[0])
+
+
+def _lessons_of_the_field(spoken: Sequence[Labelled], topics: Sequence[str]) -> list[Labelled]:
+    """Lines about the field, whatever is wanted of them, against lines that are not."""
+    lessons: dict[tuple[str, ...], Labelled] = {}
+    for line in spoken:
+        if FIELD & set(line.labels):
+            lessons[tuple(words_of(line.text))] = Labelled(line.text, ("field",))
+        elif ELSEWHERE & set(line.labels):
+            lessons[tuple(words_of(line.text))] = Labelled(line.text, ())
+    for topic in topics:
+        words = tuple(words_of(topic))
+        if words:
+            lessons.setdefault(words, Labelled(topic, ("field",), TOPIC_WEIGHT))
+    if not any(lesson.labels for lesson in lessons.values()):
+        return [Labelled("", ("field",))]
+    return list(lessons.values())
+
+
+def _thinned(topics: Sequence[str]) -> Sequence[str]:
+    """Evenly chosen ones of `topics`: each costs a sentence vector once."""
+    step = -(-len(topics) // TOPICS_WITH_VECTORS)
+    return topics[:: max(1, step)]

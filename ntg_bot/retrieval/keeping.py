@@ -19,12 +19,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ntg_bot.retrieval import classifier, features, mending, solving
-from ntg_bot.retrieval.classifier import Labelled, LinearClassifier, encoded, train
+from ntg_bot.retrieval.classifier import Labelled, LinearClassifier, encoded, sentence_of, train
 from ntg_bot.retrieval.features import Encoder, Floats, Vectoriser, words_of
 from ntg_bot.retrieval.mending import Mender
 from ntg_bot.retrieval.solving import Calibration, Weights
 
 Arrays = Mapping[str, NDArray[np.generic]]
+
+MOST_VECTORS = 20_000
+"""sentence vectors kept; beyond that only those of the lines at hand"""
 
 _PROBE = ("what works for persistent absence", "a baby group in the family hub")
 
@@ -49,7 +52,7 @@ def train_or_load(
     stored = _read(path)
     if stored is not None:
         return _unpacked(stored, encoder)
-    vectors = _vectors(examples, cache, name, encoder)
+    vectors = _vectors(examples, cache, encoder)
     trained = train(examples, outside=outside, encoder=encoder, vectors=vectors)
     _write(path, _packed(trained), older=f"{name}-*.npz")
     return trained
@@ -77,32 +80,28 @@ def _encoder_mark(encoder: Encoder | None) -> str:
     return hashlib.sha256(rounded.tobytes()).hexdigest()
 
 
-def _vectors(
-    examples: Sequence[Labelled], cache: Path, name: str, encoder: Encoder | None
-) -> Floats | None:
-    """The examples' sentence vectors, those of lines seen before read from `cache`."""
+def _vectors(examples: Sequence[Labelled], cache: Path, encoder: Encoder | None) -> Floats | None:
+    """The examples' sentence vectors. Those of lines seen before, by any classifier, are read
+    from `cache`; new ones are added to it.
+    """
     if encoder is None:
         return None
-    path = cache / f"{name}.vectors-{_encoder_mark(encoder)}.npz"
+    path = cache / f"vectors-{_encoder_mark(encoder)}.npz"
     stored = _read(path) or {}
     known: dict[str, Floats] = {}
     if {"keys", "vectors"} <= stored.keys():
         rows = stored["vectors"].astype(np.float32)
         known = {str(key): rows[i] for i, key in enumerate(stored["keys"])}
     lines = [words_of(example.text) for example in examples]
-    keys = [hashlib.sha256(" ".join(line).encode()).hexdigest()[:32] for line in lines]
+    keys = [hashlib.sha256(sentence_of(line).encode()).hexdigest()[:32] for line in lines]
     missing = {key: line for key, line in zip(keys, lines, strict=True) if key not in known}
-    if missing:
-        made = encoded(list(missing.values()), encoder)
-        if made is not None:
-            known.update(zip(missing, made, strict=True))
-    vectors = np.stack([known[key] for key in keys])
-    if missing:
-        unique = list(dict.fromkeys(keys))
-        packed = np.stack([known[key] for key in unique])
-        arrays = {"keys": np.array(unique), "vectors": packed}
-        _write(path, arrays, older=f"{name}.vectors-*.npz")
-    return vectors
+    made = encoded(list(missing.values()), encoder) if missing else None
+    if made is not None:
+        known.update(zip(missing, made, strict=True))
+        kept = list(known) if len(known) <= MOST_VECTORS else list(dict.fromkeys(keys))
+        arrays = {"keys": np.array(kept), "vectors": np.stack([known[key] for key in kept])}
+        _write(path, arrays, older="vectors-*.npz")
+    return np.stack([known[key] for key in keys])
 
 
 def _packed(trained: LinearClassifier) -> Arrays:
@@ -151,7 +150,7 @@ def _unpacked(arrays: Arrays, encoder: Encoder | None) -> LinearClassifier:
 def _read(path: Path) -> dict[str, NDArray[np.generic]] | None:
     """The arrays of `path`, or None where it is missing, broken or holds objects."""
     try:
-        with np.load(path, allow_pickle=False) as stored:
+        with path.open("rb") as file, np.load(file, allow_pickle=False) as stored:
             return {key: stored[key] for key in stored.files}
     except (OSError, ValueError, EOFError, zipfile.BadZipFile):
         return None

@@ -1,7 +1,8 @@
 """Puts mistyped words right before a classifier reads them, from its own training vocabulary.
 
-Only words training never saw are touched, and only where a near one is known. This is not the
-search engine's correction: nothing here is weighted, shown or searched with.
+Only words that are neither training's nor plain English are touched, and only where a near one
+is known. This is not the search engine's correction: nothing here is weighted, shown or searched
+with.
 """
 
 from __future__ import annotations
@@ -12,6 +13,8 @@ from collections.abc import Mapping, Sequence
 
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
+
+from ntg_bot.retrieval.english import is_english
 
 SHORTEST = 4
 """shorter words are left as they are: nearly every three letters are near some word"""
@@ -49,6 +52,8 @@ class Mender:
 
     def _one(self, word: str) -> str:
         if word in self.vocabulary or len(word) < SHORTEST or not word.isalpha():
+            return word
+        if is_english(word):
             return word
         mended = self._mended.get(word)
         if mended is None:

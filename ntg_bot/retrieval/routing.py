@@ -19,78 +19,26 @@ from ntg_bot.domain.taxonomy import Taxonomy
 from ntg_bot.retrieval.classifier import Labelled
 from ntg_bot.retrieval.features import Encoder, words_of
 from ntg_bot.retrieval.keeping import train_or_load
+from ntg_bot.retrieval.telling import Post, lessons_of_sharing, marked
+from ntg_bot.retrieval.terms import CommunityTerms, Span, evidence
 
-Post = tuple[str, tuple[str, ...]]
-"""a text that shares practice, with the ids of the communities it belongs to, best first"""
-
-SHARING = "sharing"
-SHARES_FROM = 0.5
-CLOSE = 0.5
+SHARES_FROM = 0.4
+CLOSE = 0.3
 """the first two are close where the second has more than this share of the first's score"""
+SURE_TERM = 0.25
+"""a term less sure of its community than this is no reason by itself"""
 REASONS = 4
 REASONED = 3
 """how many communities get reasons"""
+PHRASES_WITH_VECTORS = 2
+"""ways of asking for a practice to learn from where each costs a sentence vector"""
 WEIGHT_KNOWLEDGE = 0.4
 WEIGHT_PHRASE = 0.25
 WEIGHT_TERM = 0.6
 WEIGHT_CORRECTION = 2.0
 """what a line costs when misread, a labelled post costing 1"""
-TERM_BONUS = 0.5
+TERM_BONUS = 1.2
 """how much a key term in the post adds to its community's margin"""
-
-TELLS_FROM = 6
-"""a line of fewer words wants to share, but tells of nothing yet"""
-_WISH = re.compile(
-    r"\?\s*$|^(?:i'?d like to|i want to|can i|how do i|where do|i'?ve got a)\b", re.I
-)
-_DONE = (
-    r"\b(?:we|our|i|team|school|council|nursery|hub|schools|heads|carers|workers?|staff)\b"
-    r"(?: \S+){0,6}? (?:\w{3,}ed|ran|set|gave|made|did|put|got|took|built|wrote|began|brought|led"
-    r"|cut|found|swapped|now|do|run|have been|'ve been)\b"
-)
-_SIGNS = tuple(
-    (sign, re.compile(pattern, re.IGNORECASE))
-    for sign, pattern in (
-        ("xasks", r"\?"),
-        (
-            "xasksfirst",
-            r"^\W*(?:what|which|who|whose|where|when|why|how|does|do|did|is|are|has|have|can|could"
-            r"|would|should|any|anyone|anybody|shall|will)\b",
-        ),
-        (
-            "xasksinside",
-            r"\b(?:how (?:do|can|did|to|should)|what(?:'s| else| works| helps| would| can| should"
-            r"| has| have| sort| did)|who(?:'s| has)|any (?:ideas|tips|evidence|advice|good)"
-            r"|ideas for|tips|looking for|need help|struggling)\b",
-        ),
-        (
-            "xrequests",
-            r"\b(?:please|pls|can (?:you|someone|we)|could (?:you|someone)|need a|send)\b",
-        ),
-        ("xdone", _DONE),
-        (
-            "xresult",
-            r"\b(?:down|up|fell|dropped|rose|halved|doubled|tripled|improved|reduced|fewer|less|more"
-            r"|went from|better|calmer|worked|works|no difference|nothing|finished|stayed)\b",
-        ),
-        ("xnumber", r"\d|\b(?:half|third|quarter|dozen|two|three|four|five|six|seven|eight)\b"),
-        ("xsince", r"\b(?:since|so far|this (?:term|year)|last (?:year|term|spring|summer)|now)\b"),
-        (
-            "xplans",
-            r"\b(?:will|going to|plan(?:s|ning)? to|hope to|next (?:year|term|week|spring)"
-            r"|thinking of|might|would like|want to|tomorrow|looking to|soon|starts? (?:in|on))\b",
-        ),
-        (
-            "xannounces",
-            r"\b(?:webinar|sign up|book|deadline|closes|closing date|vacancy|recruiting|reminder"
-            r"|agenda|minutes|meeting|conference|launch|join us|report|guidance|published|survey"
-            r"|save the date|welcome|congratulations|well done|proud|award(?:ed)?)\b",
-        ),
-        ("xthanks", r"\b(?:thanks|thank you|cheers|ta|great idea|brilliant|love this|sorry)\b"),
-        ("xlong", r"^(?:\S+ ){14}"),
-        ("xshort", r"^(?:\S+ ?){1,5}$"),
-    )
-)
 
 _PLAIN = """
 ! ? a about after all also am an and any are as at away back be been before being but by came
@@ -132,16 +80,17 @@ class CommunityRouter:
         """
         self._taxonomy = taxonomy
         self._ids = tuple(community.id for community in taxonomy.communities)
+        phrases = None if encoder is None else PHRASES_WITH_VECTORS
         self._sharing = train_or_load(
-            _lessons_of_sharing(practices, [*posts, *corrections], sharing, not_sharing),
+            lessons_of_sharing(practices, [*posts, *corrections], sharing, not_sharing, phrases),
             cache,
             encoder,
             name="sharing",
         )
-        self._place = train_or_load(
-            self._lessons(practices, examples, posts, corrections), cache, encoder, name="places"
-        )
-        self._terms = self._key_terms()
+        self._terms = CommunityTerms(taxonomy, practices, examples)
+        lessons = self._lessons(practices, examples, posts, corrections, phrases)
+        self._terms.learn([(lesson.text, lesson.labels) for lesson in lessons])
+        self._place = train_or_load(lessons, cache, encoder, name="places")
 
     def route(self, text: str) -> Routing:
         """All communities, best first; scores add up to 1. See services.ports."""
@@ -149,14 +98,11 @@ class CommunityRouter:
         if not words:
             return Routing(False, 0.0, ())
         probability = float(self._sharing.in_scope(self._sharing.read([marked(text)]))[0])
-        found = self._terms_in(words)
+        found = self._terms.found(words)
         reading = self._place.read([text])
         margins = dict(zip(self._place.labels, reading.margins[0].tolist(), strict=True))
         raised = np.array(
-            [
-                margins.get(id, -1.0) + TERM_BONUS * float(np.tanh(sum(found.get(id, {}).values())))
-                for id in self._ids
-            ],
+            [margins.get(id, -1.0) + TERM_BONUS * evidence(found.get(id, {})) for id in self._ids],
             dtype=np.float32,
         )
         scores = self._place.calibration.share(raised[None, :])[0]
@@ -180,6 +126,7 @@ class CommunityRouter:
         examples: Sequence[Example],
         posts: Sequence[Post],
         corrections: Sequence[Post],
+        phrases: int | None,
     ) -> list[Labelled]:
         """The lines that teach the communities."""
         lessons = [Labelled(text, labels) for text, labels in posts]
@@ -187,64 +134,47 @@ class CommunityRouter:
         for practice in practices:
             whole = f"{practice.title}. {practice.summary}"
             lessons.append(Labelled(whole, practice.communities, WEIGHT_KNOWLEDGE))
-            phrases = (practice.title, *practice.asked_as)
-            lessons += [Labelled(phrase, practice.communities, WEIGHT_PHRASE) for phrase in phrases]
+            for phrase in (practice.title, *practice.asked_as[:phrases]):
+                lessons.append(Labelled(phrase, practice.communities, WEIGHT_PHRASE))
         for example in examples:
             whole = f"{example.title}. {example.what_they_did}"
             lessons.append(Labelled(whole, example.communities, WEIGHT_KNOWLEDGE))
         for community in self._taxonomy.communities:
-            for line in (community.name, community.scope, *community.key_terms):
+            for line in (community.name, community.scope):
                 lessons.append(Labelled(line, (community.id,), WEIGHT_TERM))
+        for term, home in self._terms.own:
+            lessons.append(Labelled(term, (home,), WEIGHT_TERM))
         return [
             Labelled(lesson.text, labels, lesson.weight)
             for lesson in lessons
             if (labels := tuple(id for id in lesson.labels if id in self._ids))
         ]
 
-    def _key_terms(self) -> dict[tuple[str, ...], dict[str, float]]:
-        """Key term (as words) -> community -> weight; a term of several communities is shared."""
-        holders: dict[tuple[str, ...], list[str]] = {}
-        for community in self._taxonomy.communities:
-            for term in community.key_terms:
-                words = tuple(_singular(word) for word in words_of(term))
-                if words:
-                    holders.setdefault(words, []).append(community.id)
-        return {words: {id: 1 / len(ids) for id in ids} for words, ids in holders.items()}
-
-    def _terms_in(self, words: Sequence[str]) -> dict[str, dict[tuple[int, int], float]]:
-        """community -> (from word, to word) of a key term in the post -> its weight."""
-        found: dict[str, dict[tuple[int, int], float]] = {}
-        plain = [_singular(word) for word in words]
-        for start in range(len(plain)):
-            for size in (1, 2, 3, 4):
-                holders = self._terms.get(tuple(plain[start : start + size]))
-                if holders is None or start + size > len(plain):
-                    continue
-                for id, weight in holders.items():
-                    found.setdefault(id, {})[(start, start + size)] = weight
-        return found
-
     def _reasons(
         self,
         text: str,
         words: Sequence[str],
         community: str,
-        terms: dict[tuple[int, int], float],
+        terms: dict[Span, float],
     ) -> tuple[str, ...]:
-        """Key terms of the post first, then the words that speak most for the community."""
-        spans = sorted(terms, key=lambda span: (-terms[span], span))
+        """Terms of the field first, the surest before others, then the words that speak most."""
+        sure = [span for span in terms if terms[span] >= SURE_TERM]
+        widest = [
+            a for a in sure if not any(a != b and b[0] <= a[0] and a[1] <= b[1] for b in sure)
+        ]
+        spans = sorted(widest, key=lambda span: (-terms[span], span))
         used = {i for start, end in spans for i in range(start, end)}
         if community in self._place.labels:
             spans += self._speaking(text, words, community, used)
         reasons: dict[str, str] = {}
         for start, end in spans:
-            reason = _as_written(text, words[start:end])
+            reason = _as_written(text, words[start:end]) or " ".join(words[start:end])
             reasons.setdefault(reason.lower(), reason)
         return tuple(reasons.values())[:REASONS]
 
     def _speaking(
         self, text: str, words: Sequence[str], community: str, used: set[int]
-    ) -> list[tuple[int, int]]:
+    ) -> list[Span]:
         """Spans of words, not among `used`, that speak for the community, strongest first."""
         spoken = [weight for _, weight in self._place.words_for(text, community)]
         able = [
@@ -254,57 +184,18 @@ class CommunityRouter:
         ]
         strong = max((spoken[i] for i in able), default=0.0)
         kept = {i for i in able if spoken[i] > 0 and spoken[i] >= strong / 4}
-        spans: list[tuple[int, int]] = []
+        spans: list[Span] = []
         for i in sorted(kept):
-            if spans and spans[-1][1] == i and i - spans[-1][0] < 3:
-                spans[-1] = (spans[-1][0], i + 1)
+            first, end = spans[-1] if spans else (0, -1)
+            if end == i and i - first < 3 and _as_written(text, words[first : i + 1]):
+                spans[-1] = (first, i + 1)
             else:
                 spans.append((i, i + 1))
         return sorted(spans, key=lambda span: -max(spoken[span[0] : span[1]]))
 
 
-def _lessons_of_sharing(
-    practices: Sequence[Practice],
-    taught: Sequence[Post],
-    sharing: Sequence[str],
-    not_sharing: Sequence[str],
-) -> list[Labelled]:
-    """The lines that teach sharing from not sharing; how people ask for a practice is not."""
-    lessons = {text: Labelled(marked(text), (SHARING,)) for text, _ in taught}
-    for text in sharing:
-        if len(words_of(text)) >= TELLS_FROM and not _WISH.search(text):
-            lessons.setdefault(text, Labelled(marked(text), (SHARING,)))
-    for text in not_sharing:
-        lessons.setdefault(text, Labelled(marked(text), ()))
-    for practice in practices:
-        for text in practice.asked_as:
-            lessons.setdefault(text, Labelled(marked(text), (), WEIGHT_PHRASE))
-    return list(lessons.values()) or [Labelled(SHARING, (SHARING,))]
-
-
-def marked(text: str) -> str:
-    """`text` with a word for each sign of asking, telling, planning or announcing after it.
-
-    Single words and pairs say too little about the shape of a sentence; these signs do.
-    """
-    tidy = " ".join(text.split())[:1_500].replace("’", "'")
-    signs = [sign for sign, pattern in _SIGNS if pattern.search(tidy)]
-    return f"{text[:1_500]} . {' '.join(signs)}"
-
-
-def _singular(word: str) -> str:
-    """Enough to see that "exclusions" and "exclusion" are one key term."""
-    if len(word) > 3 and word.endswith("s") and not word.endswith("ss"):
-        return word[:-1]
-    return word
-
-
 def _as_written(text: str, words: Sequence[str]) -> str:
-    """`words` as they stand in `text`; as they were read where they cannot be found."""
-    pattern = r"\W{1,3}".join(re.escape(word).replace("'", "['’]") for word in words)
+    """`words` as they stand in `text` one after another, or empty where they do not."""
+    pattern = r"[\s/&-]{1,3}".join(re.escape(word).replace("'", "['’]") for word in words)
     found = re.search(rf"(?<!\w){pattern}(?!\w)", text, re.IGNORECASE)
-    return " ".join(found.group().split()) if found else " ".join(words)
-
-
-def _unique(texts: Sequence[str]) -> list[str]:
-    return list(dict.fromkeys(texts))
+    return " ".join(found.group().split()) if found else ""

@@ -39,12 +39,12 @@ changing charging cigarettes collapse collapses cooking costed danced dancer dan
 discloses disclosures discussed discussing emergence emergent farming fatting filling filming
 fitted frighten ganger groomer handing hanger hangling harmony hinting hitting hosting kicker
 kidding killings kinked lacked licked linked listing looked looking messing missings mission
-misting overdoses packed picked pinched pitting placed planning police polices policies policy
-polite punching racing raging raking rapping raring rating raving sacred scaled scarce scarred
-scored screening searing shared sitting slipped snapped spreading stabbings stabled stacked
-stacking stocked stranded strange strangely streaming struggled struggling suicidality suicides
-swallow swallows swapped table tables tablet terrific terrifies testified threaten threatens
-torched touches toughed tourist training unsafely unsage
+misting overdoses packed picked pinched pitting placed planning polices policies policy polite
+punching racing raging raking rapping raring rating raving sacred scaled scarce scarred scored
+screening searing shared sitting slipped snapped spreading stabbings stabled stacked stacking
+stocked stranded strange strangely streaming struggled struggling suicidality suicides swallow
+swallows swapped table tables tablet terrific terrifies testified threaten threatens torched
+touches toughed tourist training unsafely unsage
 """
 LEFT_ALONE = frozenset(_LEFT.split())
 """words near a key word that are right as they are"""
