@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
+from typing import TYPE_CHECKING
 
 from ntg_bot.domain.errors import StorageError
 from ntg_bot.services.ports import Clock, Ids, LocalStore, Outbox, UnitOfWorkFactory
@@ -18,6 +19,9 @@ from ntg_bot.storage.unit_of_work import SqlUnitsOfWork
 from ntg_bot.storage.urls import normalised, prepare_file
 from ntg_bot.storage.waking import Bell
 
+if TYPE_CHECKING:  # its cryptography is for those who have tokens to keep
+    from ntg_bot.storage.installations import SqlInstallations
+
 _PROBE = "write_probe"
 
 
@@ -27,6 +31,8 @@ class Database:
     def __init__(self, sessions: Sessions, *, clock: Clock, ids: Ids) -> None:
         outbox_bell = Bell()
         self._sessions = sessions
+        self._clock = clock
+        self._ids = ids
         self.url: str = sessions.url.render_as_string(hide_password=True)
         self.uow: UnitOfWorkFactory = SqlUnitsOfWork(
             sessions, clock=clock, ids=ids, outbox_bell=outbox_bell
@@ -34,6 +40,15 @@ class Database:
         self.inbox = SqlInbox(sessions, clock)
         self.outbox: Outbox = SqlOutbox(sessions, clock, outbox_bell)
         self.local_store: LocalStore = SqlLocalStore(sessions)
+
+    def installations(self, keys: Sequence[str]) -> SqlInstallations:
+        """Workspaces that installed the app, their tokens sealed with `keys`, the first of which
+        seals. Raises WrongKey for what is no key.
+        """
+        from ntg_bot.storage.installations import SqlInstallations
+        from ntg_bot.storage.keyring import Keyring
+
+        return SqlInstallations(self._sessions, Keyring(keys), clock=self._clock, ids=self._ids)
 
     async def check(self) -> None:
         """Raises StorageError unless the schema is at head, the file whole, and a row writable."""

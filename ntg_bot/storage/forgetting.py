@@ -27,6 +27,8 @@ from ntg_bot.storage.tables import (
     feedback,
     gap,
     inbox,
+    install_state,
+    installation,
     knowledge,
     knowledge_version,
     local_message,
@@ -58,7 +60,17 @@ PERSONAL = frozenset(
 alone, which stands for nobody once the member's row is gone"""
 
 IMPERSONAL = frozenset(
-    table.name for table in (binding, counter, digest_issue, gap, knowledge, workspace)
+    table.name
+    for table in (
+        binding,
+        counter,
+        digest_issue,
+        gap,
+        install_state,
+        installation,
+        knowledge,
+        workspace,
+    )
 )
 
 _CHUNK = 500

@@ -284,6 +284,28 @@ outbox = Table(
     sqlite_autoincrement=True,
 )
 
+installation = Table(
+    "installation",
+    metadata,
+    _workspace_id(key=True),
+    _words("bot_user"),
+    _words("bot"),
+    _words("scopes"),
+    # both sealed; the key is a setting and never in the database
+    Column("token", LargeBinary, nullable=False),
+    Column("refresh_token", LargeBinary),
+    _at("expires_at", optional=True),
+    _at("refreshing_until", optional=True),
+    _at("installed_at"),
+)
+
+install_state = Table(
+    "install_state",
+    metadata,
+    _id("digest", key=True),
+    _at("expires_at"),
+)
+
 gap = Table(
     "gap",
     metadata,

@@ -17,6 +17,7 @@ PROGRAMME_WIDE = {
     "counter": "numbers of the programme",
     "digest_issue": "one a community and week",
     "audit": "ids and verbs only",
+    "install_state": "nobody's workspace yet",
 }
 
 KEYS_WITHOUT_WORKSPACE = {
