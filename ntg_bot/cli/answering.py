@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from ntg_bot.conversation import facts
 from ntg_bot.conversation.asking import shown_practices
 from ntg_bot.conversation.cards import Actions, Card, Divider, Element, Facts, Form
+from ntg_bot.conversation.events import MessagePosted, Place
 from ntg_bot.conversation.plain import card_of
 from ntg_bot.conversation.present import words
 from ntg_bot.conversation.present.answers import MOST_PRACTICES
@@ -18,21 +21,51 @@ from ntg_bot.domain.knowledge import Example, Faq, Organisation, Practice
 if TYPE_CHECKING:
     from ntg_bot.bootstrap import Application
 
+ANSWERED = QUESTIONS | {"urgent", "greeting", "thanks", "out_of_scope"}
+"""intents that need nobody to press a button afterwards"""
 
-async def answer_card(
-    application: Application, understood: Understood, result: SearchResult
-) -> Card:
-    """The answer as the chat would give it, with its sources in the place of its buttons."""
-    said = _said(application, understood, result)
-    card = await application.presenter.present(said)
-    elements: list[Element] = [
-        element for element in card.body if not isinstance(element, (Actions, Form))
-    ]
-    while elements and isinstance(elements[-1], Divider):
-        elements.pop()
-    if any(isinstance(element, Actions) for element in card.body):
-        elements.extend(_sources(application, said))
-    return card_of(*elements)
+
+async def answer_cards(
+    application: Application, question: str, understood: Understood
+) -> tuple[Card, ...]:
+    """What the chat would answer, with sources in the place of buttons. Nothing is kept of it."""
+    found: Sequence[facts.Said] = (facts.Help(is_moderator=False),)
+    if understood.intent in ANSWERED:
+        found = await application.conversation.rehearse(_typed(application, question))
+    cards = []
+    for said in found:
+        if isinstance(said, facts.Answer):
+            said = replace(said, question_id="")
+        card = await application.presenter.present(said)
+        elements: list[Element] = [
+            element for element in card.body if not isinstance(element, (Actions, Form))
+        ]
+        while elements and isinstance(elements[-1], Divider):
+            elements.pop()
+        if any(isinstance(element, Actions) for element in card.body):
+            elements.extend(_sources(application, said))
+        cards.append(card_of(*elements))
+    return tuple(cards)
+
+
+def _typed(application: Application, question: str) -> MessagePosted:
+    """The question as somebody's first direct message."""
+    place = Place(
+        platform="console",
+        workspace="console",
+        channel="@you",
+        thread=application.ids.new(),  # a thread of its own: no question before it counts
+        user="you",
+        user_name="You",
+        is_direct=True,
+    )
+    return MessagePosted(
+        place=place,
+        message=place.thread,
+        text=question,
+        addressed=True,
+        at=application.clock.now(),
+    )
 
 
 def _sources(application: Application, said: facts.Said) -> list[Element]:
@@ -48,31 +81,6 @@ def _sources(application: Application, said: facts.Said) -> list[Element]:
         for source in library.practice(id).sources
     ]
     return [Divider(), Facts(tuple(pairs))] if pairs else []
-
-
-def _said(application: Application, understood: Understood, result: SearchResult) -> facts.Said:
-    if understood.intent == "urgent":
-        return facts.Safeguarding()
-    if understood.intent in ("greeting", "thanks"):
-        return facts.Reply(understood.intent)
-    if understood.intent not in QUESTIONS and understood.intent != "out_of_scope":
-        return facts.Help(is_moderator=False)
-    if understood.intent == "out_of_scope":
-        return facts.Reply("out_of_scope")
-    community = ""
-    if result.confidence is not Confidence.ANSWER:
-        community = application.asks.nearest_community("", result)
-    return facts.Answer(
-        question_id="",
-        confidence=result.confidence,
-        hits=result.hits,
-        corrections=result.corrections,
-        expansions=result.expansions,
-        ambiguous=result.ambiguous,
-        community=community,
-        wants_negative=result.facets.wants_negative,
-        was_cut=result.was_cut,
-    )
 
 
 def as_document(

@@ -219,7 +219,7 @@ async def _route_one(application: Application, text: str, as_json: bool) -> None
 
 
 async def _ask_one(application: Application, question: str, as_json: bool) -> bool:
-    from ntg_bot.cli.answering import answer_card, as_document
+    from ntg_bot.cli.answering import answer_cards, as_document
 
     understood, result = understand(application, question)
     confidence = band(understood, result)
@@ -230,5 +230,7 @@ async def _ask_one(application: Application, question: str, as_json: bool) -> bo
 
         from ntg_bot.platforms.console.render import render_card
 
-        Console().print(render_card(await answer_card(application, understood, result)))
+        console = Console()
+        for card in await answer_cards(application, question, understood):
+            console.print(render_card(card))
     return confidence != "NONE"

@@ -68,6 +68,13 @@ class Conversation:
 
             await self._in_one_work(row_id, event, explain)
 
+    async def rehearse(self, event: Event) -> tuple[facts.Said, ...]:
+        """What the event would be answered with. Nothing is kept of it; raises UserError."""
+        async with self._uow() as work:
+            turn = await self._turn(work, "rehearsal", event)
+            await self._dispatch(turn)
+            return tuple(turn.said)
+
     async def apologise(self, row_id: str, event: Event, incident: str) -> None:
         """Says that something broke here, with the number that the log knows it by.
 

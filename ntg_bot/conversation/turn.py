@@ -43,7 +43,7 @@ class Turn:
     is_private: bool = False
     """the pressed card was for this person alone, so what follows from it is too"""
     after_commit: list[Callable[[], None]] = field(default_factory=list)
-    said: int = 0
+    said: list[facts.Said] = field(default_factory=list)
 
     @property
     def audience(self) -> Audience:
@@ -131,13 +131,13 @@ class Turn:
         the event a second time makes the same delivery and not another one.
         """
         target = workspace or self.workspace
-        self.said += 1
+        self.said.append(said)
         payload = facts.encode(said)
         if len(payload) > MOST_FACTS_BYTES:
             raise ValueError(f"{type(said).__name__} of {len(payload)} bytes is too large to say")
         await self.work.outbox.add(
             Delivery(
-                key=key or f"{self.row_id}-{self.said}",
+                key=key or f"{self.row_id}-{len(self.said)}",
                 platform=target.platform,
                 workspace_id=target.id,
                 channel=channel,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sqlite3
 from pathlib import Path
 from typing import Any
 
@@ -34,9 +35,33 @@ def validated(text: str) -> dict[str, Any]:
 def test_an_answer_in_the_terminal_has_evidence_caution_and_sources(filled: Shell) -> None:
     ended = filled.run("ask", "what works for persistent absence")
     assert (ended.code, ended.err) == (0, "")
-    for label in ("Evidence: ", "Beware: ", "Checked: ", "Source 1: ", "https://"):
+    for label in ("Evidence: ", "Beware: ", "Last checked: ", "Source 1: ", "https://"):
         assert label in ended.out
     assert "\x1b" not in ended.out  # nobody looks at colours in a pipe
+
+
+@pytest.mark.parametrize(
+    ("question", "said"),
+    [
+        ("who has tried family hubs", "Where: "),
+        ("compare family hubs and nurture groups", "Side by side"),
+        ("what does EBSA mean", "People also say: "),
+    ],
+)
+def test_other_questions_are_answered_in_the_terminal_as_in_the_chat(
+    filled: Shell, question: str, said: str
+) -> None:
+    ended = filled.run("ask", question)
+    assert (ended.code, ended.err) == (0, "")
+    assert said in ended.out
+
+
+def test_the_terminal_does_not_claim_to_have_written_a_question_down(filled: Shell) -> None:
+    ended = filled.run("ask", "what works for exam stress in gifted harp players?")
+    assert "written your question down" not in ended.out
+    engine = sqlite3.connect(filled.home / "ntg.db")
+    assert engine.execute("select count(*) from question").fetchone() == (0,)
+    engine.close()
 
 
 def test_an_answer_for_a_program_is_as_its_schema_says(filled: Shell) -> None:

@@ -51,7 +51,7 @@ async def test_a_question_full_of_typos_is_answered_with_evidence_and_a_caution(
     await expect(answer).to_contain_text("Searched for: absence")
     await expect(answer).to_contain_text("Evidence")
     await expect(answer).to_contain_text("Beware")
-    await expect(answer).to_contain_text("last checked")
+    await expect(answer).to_contain_text("Last checked")
     await picture(page, "ask")
     await answer.get_by_role("button", name=re.compile("^How it works")).first.click()
     whole = page.locator("#log article").last

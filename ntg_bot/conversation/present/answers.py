@@ -105,7 +105,7 @@ class AnswerCards:
                 Actions(
                     tuple(
                         Button(
-                            _capital(meaning),
+                            words.capital(meaning),
                             "ask.meaning",
                             f"{said.question_id}|{acronym}|{meaning}",
                             says=self._say("button.meaning_says", meaning=meaning),
@@ -205,6 +205,8 @@ class AnswerCards:
     def _nobody_knows(self, said: facts.Answer, reading: list[Element]) -> Card:
         name = self._library.community_name(said.community)
         key = "answer.nobody_knows" if said.community else "answer.nobody_knows_at_all"
+        if not said.question_id:  # nothing was written down
+            key = "answer.nearest_community" if said.community else "answer.nothing_kept"
         near = [
             item.title
             for hit in said.hits[:3]
@@ -284,7 +286,8 @@ class AnswerCards:
         """A term, or which of an acronym's meanings is meant."""
         if len(said.meanings) > 1:
             buttons = tuple(
-                Button(_capital(meaning), "term.explain", meaning) for meaning in said.meanings[:5]
+                Button(words.capital(meaning), "term.explain", meaning)
+                for meaning in said.meanings[:5]
             )
             line = self._say("term.which", term=said.term, meanings=" or ".join(said.meanings))
             return card_of(Text((Plain(line),)), Actions(buttons))
@@ -293,14 +296,9 @@ class AnswerCards:
         ]
         relates = self._library.taxonomy.names.get(said.relates_to, "")
         return card_of(
-            Heading(_capital(said.term)),
+            Heading(words.capital(said.term)),
             Text((Plain(self._say("term.also", words=", ".join(others))),)) if others else None,
             Text((Plain(self._say("term.about", group=relates)),)) if relates else None,
             None if others or relates else Text((Plain(self._say("term.bare", term=said.term)),)),
             Context((Plain(self._say("term.ask_on", term=said.term)),)),
         )
-
-
-def _capital(text: str) -> str:
-    """The first letter large, the others as they are: acronyms stay acronyms."""
-    return text[:1].upper() + text[1:]

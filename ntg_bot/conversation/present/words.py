@@ -18,6 +18,11 @@ def day(value: date) -> str:
     return f"{value.day} {value:%B %Y}"
 
 
+def capital(text: str) -> str:
+    """The first letter large, the others as they are: acronyms stay acronyms."""
+    return text[:1].upper() + text[1:]
+
+
 def listed(names: Sequence[str]) -> str:
     """`a, b and c`."""
     if len(names) < 2:
@@ -35,7 +40,7 @@ def evidence(practice: Practice, catalogue: Catalogue) -> tuple[Span, ...]:
     found = practice.evidence
     return (
         Strong(direction(practice, catalogue)),
-        Plain(f" {found.rating} ({found.standard}; {found.design})."),
+        Plain(f" {capital(found.rating)} ({found.standard}; {found.design})."),
     )
 
 
@@ -50,7 +55,8 @@ def freshness(practice: Practice, today: date, catalogue: Catalogue) -> str:
 def source(entry: Source, catalogue: Catalogue) -> tuple[Span, ...]:
     """A source with its address; says where we have not read it, or read a copy."""
     title: Span = Link(entry.title, entry.url) if entry.url else Plain(entry.title)
-    details = f". {entry.organisation}, {entry.year}."
+    when = catalogue.say("source.no_date") if entry.year in ("", "n.d.") else entry.year
+    details = f". {entry.organisation}, {when}."
     if not entry.source_seen:
         details += " " + catalogue.say("source.not_seen")
     elif entry.url_kind == "mirror-or-secondary":
