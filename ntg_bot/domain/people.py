@@ -2,15 +2,27 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
 
 class Role(StrEnum):
-    """What a member may do. A later issue adds facilitator, curator and admin by community."""
+    """What a member may do, in the whole workspace or (by appointment) in one community."""
 
     MEMBER = "member"
     MODERATOR = "moderator"
+    """decides on what is shared, ties channels to communities"""
+    ADMIN = "admin"
+    """a moderator who also names moderators and admins"""
+
+
+@dataclass(frozen=True, slots=True)
+class Appointment:
+    """A role in one community, given by an admin."""
+
+    role: Role
+    community: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,8 +46,34 @@ class Member:
     external_id: str
     name: str
     role: Role = Role.MEMBER
+    """in the whole workspace"""
     authority: str = ""
     """ONS code of the member's council, or empty"""
+    appointments: tuple[Appointment, ...] = ()
+    """roles in single communities"""
+
+    @property
+    def is_admin(self) -> bool:
+        return self.role is Role.ADMIN
+
+    @property
+    def moderates_all(self) -> bool:
+        """A moderator of the whole workspace; every admin is one."""
+        return self.role in (Role.MODERATOR, Role.ADMIN)
+
+    @property
+    def moderated(self) -> tuple[str, ...]:
+        """The communities that this member was made moderator of."""
+        return tuple(each.community for each in self.appointments if each.role is Role.MODERATOR)
+
+    @property
+    def is_moderator(self) -> bool:
+        """Whether the member moderates anything at all."""
+        return self.moderates_all or bool(self.moderated)
+
+    def moderates(self, communities: Iterable[str]) -> bool:
+        """Whether the member may decide for at least one of these communities."""
+        return self.moderates_all or not set(self.moderated).isdisjoint(communities)
 
 
 class Purpose(StrEnum):
@@ -55,6 +93,10 @@ class ChannelBinding:
     """the platform's channel id"""
     purpose: Purpose
     community: str = ""
+    name: str = ""
+    """what the channel was called when it was bound"""
+    is_private: bool = False
+    """as it was when it was bound"""
 
 
 @dataclass(frozen=True, slots=True)

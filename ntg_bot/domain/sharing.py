@@ -72,7 +72,7 @@ class Routing:
 
 @dataclass(frozen=True, slots=True)
 class Submission:
-    """A practice that a member shares. `source` is the chat message it came from, if any."""
+    """A practice that a member shares."""
 
     id: str
     workspace_id: str
@@ -95,6 +95,8 @@ class Submission:
     version: int = 1
     rounds: int = 0
     """how often its author has sent it to the moderators"""
+    source: str = ""
+    """`channel:message` of the chat message it was made from, by the platform's ids, if any"""
 
     def move(self, to: State, at: datetime, **changes: object) -> Submission:
         """This submission in state `to`; raises WrongState where the ladder has no such step."""

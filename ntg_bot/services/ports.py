@@ -15,7 +15,15 @@ from typing import Protocol
 from ntg_bot.domain.asking import Audience, Feedback, Gap, Question, SearchResult
 from ntg_bot.domain.digest import DigestIssue, IssueStatus, Week
 from ntg_bot.domain.knowledge import Authority, Item, Kind
-from ntg_bot.domain.people import ChannelBinding, Member, Membership, Purpose, Role, Workspace
+from ntg_bot.domain.people import (
+    Appointment,
+    ChannelBinding,
+    Member,
+    Membership,
+    Purpose,
+    Role,
+    Workspace,
+)
 from ntg_bot.domain.sharing import Routing, State, Submission
 from ntg_bot.domain.taxonomy import Taxonomy
 
@@ -154,6 +162,18 @@ class MemberRepository(Protocol):
 
     async def get(self, workspace_id: str, id: str) -> Member | None: ...
 
+    async def with_roles(self, workspace_id: str) -> Sequence[Member]:
+        """Members of the workspace who are more than members, there or in one community."""
+        ...
+
+    async def appoint(self, workspace_id: str, id: str, appointment: Appointment) -> None:
+        """Gives a member a role in a community; the same again changes nothing."""
+        ...
+
+    async def dismiss(self, workspace_id: str, id: str, appointment: Appointment) -> None:
+        """Takes it away; one that was not given is ignored."""
+        ...
+
     async def forget(self, workspace_id: str, id: str) -> None:
         """Removes the member's memberships, feedback, drafts and name; keeps published practice,
         and questions without their asker.
@@ -182,6 +202,12 @@ class BindingRepository(Protocol):
 
     async def of_channel(self, workspace_id: str, channel: str) -> ChannelBinding | None: ...
 
+    async def remove(self, workspace_id: str, channel: str) -> None:
+        """Unbinds the channel; one that is not bound is ignored."""
+        ...
+
+    async def of_workspace(self, workspace_id: str) -> Sequence[ChannelBinding]: ...
+
     async def of_community(self, community: str) -> Sequence[ChannelBinding]:
         """Across workspaces: a publication goes to every bound channel."""
         ...
@@ -206,6 +232,24 @@ class QuestionRepository(Protocol):
 
     async def put_feedback(self, feedback: Feedback) -> None:
         """One a person and question: a second press replaces the first."""
+        ...
+
+    async def feedback_on(self, workspace_id: str, id: str) -> Sequence[Feedback]:
+        """Everybody's verdict on one answer."""
+        ...
+
+    async def rated(
+        self, workspace_id: str, *, helpful: bool, limit: int
+    ) -> Sequence[tuple[Question, Feedback]]:
+        """Answers with a verdict of that kind, the latest verdict first."""
+        ...
+
+    async def unanswered(self, workspace_id: str, limit: int) -> Sequence[Question]:
+        """Questions of this workspace that nobody could answer, the latest first."""
+        ...
+
+    async def of_member(self, workspace_id: str, member_id: str, limit: int) -> Sequence[Question]:
+        """What a member asked, the latest first."""
         ...
 
     async def helpful_unsettled(self, workspace_id: str, limit: int) -> Sequence[Question]:
@@ -248,6 +292,10 @@ class SubmissionRepository(Protocol):
 
     async def of_member(self, workspace_id: str, member_id: str) -> Sequence[Submission]: ...
 
+    async def of_source(self, workspace_id: str, source: str) -> Sequence[Submission]:
+        """What was made from one chat message, `channel:message`."""
+        ...
+
 
 class DigestRepository(Protocol):
     async def claim(self, issue: DigestIssue) -> bool:
@@ -259,6 +307,27 @@ class DigestRepository(Protocol):
     async def get(self, id: str) -> DigestIssue | None: ...
 
     async def of_week(self, community: str, week: Week) -> DigestIssue | None: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """Something the conversation remembers for a while, under a name."""
+
+    value: str
+    at: datetime
+
+
+class NoteRepository(Protocol):
+    """What the conversation remembers between two messages of a workspace: the queue a moderator
+    was shown, how many questions came in a minute. Names are made of parts with `:` between; one
+    that is about a person has the person's id as a part, so that forgetting finds it.
+    """
+
+    async def get(self, workspace_id: str, name: str) -> Note | None: ...
+
+    async def put(self, workspace_id: str, name: str, note: Note) -> None: ...
+
+    async def remove(self, workspace_id: str, name: str) -> None: ...
 
 
 class AuditRepository(Protocol):
@@ -381,7 +450,11 @@ class Outbox(Protocol):
 
     async def sent(self, key: str, external_id: str) -> None: ...
 
-    async def retry(self, key: str, at: datetime, reason: str) -> None: ...
+    async def retry(
+        self, key: str, at: datetime, reason: str, *, is_try: bool = True
+    ) -> None:
+        """Not before `at`. Where it surely was not said, `is_try` false takes the attempt back."""
+        ...
 
     async def dead(self, key: str, reason: str) -> None: ...
 
@@ -404,6 +477,7 @@ class UnitOfWork(Protocol):
     gaps: GapRepository
     submissions: SubmissionRepository
     digests: DigestRepository
+    notes: NoteRepository
     audit: AuditRepository
     inbox: InboxRepository
     outbox: OutboxRepository

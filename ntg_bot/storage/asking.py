@@ -7,7 +7,7 @@ from datetime import datetime
 
 from sqlalchemy import exists, insert, select, update
 
-from ntg_bot.domain.asking import Feedback, Gap, GapStatus, Question
+from ntg_bot.domain.asking import Confidence, Feedback, Gap, GapStatus, Question
 from ntg_bot.domain.errors import NotFound
 from ntg_bot.storage import mapping
 from ntg_bot.storage.sessions import Session
@@ -50,6 +50,59 @@ class Questions:
                 mapping.from_feedback(feedback_)
             )
         )
+
+    async def feedback_on(self, workspace_id: str, id: str) -> Sequence[Feedback]:
+        rows = await self._session.all(
+            select(feedback)
+            .where(feedback.c.workspace_id == workspace_id, feedback.c.question_id == id)
+            .order_by(feedback.c.given_at, feedback.c.member_id)
+        )
+        return [mapping.to_feedback(row) for row in rows]
+
+    async def rated(
+        self, workspace_id: str, *, helpful: bool, limit: int
+    ) -> Sequence[tuple[Question, Feedback]]:
+        rows = await self._session.all(
+            select(feedback)
+            .where(feedback.c.workspace_id == workspace_id, feedback.c.helpful.is_(helpful))
+            .order_by(feedback.c.given_at.desc(), feedback.c.question_id, feedback.c.member_id)
+            .limit(limit)
+        )
+        ids = {row.question_id for row in rows}
+        asked = {
+            row.id: mapping.to_question(row)
+            for row in await self._session.all(
+                select(question).where(
+                    question.c.workspace_id == workspace_id, question.c.id.in_(ids)
+                )
+            )
+        }
+        return [
+            (asked[row.question_id], mapping.to_feedback(row))
+            for row in rows
+            if row.question_id in asked
+        ]
+
+    async def unanswered(self, workspace_id: str, limit: int) -> Sequence[Question]:
+        rows = await self._session.all(
+            select(question)
+            .where(
+                question.c.workspace_id == workspace_id,
+                question.c.confidence == Confidence.NONE.value,
+            )
+            .order_by(question.c.asked_at.desc(), question.c.id.desc())
+            .limit(limit)
+        )
+        return [mapping.to_question(row) for row in rows]
+
+    async def of_member(self, workspace_id: str, member_id: str, limit: int) -> Sequence[Question]:
+        rows = await self._session.all(
+            select(question)
+            .where(question.c.workspace_id == workspace_id, question.c.member_id == member_id)
+            .order_by(question.c.asked_at.desc(), question.c.id.desc())
+            .limit(limit)
+        )
+        return [mapping.to_question(row) for row in rows]
 
     async def helpful_unsettled(self, workspace_id: str, limit: int) -> Sequence[Question]:
         helped = exists().where(

@@ -20,6 +20,7 @@ from ntg_bot.storage.outbox import FORGOTTEN, blank
 from ntg_bot.storage.sessions import Session
 from ntg_bot.storage.tables import (
     PENDING,
+    appointment,
     audit,
     binding,
     counter,
@@ -34,6 +35,7 @@ from ntg_bot.storage.tables import (
     local_message,
     member,
     membership,
+    note,
     outbox,
     question,
     submission,
@@ -44,6 +46,7 @@ from ntg_bot.storage.traces import Forgotten, Traces, are_in_delivery
 PERSONAL = frozenset(
     table.name
     for table in (
+        appointment,
         audit,
         feedback,
         inbox,
@@ -51,6 +54,7 @@ PERSONAL = frozenset(
         local_message,
         member,
         membership,
+        note,
         outbox,
         question,
         submission,
@@ -103,6 +107,17 @@ class Forgetting:
                 select(table).where(table.c.workspace_id == workspace_id, table.c.member_id == id)
             )
             mine[table.name] = [encoding.to_plain(of_row(row)) for row in rows]
+        given = await self._session.all(
+            select(appointment).where(
+                appointment.c.workspace_id == workspace_id, appointment.c.member_id == id
+            )
+        )
+        mine["appointment"] = [_plain(row, "role", "community") for row in given]
+        mine["note"] = [
+            _plain(row, "name", "value", "at")
+            for row in await self._session.all(_notes_of(workspace_id))
+            if ids.are_in(row.name)
+        ]
         deliveries = await self._session.all(
             select(outbox).where(outbox.c.workspace_id == workspace_id).order_by(outbox.c.seq)
         )
@@ -160,7 +175,11 @@ class Forgetting:
         await self._forget_events(space, traces)
         if space.platform == "local":
             await self._forget_local_messages(person.external_id, traces, silenced)
-        for table in (feedback, membership):
+        notes = await self._session.all(_notes_of(workspace_id))
+        telling = [row.name for row in notes if traces.are_in(row.name) or traces.are_in(row.value)]
+        here = note.c.workspace_id == workspace_id
+        await self._each(telling, lambda some: delete(note).where(here, note.c.name.in_(some)))
+        for table in (appointment, feedback, membership):
             await self._session.execute(
                 delete(table).where(table.c.workspace_id == workspace_id, table.c.member_id == id)
             )
@@ -191,7 +210,9 @@ class Forgetting:
             drafts, lambda some: delete(submission).where(here, submission.c.id.in_(some))
         )
         await self._session.execute(
-            update(submission).where(here, submission.c.member_id == member_id).values(member_id="")
+            update(submission)
+            .where(here, submission.c.member_id == member_id)
+            .values(member_id="", source="")
         )
         await self._session.execute(
             update(submission)
@@ -284,6 +305,10 @@ def _events_of(space: Row[Any]) -> Any:
     return select(inbox).where(
         inbox.c.platform == space.platform, inbox.c.workspace == space.external_id
     )
+
+
+def _notes_of(workspace_id: str) -> Any:
+    return select(note).where(note.c.workspace_id == workspace_id)
 
 
 def _plain(row: Row[Any], *names: str, **payloads: bytes) -> dict[str, object]:

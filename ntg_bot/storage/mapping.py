@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import Row
@@ -12,7 +12,15 @@ from ntg_bot.domain.asking import Confidence, Feedback, Gap, GapStatus, Hit, Que
 from ntg_bot.domain.digest import DigestIssue, DigestItem, IssueStatus, Week
 from ntg_bot.domain.errors import StorageError
 from ntg_bot.domain.knowledge import Example, Faq, Item, Kind, Organisation, Practice
-from ntg_bot.domain.people import ChannelBinding, Member, Membership, Purpose, Role, Workspace
+from ntg_bot.domain.people import (
+    Appointment,
+    ChannelBinding,
+    Member,
+    Membership,
+    Purpose,
+    Role,
+    Workspace,
+)
 from ntg_bot.domain.sharing import State, Submission
 from ntg_bot.services.ports import Delivery, DeliveryState, KnowledgeRow, LocalMessage
 
@@ -42,9 +50,15 @@ def to_workspace(row: Row[Any]) -> Workspace:
     return Workspace(row.id, row.platform, row.external_id, row.name)
 
 
-def to_member(row: Row[Any]) -> Member:
+def to_member(row: Row[Any], appointments: Sequence[Row[Any]] = ()) -> Member:
     return Member(
-        row.id, row.workspace_id, row.external_id, row.name, Role(row.role), row.authority
+        row.id,
+        row.workspace_id,
+        row.external_id,
+        row.name,
+        Role(row.role),
+        row.authority,
+        tuple(Appointment(Role(each.role), each.community) for each in appointments),
     )
 
 
@@ -63,7 +77,13 @@ def from_membership(membership: Membership) -> Values:
 
 def to_binding(row: Row[Any]) -> ChannelBinding:
     return ChannelBinding(
-        row.id, row.workspace_id, row.channel, Purpose(row.purpose), row.community
+        row.id,
+        row.workspace_id,
+        row.channel,
+        Purpose(row.purpose),
+        row.community,
+        row.name,
+        row.is_private,
     )
 
 
@@ -74,6 +94,8 @@ def from_binding(binding: ChannelBinding) -> Values:
         "channel": binding.channel,
         "purpose": binding.purpose.value,
         "community": binding.community,
+        "name": binding.name,
+        "is_private": binding.is_private,
     }
 
 
@@ -169,6 +191,7 @@ def to_submission(row: Row[Any]) -> Submission:
         practice_id=row.practice_id,
         version=row.version,
         rounds=row.rounds,
+        source=row.source,
     )
 
 
@@ -192,6 +215,7 @@ def from_submission(submission: Submission) -> Values:
         "practice_id": submission.practice_id,
         "version": submission.version,
         "rounds": submission.rounds,
+        "source": submission.source,
     }
 
 

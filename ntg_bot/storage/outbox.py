@@ -63,7 +63,7 @@ class SqlOutbox:
     async def sent(self, key: str, external_id: str) -> None:
         await self._end(key, DeliveryState.SENT, external_id=external_id, reason="")
 
-    async def retry(self, key: str, at: datetime, reason: str) -> None:
+    async def retry(self, key: str, at: datetime, reason: str, *, is_try: bool = True) -> None:
         async with self._sessions.writing() as session:
             await session.execute(
                 update(outbox)
@@ -71,6 +71,7 @@ class SqlOutbox:
                 .values(
                     state=DeliveryState.NEW.value,
                     not_before=at,
+                    attempts=outbox.c.attempts - (0 if is_try else 1),
                     lease_until=None,
                     reason=reason[:REASON_LENGTH],
                 )

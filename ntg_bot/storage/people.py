@@ -3,15 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from typing import Any
 
-from sqlalchemy import delete, insert, or_, select, update
+from sqlalchemy import Row, delete, exists, insert, or_, select, update
 
-from ntg_bot.domain.people import ChannelBinding, Member, Membership, Purpose, Role, Workspace
+from ntg_bot.domain.people import (
+    Appointment,
+    ChannelBinding,
+    Member,
+    Membership,
+    Purpose,
+    Role,
+    Workspace,
+)
 from ntg_bot.services.ports import Ids
 from ntg_bot.storage import mapping
 from ntg_bot.storage.forgetting import Forgetting
 from ntg_bot.storage.sessions import Session
-from ntg_bot.storage.tables import binding, member, membership, workspace
+from ntg_bot.storage.tables import appointment, binding, member, membership, workspace
 
 
 class Workspaces:
@@ -89,11 +99,9 @@ class Members:
             )
             row = await self._session.first(known)
             assert row is not None  # noqa: S101 - inserted, or found by the key that was taken
-        found = mapping.to_member(row)
-        wanted = Member(
-            id=found.id,
-            workspace_id=workspace_id,
-            external_id=external_id,
+        found = await self._with_appointments(row)
+        wanted = replace(
+            found,
             name=name or found.name,
             role=role or found.role,
             authority=found.authority if authority is None else authority,
@@ -110,7 +118,54 @@ class Members:
         row = await self._session.first(
             select(member).where(member.c.workspace_id == workspace_id, member.c.id == id)
         )
-        return mapping.to_member(row) if row else None
+        return await self._with_appointments(row) if row else None
+
+    async def _with_appointments(self, row: Row[Any]) -> Member:
+        given = await self._session.all(
+            select(appointment)
+            .where(
+                appointment.c.workspace_id == row.workspace_id,
+                appointment.c.member_id == row.id,
+            )
+            .order_by(appointment.c.role, appointment.c.community)
+        )
+        return mapping.to_member(row, given)
+
+    async def with_roles(self, workspace_id: str) -> Sequence[Member]:
+        has_appointment = exists().where(
+            appointment.c.workspace_id == member.c.workspace_id,
+            appointment.c.member_id == member.c.id,
+        )
+        rows = await self._session.all(
+            select(member)
+            .where(
+                member.c.workspace_id == workspace_id,
+                or_(member.c.role != Role.MEMBER.value, has_appointment),
+            )
+            .order_by(member.c.name, member.c.id)
+        )
+        return [await self._with_appointments(row) for row in rows]
+
+    async def appoint(self, workspace_id: str, id: str, appointment_: Appointment) -> None:
+        keys = ("workspace_id", "member_id", "role", "community")
+        await self._session.execute(
+            self._session.insert_new(appointment, *keys).values(
+                workspace_id=workspace_id,
+                member_id=id,
+                role=appointment_.role.value,
+                community=appointment_.community,
+            )
+        )
+
+    async def dismiss(self, workspace_id: str, id: str, appointment_: Appointment) -> None:
+        await self._session.execute(
+            delete(appointment).where(
+                appointment.c.workspace_id == workspace_id,
+                appointment.c.member_id == id,
+                appointment.c.role == appointment_.role.value,
+                appointment.c.community == appointment_.community,
+            )
+        )
 
     async def forget(self, workspace_id: str, id: str) -> None:
         await self._forgetting.forget(workspace_id, id)
@@ -180,6 +235,21 @@ class Bindings:
             )
         )
         return mapping.to_binding(row) if row else None
+
+    async def remove(self, workspace_id: str, channel: str) -> None:
+        await self._session.execute(
+            delete(binding).where(
+                binding.c.workspace_id == workspace_id, binding.c.channel == channel
+            )
+        )
+
+    async def of_workspace(self, workspace_id: str) -> Sequence[ChannelBinding]:
+        rows = await self._session.all(
+            select(binding)
+            .where(binding.c.workspace_id == workspace_id)
+            .order_by(binding.c.purpose, binding.c.community, binding.c.channel)
+        )
+        return [mapping.to_binding(row) for row in rows]
 
     async def of_community(self, community: str) -> Sequence[ChannelBinding]:
         rows = await self._session.all(

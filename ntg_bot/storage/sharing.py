@@ -72,6 +72,14 @@ class Submissions:
         )
         return [mapping.to_submission(row) for row in rows]
 
+    async def of_source(self, workspace_id: str, source: str) -> Sequence[Submission]:
+        rows = await self._session.all(
+            select(submission)
+            .where(submission.c.workspace_id == workspace_id, submission.c.source == source)
+            .order_by(submission.c.created_at, submission.c.id)
+        )
+        return [mapping.to_submission(row) for row in rows]
+
 
 class Digests:
     """services.ports.DigestRepository"""

@@ -23,6 +23,7 @@ from sqlalchemy import (
     Table,
     Text,
     UniqueConstraint,
+    false,
     text,
 )
 from sqlalchemy.engine import Dialect
@@ -119,6 +120,18 @@ membership = Table(
     Index(None, "community"),
 )
 
+appointment = Table(
+    "appointment",
+    metadata,
+    _workspace_id(key=True),
+    _id("member_id", key=True),
+    Column("role", Text, primary_key=True, nullable=False),
+    _id("community", key=True),
+    ForeignKeyConstraint(
+        ["workspace_id", "member_id"], ["member.workspace_id", "member.id"], ondelete="CASCADE"
+    ),
+)
+
 binding = Table(
     "binding",
     metadata,
@@ -127,6 +140,8 @@ binding = Table(
     Column("channel", Text, nullable=False),
     Column("purpose", Text, nullable=False),
     _words("community"),
+    _words("name"),
+    Column("is_private", Boolean, nullable=False, server_default=false()),
     UniqueConstraint("workspace_id", "channel"),
     Index(None, "community"),
 )
@@ -191,8 +206,19 @@ submission = Table(
     _words("practice_id"),
     Column("version", Integer, nullable=False),
     Column("rounds", Integer, nullable=False),
+    _words("source"),
+    Index(None, "workspace_id", "source"),
     Index(None, "workspace_id", "state", "created_at"),
     Index(None, "workspace_id", "member_id"),
+)
+
+note = Table(
+    "note",
+    metadata,
+    _workspace_id(key=True),
+    Column("name", Text, primary_key=True, nullable=False),
+    _words("value"),
+    _at("at"),
 )
 
 local_message = Table(

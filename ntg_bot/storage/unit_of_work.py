@@ -16,6 +16,7 @@ from ntg_bot.services.ports import (
     KnowledgeRepository,
     MemberRepository,
     MembershipRepository,
+    NoteRepository,
     OutboxRepository,
     QuestionRepository,
     SubmissionRepository,
@@ -26,6 +27,7 @@ from ntg_bot.storage.asking import Gaps, Questions
 from ntg_bot.storage.forgetting import Forgetting
 from ntg_bot.storage.inbox import InboxInWork
 from ntg_bot.storage.knowledge import Knowledge
+from ntg_bot.storage.notes import Notes
 from ntg_bot.storage.outbox import OutboxInWork
 from ntg_bot.storage.people import Bindings, Members, Memberships, Workspaces
 from ntg_bot.storage.sessions import Session, Sessions
@@ -46,6 +48,7 @@ class SqlUnitOfWork:
     gaps: GapRepository
     submissions: SubmissionRepository
     digests: DigestRepository
+    notes: NoteRepository
     audit: AuditRepository
     inbox: InboxRepository
     outbox: OutboxRepository
@@ -62,6 +65,7 @@ class SqlUnitOfWork:
         self.gaps = Gaps(session)
         self.submissions = Submissions(session)
         self.digests = Digests(session)
+        self.notes = Notes(session)
         self.audit = Audit(session)
         self.inbox = InboxInWork(session, clock)
         self.outbox = OutboxInWork(session, outbox_bell, forgotten)

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from ntg_bot.domain.asking import Feedback, GapStatus
+from ntg_bot.domain.asking import Confidence, Feedback, GapStatus
 from ntg_bot.domain.errors import NotFound, StorageError
+from ntg_bot.services.ports import Note
 from ntg_bot.storage.database import Database
 from tests.storage.world import a_gap, a_question, at
 
@@ -115,3 +116,67 @@ async def test_a_gap_that_is_not_there_cannot_be_saved(database: Database) -> No
     async with database.uow() as work:
         with pytest.raises(NotFound):
             await work.gaps.save(a_gap("g1"))
+
+
+async def test_verdicts_are_told_by_answer_and_by_kind_the_latest_first(
+    database: Database, workspace_id: str, member_id: str
+) -> None:
+    async with database.uow() as work:
+        other = (await work.members.ensure(workspace_id, "ben", "Ben")).id
+        for id in ("q1", "q2"):
+            await work.questions.add(a_question(id, workspace_id))
+        given = [
+            Feedback("q1", workspace_id, member_id, False, at(1)),
+            Feedback("q1", workspace_id, other, True, at(2)),
+            Feedback("q2", workspace_id, other, False, at(3)),
+        ]
+        for feedback in given:
+            await work.questions.put_feedback(feedback)
+        assert await work.questions.feedback_on(workspace_id, "q1") == given[:2]
+        assert await work.questions.feedback_on("another", "q1") == []
+        rated = await work.questions.rated(workspace_id, helpful=False, limit=9)
+        assert [(asked.id, verdict) for asked, verdict in rated] == [
+            ("q2", given[2]),
+            ("q1", given[0]),
+        ]
+        assert len(await work.questions.rated(workspace_id, helpful=False, limit=1)) == 1
+        assert await work.questions.rated("another", helpful=False, limit=9) == []
+
+
+async def test_unanswered_questions_and_a_members_own_come_the_latest_first(
+    database: Database, workspace_id: str, member_id: str
+) -> None:
+    none = Confidence.NONE
+    async with database.uow() as work:
+        for number, (confidence, asker) in enumerate(
+            ((none, "x"), (Confidence.ANSWER, member_id), (none, member_id)), start=1
+        ):
+            question = a_question(
+                f"q{number}",
+                workspace_id,
+                confidence=confidence,
+                member_id=asker,
+                asked_at=at(number),
+            )
+            await work.questions.add(question)
+        open_ones = await work.questions.unanswered(workspace_id, 9)
+        assert [question.id for question in open_ones] == ["q3", "q1"]
+        mine = await work.questions.of_member(workspace_id, member_id, 9)
+        assert [question.id for question in mine] == ["q3", "q2"]
+        assert len(await work.questions.of_member(workspace_id, member_id, 1)) == 1
+        assert await work.questions.unanswered("another", 9) == []
+
+
+async def test_a_note_is_kept_until_it_is_replaced_or_removed(
+    database: Database, workspace_id: str
+) -> None:
+    async with database.uow() as work:
+        assert await work.notes.get(workspace_id, "quiet:C1:1") is None
+        await work.notes.put(workspace_id, "quiet:C1:1", Note("thanks", at(1)))
+        await work.notes.put(workspace_id, "quiet:C1:1", Note("mute", at(2)))
+        await work.commit()
+    async with database.uow() as work:
+        assert await work.notes.get(workspace_id, "quiet:C1:1") == Note("mute", at(2))
+        assert await work.notes.get("another", "quiet:C1:1") is None
+        await work.notes.remove(workspace_id, "quiet:C1:1")
+        assert await work.notes.get(workspace_id, "quiet:C1:1") is None

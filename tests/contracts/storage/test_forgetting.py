@@ -8,8 +8,9 @@ import pytest
 
 from ntg_bot.domain.asking import Feedback
 from ntg_bot.domain.errors import NotFound
-from ntg_bot.domain.people import ChannelBinding, Membership, Purpose
+from ntg_bot.domain.people import Appointment, ChannelBinding, Membership, Purpose, Role
 from ntg_bot.domain.sharing import State
+from ntg_bot.services.ports import Note
 from ntg_bot.storage.database import Database
 from tests.storage.world import a_delivery, a_message, a_question, a_submission, an_event, at
 
@@ -38,6 +39,8 @@ async def test_everything_held_is_handed_out_and_nothing_of_others(
             await work.questions.put_feedback(Feedback(f"q{number}", workspace_id, id, True, at(0)))
             await work.submissions.add(a_submission(f"s{number}", workspace_id, member_id=id))
             await work.audit.add(at=at(0), actor=id, verb="share", object_id=f"s{number}")
+            await work.members.appoint(workspace_id, id, Appointment(Role.MODERATOR, "camping"))
+            await work.notes.put(workspace_id, f"pace:{id}", Note(str(number), at(0)))
         await work.outbox.add(a_delivery("k1", workspace_id, only_for="anna"), at(0))
         await work.outbox.add(a_delivery("k2", workspace_id, only_for="ben"), at(0))
         await work.commit()
@@ -62,7 +65,26 @@ async def test_everything_held_is_handed_out_and_nothing_of_others(
         "local_message": 2,
         "audit": 1,
         "knowledge_version": 0,
+        "appointment": 1,
+        "note": 1,
     }
+
+
+async def test_roles_and_notes_of_a_person_go_and_those_of_others_stay(
+    database: Database, workspace_id: str, member_id: str, other_id: str
+) -> None:
+    names = (f"queue:C1:{member_id}", "pace:anna", "quiet:C1:1.2", f"pace:{other_id}")
+    async with database.uow() as work:
+        for id in (member_id, other_id):
+            await work.members.appoint(workspace_id, id, Appointment(Role.MODERATOR, "camping"))
+        for name in names:
+            await work.notes.put(workspace_id, name, Note("1", at(0)))
+        await work.commit()
+    await _forget(database, workspace_id, member_id)
+    async with database.uow() as work:
+        kept = [name for name in names if await work.notes.get(workspace_id, name)]
+        assert kept == ["quiet:C1:1.2", f"pace:{other_id}"]
+        assert [each.id for each in await work.members.with_roles(workspace_id)] == [other_id]
 
 
 async def test_a_forgotten_member_is_nobody_and_may_come_back_as_somebody_new(

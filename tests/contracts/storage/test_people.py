@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ntg_bot.domain.people import ChannelBinding, Membership, Purpose, Role
+from ntg_bot.domain.people import Appointment, ChannelBinding, Membership, Purpose, Role
 from ntg_bot.storage.database import Database
 
 
@@ -110,3 +110,44 @@ async def test_bindings_are_found_across_workspaces_and_in_one(
         assert await work.bindings.of_purpose(Purpose.MODERATORS) == [moderators]
         assert await work.bindings.of_purpose(Purpose.MODERATORS, workspace_id) == []
         assert await work.bindings.of_purpose(Purpose.COMMUNITY, other.id) == [there]
+
+
+async def test_a_channel_is_unbound_in_its_own_workspace_only(
+    database: Database, workspace_id: str
+) -> None:
+    async with database.uow() as work:
+        other = await work.workspaces.ensure("slack", "T2", "Elsewhere")
+        here = ChannelBinding(
+            "b1", workspace_id, "C1", Purpose.COMMUNITY, "camping", "tents", is_private=True
+        )
+        there = ChannelBinding("b2", other.id, "C1", Purpose.COMMUNITY, "camping")
+        for binding in (here, there):
+            await work.bindings.put(binding)
+        assert await work.bindings.of_workspace(workspace_id) == [here]
+        await work.bindings.remove(workspace_id, "C1")
+        await work.bindings.remove(workspace_id, "C9")
+        assert await work.bindings.of_workspace(workspace_id) == []
+        assert await work.bindings.of_workspace(other.id) == [there]
+
+
+async def test_a_role_in_one_community_is_given_kept_and_taken_away(
+    database: Database, workspace_id: str, member_id: str
+) -> None:
+    camping = Appointment(Role.MODERATOR, "camping")
+    async with database.uow() as work:
+        admin = await work.members.ensure(workspace_id, "zoe", "Zoe", role=Role.ADMIN)
+        for _ in range(2):
+            await work.members.appoint(workspace_id, member_id, camping)
+        await work.commit()
+    async with database.uow() as work:
+        seen = await work.members.ensure(workspace_id, "anna", "")
+        assert seen.appointments == (camping,)
+        assert await work.members.get(workspace_id, member_id) == seen
+        assert await work.members.with_roles(workspace_id) == [seen, admin]
+        assert await work.members.with_roles("another") == []
+        assert seen.moderates(["camping", "tents"])
+        assert not seen.moderates(["tents"])
+        assert admin.moderates(["tents"])
+        await work.members.dismiss(workspace_id, member_id, camping)
+        await work.members.dismiss(workspace_id, member_id, camping)
+        assert await work.members.with_roles(workspace_id) == [admin]

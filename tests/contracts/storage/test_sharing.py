@@ -111,3 +111,14 @@ async def test_an_act_is_written_down_under_the_actor(
     assert held["audit"] == [
         {"at": at(5).isoformat(), "verb": "submission.accept", "object_id": "s1"}
     ]
+
+
+async def test_what_was_made_from_a_message_is_found_by_it(
+    database: Database, workspace_id: str
+) -> None:
+    async with database.uow() as work:
+        made = a_submission("s1", workspace_id, source="C1:1.2")
+        await work.submissions.add(made)
+        await work.submissions.add(a_submission("s2", workspace_id))
+        assert await work.submissions.of_source(workspace_id, "C1:1.2") == [made]
+        assert await work.submissions.of_source("another", "C1:1.2") == []
