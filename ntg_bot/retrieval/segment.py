@@ -12,7 +12,6 @@ snapshot and is multiplied in when a question is asked.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import TypeVar
 
@@ -20,9 +19,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ntg_bot.retrieval.entries import Entry
-from ntg_bot.retrieval.lexicon import Lexicon
-from ntg_bot.retrieval.setting import FIELDS, Setting
-from ntg_bot.retrieval.text import STOPWORDS, compounds, fold, tokens
 
 Ints = NDArray[np.int32]
 Floats = NDArray[np.float32]
@@ -51,33 +47,6 @@ class Words:
         """Each word of the entry once."""
         words: Ints = np.unique(self.stream)
         return words[words >= 0]
-
-
-def read(entry: Entry, lexicon: Lexicon) -> Words:
-    """The words of `entry`, new ones added to the lexicon."""
-    stream: list[int] = []
-    fields: list[int] = []
-    phrasings: list[Ints] = []
-    for place, phrasing in enumerate(entry.phrasings):
-        numbers = _numbers(phrasing, lexicon)
-        phrasings.append(np.array(numbers, np.int32))
-        stream += numbers
-        stream.append(GAP)
-        fields += [min(place, 1)] * (len(numbers) + 1)
-    for number, text in ((2, entry.summary), (3, entry.keywords), (4, entry.body)):
-        if text:
-            numbers = _numbers(text, lexicon)
-            stream += numbers
-            stream.append(GAP)
-            fields += [number] * (len(numbers) + 1)
-    return Words(np.array(stream, np.int32), np.array(fields, np.uint8), tuple(phrasings))
-
-
-def _numbers(text: str, lexicon: Lexicon) -> list[int]:
-    folded = fold(text)
-    found = [token for token in tokens(folded) if token not in STOPWORDS]
-    joined = compounds(folded)
-    return lexicon.add_all(found + joined if joined else found)
 
 
 @dataclass(frozen=True)
@@ -136,75 +105,3 @@ class Segment:
             for p in range(first, last)
         )
         return Words(self.stream[low:high], self.fields[low:high], phrasings)
-
-
-def build(
-    entries: Sequence[Entry], words: Sequence[Words], stem_of: Ints, setting: Setting
-) -> Segment:
-    """A segment over `entries`, whose words were read before; `stem_of` is the lexicon's."""
-    lengths = np.fromiter((len(w.stream) for w in words), np.int64, len(words))
-    stream = _joined([w.stream for w in words], np.int32)
-    fields = _joined([w.fields for w in words], np.uint8)
-    phrases = [phrase for w in words for phrase in w.phrasings]
-    phrase_lengths = np.fromiter((len(p) for p in phrases), np.int64, len(phrases))
-    per_entry = np.fromiter((len(w.phrasings) for w in words), np.int64, len(words))
-    start, docs, impacts = _postings(stream, fields, lengths, stem_of, setting)
-    return Segment(
-        entries=tuple(entries),
-        start=start,
-        docs=docs,
-        impacts=impacts,
-        stream=stream,
-        stream_start=_starts(lengths),
-        fields=fields,
-        phrase_words=_joined(phrases, np.int32),
-        phrase_start=_starts(phrase_lengths),
-        phrase_of=_starts(per_entry),
-    )
-
-
-def _joined(parts: Sequence[NDArray[_Number]], kind: type[_Number]) -> NDArray[_Number]:
-    return np.concatenate(parts) if parts else np.zeros(0, kind)
-
-
-def _starts(lengths: NDArray[np.int64]) -> NDArray[np.int64]:
-    starts = np.zeros(len(lengths) + 1, np.int64)
-    np.cumsum(lengths, out=starts[1:])
-    return starts
-
-
-def _postings(
-    stream: Ints,
-    fields: NDArray[np.uint8],
-    lengths: NDArray[np.int64],
-    stem_of: Ints,
-    setting: Setting,
-) -> tuple[NDArray[np.int64], Ints, Floats]:
-    """Sorts (stem, entry, field), counts, and turns the counts into impacts."""
-    width = len(FIELDS)
-    count = len(lengths)
-    real = stream >= 0
-    doc = np.repeat(np.arange(count, dtype=np.int64), lengths)[real]
-    place = doc * width + fields[real]
-    field_lengths = np.bincount(place, minlength=count * width).astype(np.float32)
-    key = stem_of[stream[real]].astype(np.int64) * (count * width) + place
-    del doc, place, real
-    key.sort()
-    first = np.flatnonzero(np.concatenate(([True], key[1:] != key[:-1]))) if len(key) else key
-    frequency = np.diff(np.append(first, len(key))).astype(np.float32)
-    key = key[first]
-    stem, place = np.divmod(key, max(count * width, 1))
-    del key, first
-    number = place % width
-    b = np.array(setting.b, np.float32)
-    scale = np.array(setting.b, np.float32) / np.array(setting.pivot, np.float32)
-    share = frequency / (1 - b[number] + scale[number] * field_lengths[place])
-    share *= np.array(setting.weight, np.float32)[number]
-    pair = stem * max(count, 1) + place // width
-    heads = np.flatnonzero(np.concatenate(([True], pair[1:] != pair[:-1]))) if len(pair) else pair
-    total = np.add.reduceat(share, heads) if len(heads) else share
-    impacts = (total / (setting.k1 + total)).astype(np.float32)
-    docs = (pair[heads] % max(count, 1)).astype(np.int32)
-    stems = stem[heads]
-    used = int(stem_of.max()) + 1 if len(stem_of) else 0
-    return _starts(np.bincount(stems, minlength=used)), docs, impacts

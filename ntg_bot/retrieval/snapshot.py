@@ -14,10 +14,11 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
+from ntg_bot.retrieval.building import build, built_at_once, read
 from ntg_bot.retrieval.entries import Entry, Key
 from ntg_bot.retrieval.lexicon import Lexicon
 from ntg_bot.retrieval.merge import merged
-from ntg_bot.retrieval.segment import Floats, Ints, Segment, Words, build, read
+from ntg_bot.retrieval.segment import Floats, Ints, Segment, Words
 from ntg_bot.retrieval.setting import Setting
 
 _MOST_NEW = 256
@@ -155,7 +156,7 @@ class Snapshot:
         return place < len(self.dead) and int(self.dead[place]) == slot
 
     def _stem_of(self) -> Ints:
-        return np.array(self.lexicon.stem_of, np.int32)
+        return self.lexicon.stems_by_word()
 
     def _with_fresh(
         self,
@@ -197,35 +198,16 @@ def snapshot_of(entries: Sequence[Entry], setting: Setting, lexicon: Lexicon) ->
     """A snapshot built at once. Of entries with the same key the last counts."""
     last = {entry.key: entry for entry in entries}
     kept = tuple(last.values())
-    words = [read(entry, lexicon) for entry in kept]
-    stem_of = np.array(lexicon.stem_of, np.int32)
-    base = build(kept, words, stem_of, setting)
-    del words
-    stems = np.diff(base.start).astype(np.int32)
+    base, word_count = built_at_once(kept, lexicon, setting)
     return Snapshot(
         lexicon=lexicon,
         setting=setting,
         base=base,
-        fresh=build((), (), stem_of, setting),
+        fresh=build((), (), lexicon.stems_by_word(), setting),
         fresh_words=(),
-        base_slots={entry.key: slot for slot, entry in enumerate(kept)},
+        base_slots={key: slot for slot, key in enumerate(last)},
         fresh_slots={},
         dead=np.zeros(0, np.int64),
-        stem_count=_grown(stems, len(lexicon.stems)),
-        word_count=_word_counts(base, len(stem_of)),
+        stem_count=_grown(np.diff(base.start).astype(np.int32), len(lexicon.stems)),
+        word_count=_grown(word_count, len(lexicon.words)),
     )
-
-
-def _word_counts(segment: Segment, size: int) -> Ints:
-    """How many entries have each surface word, without sorting: entry by entry in blocks."""
-    counts = np.zeros(size, np.int32)
-    block = 2048
-    for low in range(0, len(segment), block):
-        high = min(low + block, len(segment))
-        begin, end = segment.stream_start[low], segment.stream_start[high]
-        stream = segment.stream[begin:end]
-        lengths = np.diff(segment.stream_start[low : high + 1])
-        doc = np.repeat(np.arange(high - low, dtype=np.int64), lengths)
-        pairs = np.unique(doc[stream >= 0] * size + stream[stream >= 0])
-        counts += np.bincount(pairs % size, minlength=size).astype(np.int32)
-    return counts
