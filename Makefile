@@ -69,9 +69,9 @@ COMPILE = $(UV) pip compile --quiet --universal --python-version 3.11 --generate
 UV = $(shell command -v uv || echo $(BIN)/uv)
 lock: ready ## make the locks again after a change in pyproject.toml (needs uv); ARGS=--upgrade for new versions
 	@[ -x "$(UV)" ] || { echo "This needs uv: $(BIN)/python -m pip install uv" >&2; exit 1; }
-	@$(COMPILE) --extra semantic --extra test --extra build --extra dev \
+	@$(COMPILE) --extra semantic --extra postgres --extra test --extra build --extra dev \
 	  -o requirements.lock pyproject.toml
-	@$(COMPILE) --extra semantic --extra build -c requirements.lock \
+	@$(COMPILE) --extra semantic --extra postgres --extra build -c requirements.lock \
 	  -o requirements-run.lock pyproject.toml
 	@echo "requirements.lock and requirements-run.lock are up to date."
 

@@ -6,10 +6,12 @@ Fakes live in tests/fakes, fixtures of one room beside that room's tests.
 from __future__ import annotations
 
 import os
-from collections.abc import Generator
+from collections.abc import Generator, Iterator
 
 import hypothesis
 import pytest
+
+from tests.postgresql import Databases, server
 
 IN_CI = os.environ.get("CI", "").lower() in ("true", "1")
 
@@ -17,6 +19,21 @@ IN_CI = os.environ.get("CI", "").lower() in ("true", "1")
 # In CI the same examples are drawn every time, so that a red run can be run again.
 hypothesis.settings.register_profile("house", deadline=None, derandomize=IN_CI)
 hypothesis.settings.load_profile("house")
+
+
+@pytest.fixture(scope="session")
+def postgresql() -> Iterator[Databases]:
+    """A PostgreSQL server, started when the first test of this process asks for it."""
+    with server() as first:
+        yield Databases(first)
+
+
+@pytest.fixture
+def postgresql_url(postgresql: Databases) -> Iterator[str]:
+    """An empty PostgreSQL database at the newest schema, dropped after the test."""
+    url = postgresql.ready()
+    yield url
+    postgresql.drop(url)
 
 
 def _reason(report: pytest.TestReport | pytest.CollectReport) -> str:

@@ -1,11 +1,10 @@
 """`database`: the same contract over every database.
 
-SQLite files always; PostgreSQL where TEST_POSTGRESQL_URL names a database that may be emptied.
+On SQLite each test has a file of its own; on PostgreSQL one database, emptied before each.
 """
 
 from __future__ import annotations
 
-import os
 import shutil
 from collections.abc import AsyncIterator
 from pathlib import Path
@@ -17,9 +16,8 @@ from ntg_bot import storage
 from ntg_bot.storage.database import Database
 from ntg_bot.storage.tables import metadata
 from ntg_bot.storage.urls import normalised
+from tests.postgresql import Databases
 from tests.storage.world import CountedIds, StoppedClock
-
-POSTGRESQL = os.environ.get("TEST_POSTGRESQL_URL", "")
 
 
 @pytest.fixture(scope="session")
@@ -36,10 +34,9 @@ def clock() -> StoppedClock:
 
 
 @pytest.fixture(scope="session")
-def migrated_server() -> str:
+def migrated_server(postgresql: Databases) -> str:
     """The URL of a PostgreSQL database at head, with whatever rows the last test left."""
-    storage.upgrade(POSTGRESQL)
-    return POSTGRESQL
+    return postgresql.ready()
 
 
 async def _emptied(url: str) -> str:
@@ -51,7 +48,7 @@ async def _emptied(url: str) -> str:
     return url
 
 
-@pytest.fixture(params=["sqlite", *(["postgresql"] if POSTGRESQL else [])])
+@pytest.fixture(params=["sqlite", "postgresql"])
 async def database(
     request: pytest.FixtureRequest, tmp_path: Path, clock: StoppedClock
 ) -> AsyncIterator[Database]:
