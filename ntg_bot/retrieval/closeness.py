@@ -5,7 +5,6 @@ Only for a few hundred slots; the arrays here are (slots looked at,) float32.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -38,21 +37,28 @@ def closeness(query: Query, slots: NDArray[np.int64], snapshot: Snapshot) -> Clo
         (base, snapshot.fresh, slots >= base),
     ):
         if inside.any():
-            docs = (slots[inside] - offset).tolist()
+            docs = slots[inside] - offset
             pairs[inside] = _pairs(query.pairs, docs, segment, snapshot)
             phrasing[inside] = _phrasing(wanted, docs, segment, snapshot)
     return Closeness(pairs, phrasing)
 
 
 def _pairs(
-    wanted: tuple[tuple[int, int], ...], docs: Sequence[int], segment: Segment, snapshot: Snapshot
+    wanted: tuple[tuple[int, int], ...],
+    docs: NDArray[np.int64],
+    segment: Segment,
+    snapshot: Snapshot,
 ) -> Floats:
     if not wanted:
         return np.zeros(len(docs), np.float32)
-    stream, owner = gathered(segment.stream, segment.stream_start, docs)
-    stems = np.where(stream >= 0, snapshot.stem_of[stream], -1).astype(np.int64)
+    stream, ends = gathered(segment.stream, segment.stream_start, docs)
+    stems = np.where(stream >= 0, snapshot.stem_of[stream], -1)
+    # few words of an entry begin a pair that is wanted: only those are looked at
+    begins, goes_on = _marked(wanted, len(snapshot.lexicon.stems) + 1)
+    place = np.flatnonzero(begins[stems[:-1]])
+    place = place[goes_on[stems[place + 1]]]
     size = len(snapshot.lexicon.stems) + 1
-    code = stems[:-1] * size + stems[1:]
+    code = stems[place].astype(np.int64) * size + stems[place + 1]
     worth = {
         left * size + right: (snapshot.weight(left) + snapshot.weight(right)) / 2
         for left, right in wanted
@@ -60,12 +66,24 @@ def _pairs(
     codes = np.array(sorted(worth), np.int64)
     at = np.searchsorted(codes, code)
     at[at == len(codes)] = 0
-    found = np.flatnonzero((codes[at] == code) & (stems[:-1] >= 0) & (stems[1:] >= 0))
+    found = codes[at] == code
+    owner = np.searchsorted(ends, place[found], side="right")
     counts = np.zeros((len(docs), len(codes)), np.float32)
-    np.add.at(counts, (owner[found], at[found]), 1.0)
+    np.add.at(counts, (owner, at[found]), 1.0)
     values = np.array([worth[code] for code in codes.tolist()], np.float32)
     share: Floats = ((counts / (counts + 0.5)) @ values) / values.sum()
     return share
+
+
+def _marked(
+    wanted: tuple[tuple[int, int], ...], size: int
+) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
+    """(size,) flags by stem: is it the first, the second of a pair? The last is for no stem, -1."""
+    flags = np.zeros((2, size), bool)
+    first, second = zip(*wanted, strict=True)
+    flags[0, list(first)] = True
+    flags[1, list(second)] = True
+    return flags[0], flags[1]
 
 
 def _wanted(query: Query, snapshot: Snapshot) -> tuple[Floats, float]:
@@ -83,29 +101,36 @@ def _wanted(query: Query, snapshot: Snapshot) -> tuple[Floats, float]:
 
 
 def _phrasing(
-    wanted: tuple[Floats, float], docs: Sequence[int], segment: Segment, snapshot: Snapshot
+    wanted: tuple[Floats, float], docs: NDArray[np.int64], segment: Segment, snapshot: Snapshot
 ) -> Floats:
     vector, length = wanted
     if not length:
         return np.zeros(len(docs), np.float32)
-    first = segment.phrase_of[docs]
-    last = segment.phrase_of[np.asarray(docs) + 1]
-    rows = [row for low, high in zip(first, last, strict=True) for row in range(low, high)]
-    words, owner = gathered(segment.phrase_words, segment.phrase_start, rows)
+    per_entry = segment.phrase_of[docs + 1] - segment.phrase_of[docs]
+    rows = places(segment.phrase_of[docs], per_entry)
+    words, ends = gathered(segment.phrase_words, segment.phrase_start, rows)
+    owner = np.repeat(np.arange(len(rows)), np.diff(ends, prepend=0))
     stems = snapshot.stem_of[words]
     weights = snapshot.weights[stems]
     dot = np.bincount(owner, vector[stems] * weights, len(rows))
     own = np.sqrt(np.bincount(owner, weights * weights, len(rows)))
     cosine = dot / np.maximum(own * length, 1e-6)
-    starts = np.concatenate(([0], np.cumsum(last - first)[:-1]))
+    starts = np.cumsum(per_entry) - per_entry
     best: Floats = np.maximum.reduceat(cosine, starts).astype(np.float32)
     return np.minimum(best, np.float32(1.0))
 
 
 def gathered(
-    values: Ints, start: NDArray[np.int64], rows: Sequence[int]
+    values: Ints, start: NDArray[np.int64], rows: NDArray[np.int64]
 ) -> tuple[Ints, NDArray[np.int64]]:
-    """The values of `rows` one after another, and for each value the place of its row."""
-    parts = [values[start[row] : start[row + 1]] for row in rows]
-    lengths = [len(part) for part in parts]
-    return np.concatenate(parts), np.repeat(np.arange(len(rows)), lengths)
+    """The values of `rows` one after another, and where in them each row ends."""
+    lengths = start[rows + 1] - start[rows]
+    return values[places(start[rows], lengths)], np.cumsum(lengths)
+
+
+def places(start: NDArray[np.int64], lengths: NDArray[np.int64]) -> NDArray[np.int64]:
+    """start, start + 1 ... of each run of `lengths`, one run after another."""
+    ends = np.cumsum(lengths)
+    total = int(ends[-1]) if len(ends) else 0
+    every: NDArray[np.int64] = np.arange(total) + np.repeat(start - (ends - lengths), lengths)
+    return every

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,10 +12,12 @@ from rapidfuzz.fuzz import token_set_ratio
 from ntg_bot.domain.asking import Facets
 from ntg_bot.domain.knowledge import Kind
 from ntg_bot.retrieval.closeness import closeness
+from ntg_bot.retrieval.entries import Entry
 from ntg_bot.retrieval.facets import NEGATIVE_DIRECTIONS, agreement
 from ntg_bot.retrieval.reading import Query
 from ntg_bot.retrieval.scoring import word_scores
 from ntg_bot.retrieval.segment import Floats
+from ntg_bot.retrieval.setting import Setting
 from ntg_bot.retrieval.snapshot import Snapshot
 from ntg_bot.retrieval.text import fold
 
@@ -79,55 +82,65 @@ def rank(
         for place in first.tolist():
             title = fold(snapshot.entry(int(slots[place])).title)
             total[place] += alike * setting.ratio * token_set_ratio(folded, title) / 100
-    found = [
-        Found(slot, score * factor(query.facets, slot, snapshot), *parts)
-        for slot, score, *parts in zip(
-            slots.tolist(),
-            total.tolist(),
-            words.tolist(),
-            close.phrasing.tolist(),
-            near.tolist(),
-            strict=True,
-        )
-    ]
+    entries = [snapshot.entry(slot) for slot in slots.tolist()]
+    final = _with_facets(total.tolist(), entries, query.facets, setting)
     if not (query.facets.authorities or query.facets.regions):
-        found = _with_practices_first(found, snapshot)
-    found.sort(key=lambda one: (-round(one.score, 7), snapshot.entry(one.slot).key))
-    return Ranked(tuple(found[:limit]))
+        final = _with_practices_first(final, entries)
+    return Ranked(
+        tuple(
+            Found(
+                int(slots[n]), final[n], float(words[n]), float(close.phrasing[n]), float(near[n])
+            )
+            for n in _first(final, entries, limit)
+        )
+    )
 
 
-def _with_practices_first(found: list[Found], snapshot: Snapshot) -> list[Found]:
+def _first(scores: Sequence[float], entries: Sequence[Entry], limit: int) -> list[int]:
+    """Places of the highest scores, at most `limit`; of equals the smaller key comes first."""
+    behind = [-round(score, 7) for score in scores]
+    last = sorted(behind)[min(limit, len(behind)) - 1]
+    chosen = [n for n, value in enumerate(behind) if value <= last]
+    chosen.sort(key=lambda n: (behind[n], entries[n].key))
+    return chosen[:limit]
+
+
+def _with_practices_first(scores: list[float], entries: Sequence[Entry]) -> list[float]:
     """An example speaks for its practice: of the practices it belongs to, the best one found is
     lifted just above it.
     """
-    place = {
-        entry.id: n
-        for n, one in enumerate(found)
-        if (entry := snapshot.entry(one.slot)).kind is Kind.PRACTICE
-    }
-    lifted = list(found)
-    for one in found:
-        own = [place[id] for id in snapshot.entry(one.slot).practices if id in place]
+    examples = [n for n, entry in enumerate(entries) if entry.practices]
+    if not examples:
+        return scores
+    place = {entry.id: n for n, entry in enumerate(entries) if entry.kind is Kind.PRACTICE}
+    lifted = list(scores)
+    for one in examples:
+        own = [place[id] for id in entries[one].practices if id in place]
         if own:
-            best = max(own, key=lambda n: (found[n].score, -n))
-            if lifted[best].score <= one.score:
-                lifted[best] = replace(lifted[best], score=one.score * _JUST_ABOVE)
+            best = max(own, key=lambda n: (scores[n], -n))
+            if lifted[best] <= scores[one]:
+                lifted[best] = scores[one] * _JUST_ABOVE
     return lifted
 
 
-def factor(asked: Facets, slot: int, snapshot: Snapshot) -> float:
-    """What facets make of a score: never lifts an entry that has nothing else."""
-    entry = snapshot.entry(slot)
-    setting = snapshot.setting
-    result = 1.0
-    if asked != NOTHING_ASKED:
-        points, _ = agreement(asked, entry)
-        result += setting.facet * points
-    if asked.wants_negative and entry.direction in NEGATIVE_DIRECTIONS:
-        result += setting.steer
-    if entry.kind is Kind.EXAMPLE and not (asked.authorities or asked.regions):
-        result *= setting.example
-    return result
+def _with_facets(
+    scores: Sequence[float], entries: Sequence[Entry], asked: Facets, setting: Setting
+) -> list[float]:
+    """The scores with what facets make of them: never lifts an entry that has nothing else."""
+    names_something = asked != NOTHING_ASKED
+    names_place = bool(asked.authorities or asked.regions)
+    adjusted = []
+    for score, entry in zip(scores, entries, strict=True):
+        factor = 1.0
+        if names_something:
+            points, _ = agreement(asked, entry)
+            factor += setting.facet * points
+            if asked.wants_negative and entry.direction in NEGATIVE_DIRECTIONS:
+                factor += setting.steer
+        if entry.kind is Kind.EXAMPLE and not names_place:
+            factor *= setting.example
+        adjusted.append(score * factor)
+    return adjusted
 
 
 def highest(scores: Floats, count: int) -> NDArray[np.int64]:
@@ -155,8 +168,7 @@ def highest(scores: Floats, count: int) -> NDArray[np.int64]:
 def _keep(
     scores: Floats, cosines: Floats | None, kinds: frozenset[Kind], snapshot: Snapshot
 ) -> None:
-    for slot in range(snapshot.slots):
-        if snapshot.entry(slot).kind not in kinds:
-            scores[slot] = 0.0
-            if cosines is not None:
-                cosines[slot] = 0.0
+    others = ~snapshot.of_kinds(kinds)
+    scores[others] = 0.0
+    if cosines is not None:
+        cosines[others] = 0.0

@@ -13,11 +13,13 @@ snapshot and is multiplied in when a question is asked.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
+from ntg_bot.domain.knowledge import Kind
 from ntg_bot.retrieval.entries import Entry
 
 Ints = NDArray[np.int32]
@@ -72,6 +74,12 @@ class Segment:
 
     def __len__(self) -> int:
         return len(self.entries)
+
+    @cached_property
+    def kinds(self) -> NDArray[np.uint8]:
+        """(entries,): the place of each entry's kind in `Kind`."""
+        place = {kind: number for number, kind in enumerate(Kind)}
+        return np.fromiter((place[e.kind] for e in self.entries), np.uint8, len(self.entries))
 
     def postings(self, stem: int) -> tuple[Ints, Floats]:
         """Entries that have the stem, ascending, and its impact in each."""

@@ -14,6 +14,7 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
+from ntg_bot.domain.knowledge import Kind
 from ntg_bot.retrieval.building import build, built_at_once, read
 from ntg_bot.retrieval.entries import Entry, Key
 from ntg_bot.retrieval.lexicon import Lexicon
@@ -86,8 +87,13 @@ class Snapshot:
         return int(self.word_count[number])
 
     def entry(self, slot: int) -> Entry:
-        base = len(self.base)
-        return self.base.entries[slot] if slot < base else self.fresh.entries[slot - base]
+        entries = self.base.entries
+        return entries[slot] if slot < len(entries) else self.fresh.entries[slot - len(entries)]
+
+    def of_kinds(self, kinds: frozenset[Kind]) -> NDArray[np.bool_]:
+        """(slots,): which slots are of one of `kinds`."""
+        wanted = [place for place, kind in enumerate(Kind) if kind in kinds]
+        return np.isin(np.concatenate((self.base.kinds, self.fresh.kinds)), wanted)
 
     def words(self, slot: int) -> Words:
         """The words of an entry in order, by lexicon number."""

@@ -1,4 +1,4 @@
-"""Unknown words looked up in the index's own vocabulary: gram filter, then OSA distance.
+"""Unknown words looked up in the index's own vocabulary: by letters, then by OSA distance.
 
 Only words that no entry has are corrected (and words that a single entry has are weakly widened).
 One edit below eight letters, two from eight on. A weight says how far a correction is to be
@@ -8,6 +8,7 @@ trusted: by distance, by how common the found word is, by whether the first lett
 from __future__ import annotations
 
 from collections import OrderedDict
+from collections.abc import Sequence
 from dataclasses import dataclass
 from threading import Lock
 
@@ -17,7 +18,6 @@ from rapidfuzz.distance import OSA
 from rapidfuzz.process import cdist
 
 from ntg_bot.retrieval.lexicon import Lexicon
-from ntg_bot.retrieval.segment import Ints
 from ntg_bot.retrieval.snapshot import Snapshot
 
 SHORTEST = 4
@@ -26,7 +26,10 @@ TWO_EDITS_FROM = 8
 _LONGEST = 30
 _MOST = 4
 _TAIL = 1500
-"""new words that are compared one by one before the gram table is made anew"""
+"""new words that are compared one by one before the table of letters is made anew"""
+_ALPHABET = 26
+_BLOCK = 8192
+_ONCE = np.uint64(1) << np.arange(0, 2 * _ALPHABET, 2, dtype=np.uint64)
 _OTHER_FIRST_LETTER = 0.75
 _CACHED = 4096
 _PAIRS = ("f ph", "k c", "s c", "y i", "sh ti", "sion tion", "er re", "or our", "ise ize", "er or")
@@ -51,7 +54,7 @@ class Speller:
 
     def __init__(self, lexicon: Lexicon) -> None:
         self._lexicon = lexicon
-        self._table = _GramTable(())
+        self._table = _Letters(())
         self._lock = Lock()
         self._cache: OrderedDict[tuple[int, str, int], tuple[Suggestion, ...]] = OrderedDict()
 
@@ -110,11 +113,11 @@ class Speller:
                 at = word.find(said, at + 1)
         return [(1, count, other) for other, count in found.items()]
 
-    def _fresh_table(self) -> _GramTable:
+    def _fresh_table(self) -> _Letters:
         words = self._lexicon.words
         if len(words) - self._table.size > _TAIL or not self._table.size:
             with self._lock:
-                self._table = _GramTable(tuple(words))
+                self._table = _Letters(words[:])
         return self._table
 
 
@@ -141,35 +144,36 @@ def _begins_alike(candidate: str, word: str) -> bool:
     return candidate[0] == word[0] or candidate.startswith("ph") or word.startswith("ph")
 
 
-class _GramTable:
-    """Which words have which pair of letters (ends marked), as flat postings."""
+class _Letters:
+    """Which letters each word has, once and twice, as 52 bits; the words in order of length."""
 
-    def __init__(self, words: tuple[str, ...]) -> None:
+    def __init__(self, words: Sequence[str]) -> None:
         self.size = len(words)
-        joined = "".join(f"`{word}{{" for word in words).encode("ascii")
-        codes = np.frombuffer(joined, np.uint8).astype(np.int32)
-        lengths = np.fromiter((len(word) for word in words), np.int64, len(words))
-        self._lengths: NDArray[np.int16] = lengths.astype(np.int16)
-        owner = np.repeat(np.arange(len(words), dtype=np.int32), lengths + 2)
-        if len(codes):
-            pair = (codes[:-1] & 31) * 32 + (codes[1:] & 31)
-            inside = owner[:-1] == owner[1:]
-            pair, owner = pair[inside], owner[:-1][inside]
-        else:
-            pair = codes
-        order = np.argsort(pair, kind="stable")
-        self._owner: Ints = owner[order]
-        self._start = np.searchsorted(pair[order], np.arange(1025))
+        lengths = np.fromiter(map(len, words), np.int64, len(words))
+        marks = [_marks(words[low : low + _BLOCK]) for low in range(0, len(words), _BLOCK)]
+        self._numbers = np.argsort(lengths, kind="stable")
+        self._marks = np.concatenate([np.zeros(0, np.uint64), *marks])[self._numbers]
+        self._from = np.searchsorted(lengths[self._numbers], np.arange(_LONGEST + 4)).tolist()
 
     def candidates(self, word: str, edits: int, known: int) -> NDArray[np.int64]:
-        """Numbers of words that may be within `edits` of `word`, and all newer than the table."""
-        codes = np.frombuffer(f"`{word}{{".encode("ascii"), np.uint8).astype(np.int64) & 31
-        grams = np.unique(codes[:-1] * 32 + codes[1:])
-        parts = [self._owner[self._start[gram] : self._start[gram + 1]] for gram in grams.tolist()]
-        shared = np.bincount(np.concatenate(parts), minlength=self.size)
-        # one edit takes away at most three pairs (two neighbours swapped): nothing is missed
-        need = max(1, len(grams) - 3 * edits)
-        likely = np.flatnonzero(shared >= need)
-        likely = likely[np.abs(self._lengths[likely] - len(word)) <= edits]
+        """Numbers of words that may be within `edits` of `word`, and all newer than the table.
+
+        An edit changes two bits at most (one letter for another), so nothing is missed.
+        """
+        low, high = self._from[max(0, len(word) - edits)], self._from[len(word) + edits + 1]
+        apart = np.bitwise_count(self._marks[low:high] ^ _marks([word])[0])
+        likely = self._numbers[low:high][apart <= 2 * edits]
         newer = np.arange(self.size, known)
         return np.concatenate((likely, newer)) if len(newer) else likely
+
+
+def _marks(words: Sequence[str]) -> NDArray[np.uint64]:
+    """(words,): bit 2n is set where the nth letter is there, bit 2n + 1 where it is there twice."""
+    codes = np.frombuffer("".join(words).encode("ascii"), np.uint8).astype(np.int64) - ord("a")
+    owner = np.repeat(np.arange(len(words)), [len(word) for word in words])
+    is_letter = (codes >= 0) & (codes < _ALPHABET)
+    place = owner[is_letter] * _ALPHABET + codes[is_letter]
+    counts = np.bincount(place, minlength=len(words) * _ALPHABET).reshape(-1, _ALPHABET)
+    once, twice = (counts >= 1).astype(np.uint64), (counts >= 2).astype(np.uint64)
+    marks: NDArray[np.uint64] = once @ _ONCE + twice @ (_ONCE << np.uint64(1))
+    return marks

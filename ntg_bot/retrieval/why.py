@@ -29,7 +29,7 @@ def why(
     synonyms: dict[str, float] = {}
     for group in query.groups:
         for alternative in group.alternatives:
-            if all(stem in has for stem in alternative.stems):
+            if has.issuperset(alternative.stems):
                 shown = synonyms if alternative.how == "synonym" else words
                 shown.setdefault(alternative.shown.lower(), group.worth)
                 break
