@@ -7,6 +7,7 @@ process that died, so it is looked up by its key before it is sent again.
 from __future__ import annotations
 
 import asyncio
+from collections import Counter
 from collections.abc import Mapping
 from datetime import timedelta
 
@@ -21,10 +22,13 @@ from ntg_bot.services.ports import Clock, Delivery, DeliveryState, Outbox, UnitO
 
 log = structlog.get_logger(__name__)
 
-BATCH = 20
+AT_ONCE = 40
+"""deliveries under way at a time"""
+OF_ONE_WORKSPACE = 25
+"""of them; a workspace whose platform hangs must not keep the others waiting"""
 LEASE_SECONDS = 30.0
-KEEP_FOR = timedelta(seconds=LEASE_SECONDS / 3)
-"""how long after the claim a row is still begun with: its delivery must end within the lease"""
+WITHIN = 5 / 6
+"""of its lease a delivery must end, or another courier would begin it again meanwhile"""
 IDLE_SECONDS = 1.0
 LONGEST_BACK_OFF = 300.0
 TRIES = 15
@@ -43,51 +47,70 @@ class Courier:
         presenter: Presenter,
         platforms: Mapping[str, ChatPlatform],
         clock: Clock,
+        *,
+        lease_seconds: float = LEASE_SECONDS,
     ) -> None:
         self._outbox = outbox
         self._uow = uow
         self._presenter = presenter
         self._platforms = platforms
         self._clock = clock
+        self._lease = lease_seconds
+        self._under_way: Counter[str] = Counter()
+        """deliveries by workspace"""
 
     async def run(self, stop: asyncio.Event) -> None:
-        """Delivers until `stop`; the delivery in hand is finished first."""
+        """Delivers until `stop`; what is under way is finished first."""
+        tasks: set[asyncio.Task[None]] = set()
         while not stop.is_set():
             try:
-                delivered = await self.step()
+                rows = await self._claimed(AT_ONCE - len(tasks))
             except StorageError as error:
                 log.error("outbox out of reach", reason=str(error))
-                delivered = 0
-            if not delivered and not stop.is_set():
+                rows = []
+            tasks |= {asyncio.create_task(self._delivered(*each)) for each in rows}
+            if len(tasks) >= AT_ONCE:
+                await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
+            elif not rows and not stop.is_set():
                 await self._outbox.wait(IDLE_SECONDS)
+            tasks = {task for task in tasks if not task.done()}
+        await asyncio.gather(*tasks)
 
     async def step(self) -> int:
         """Delivers what is due now on every platform; returns how many rows were worked on."""
-        worked = 0
-        for name in self._platforms:
-            rows = await self._outbox.claim(name, BATCH, LEASE_SECONDS)
-            claimed = self._clock.now()
-            for delivery in rows:
-                if self._clock.now() - claimed > KEEP_FOR:
-                    # A slow platform: another courier may take the row before its turn comes.
-                    await self._outbox.retry(delivery.key, self._clock.now(), "its turn was late")
-                else:
-                    await self._deliver(self._platforms[name], delivery)
-            worked += len(rows)
-        return worked
+        rows = await self._claimed(AT_ONCE)
+        ended = await asyncio.gather(
+            *(self._deliver(*each) for each in rows), return_exceptions=True
+        )
+        for fault in ended:
+            if isinstance(fault, BaseException):
+                raise fault
+        return len(rows)
+
+    async def _claimed(self, limit: int) -> list[tuple[ChatPlatform, Delivery]]:
+        found: list[tuple[ChatPlatform, Delivery]] = []
+        for name, platform in self._platforms.items():
+            if len(found) < limit:
+                rows = await self._outbox.claim(name, limit - len(found), self._lease)
+                found += [(platform, delivery) for delivery in rows]
+        return found
+
+    async def _delivered(self, platform: ChatPlatform, delivery: Delivery) -> None:
+        """`_deliver` as a task of its own: the database's faults end here, the lease mends them."""
+        try:
+            await self._deliver(platform, delivery)
+        except StorageError as error:
+            log.error("outbox out of reach", key=delivery.key, reason=str(error))
 
     async def _deliver(self, platform: ChatPlatform, delivery: Delivery) -> None:
+        workspace = delivery.workspace_id
+        if self._under_way[workspace] >= OF_ONE_WORKSPACE:
+            again = self._clock.now() + timedelta(seconds=IDLE_SECONDS)
+            await self._outbox.retry(delivery.key, again, "its turn was late", is_try=False)
+            return
+        self._under_way[workspace] += 1
         try:
-            target = await self._replaced(delivery)
-            is_again = target is None and delivery.attempts > 1
-            if is_again and await self._was_posted(platform, delivery):
-                return
-            card = await self._presenter.present(facts.decode(delivery.facts))
-            if target is None:
-                message = await platform.post(delivery, card)
-            else:
-                message = await platform.replace(delivery, target, card)
-            await self._outbox.sent(delivery.key, message)
+            await self._attempt(platform, delivery)
         except DeliveryError as error:
             await self._not_delivered(delivery, error)
         except CannotDecode as error:
@@ -98,6 +121,30 @@ class Courier:
         except Exception as error:
             log.error("delivery failed", key=delivery.key, exc_info=True)
             await self._outbox.dead(delivery.key, f"cannot be drawn: {type(error).__name__}")
+        finally:
+            self._under_way[workspace] -= 1
+            if not self._under_way[workspace]:
+                del self._under_way[workspace]
+
+    async def _attempt(self, platform: ChatPlatform, delivery: Delivery) -> None:
+        """Raises DeliveryError; also where the platform takes longer than the lease allows, when
+        nobody knows whether it was said.
+        """
+        message: str | None = None
+        try:
+            async with asyncio.timeout(self._lease * WITHIN):
+                target = await self._replaced(delivery)
+                is_again = target is None and delivery.attempts > 1
+                if is_again and await self._was_posted(platform, delivery):
+                    return
+                card = await self._presenter.present(facts.decode(delivery.facts))
+                if target is None:
+                    message = await platform.post(delivery, card)
+                else:
+                    message = await platform.replace(delivery, target, card)
+        except TimeoutError:
+            raise DeliveryError("took too long", retry_after=self._lease) from None
+        await self._outbox.sent(delivery.key, message)
 
     async def _was_posted(self, platform: ChatPlatform, delivery: Delivery) -> bool:
         """Looks for the message of an earlier try.
@@ -133,11 +180,16 @@ class Courier:
         return earlier.external_id
 
     async def _not_delivered(self, delivery: Delivery, error: DeliveryError) -> None:
-        if error.permanent or (delivery.kind == "answer" and delivery.attempts >= TRIES):
+        is_over = error.is_try and delivery.kind == "answer" and delivery.attempts >= TRIES
+        if error.permanent or is_over:
             log.error("delivery set aside", key=delivery.key, reason=str(error))
             await self._outbox.dead(delivery.key, str(error))
             return
         wait = error.retry_after
+        if wait is not None and not error.is_try:
+            again = self._clock.now() + timedelta(seconds=wait)
+            await self._outbox.retry(delivery.key, again, str(error), is_try=False)
+            return
         if wait is None:
             wait = min(2.0 ** (delivery.attempts - 1), LONGEST_BACK_OFF)
         again = self._clock.now() + timedelta(seconds=wait)

@@ -71,11 +71,20 @@ class StorageError(NtgError):
 
 
 class DeliveryError(NtgError):
-    """A platform did not take a message. `retry_after` is in seconds; `permanent` means never."""
+    """A platform did not take a message. `retry_after` is in seconds; `permanent` means never.
+
+    `is_try` is false where it was surely not said and need not count: it was told to wait.
+    """
 
     def __init__(
-        self, message: str, *, retry_after: float | None = None, permanent: bool = False
+        self,
+        message: str,
+        *,
+        retry_after: float | None = None,
+        permanent: bool = False,
+        is_try: bool = True,
     ) -> None:
         super().__init__(message)
         self.retry_after = retry_after
         self.permanent = permanent
+        self.is_try = is_try

@@ -450,9 +450,7 @@ class Outbox(Protocol):
 
     async def sent(self, key: str, external_id: str) -> None: ...
 
-    async def retry(
-        self, key: str, at: datetime, reason: str, *, is_try: bool = True
-    ) -> None:
+    async def retry(self, key: str, at: datetime, reason: str, *, is_try: bool = True) -> None:
         """Not before `at`. Where it surely was not said, `is_try` false takes the attempt back."""
         ...
 

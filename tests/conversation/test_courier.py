@@ -2,19 +2,25 @@
 
 from __future__ import annotations
 
+import asyncio
 from dataclasses import replace
 
 import pytest
 
 from ntg_bot.conversation import facts
+from ntg_bot.conversation.cards import Card
 from ntg_bot.conversation.courier import (
+    AT_ONCE,
     GIVE_UP_LOOKING_AFTER,
     LEASE_SECONDS,
     LONGEST_BACK_OFF,
+    OF_ONE_WORKSPACE,
     TRIES,
+    Courier,
 )
 from ntg_bot.domain.errors import DeliveryError
 from ntg_bot.services.ports import Delivery, DeliveryState
+from tests.fakes.chat import RecordingPlatform
 from tests.fakes.entries import ATTENDANCE, practice
 from tests.fakes.world import CHANNEL, World
 
@@ -105,6 +111,93 @@ async def test_a_platform_that_names_a_time_is_left_alone_until_then(bot: World)
     assert await later(bot, 39) == 0
     assert await later(bot, 1) == 1
     assert await state(bot) is DeliveryState.SENT
+
+
+async def test_being_told_to_wait_is_no_try_however_often(bot: World) -> None:
+    bot.chat.refuse = [DeliveryError("slow down", retry_after=1, is_try=False)] * (TRIES + 5)
+    await say(bot)
+    for _ in range(TRIES + 5):
+        assert await later(bot, 1) == 1
+    assert await later(bot, 1) == 1
+    assert await state(bot) is DeliveryState.SENT
+    assert bot.chat.looked_up == [], "nothing was sent that could be there"
+
+
+class Hanging(RecordingPlatform):
+    """Posts into one channel never come to an end; `reached` is set with the others' `goal`."""
+
+    def __init__(self, goal: int = 1) -> None:
+        super().__init__("chat")
+        self.goal = goal
+        self.reached = asyncio.Event()
+        self.stuck = 0
+
+    async def post(self, delivery: Delivery, card: Card) -> str:
+        if delivery.channel == "hangs":
+            self.stuck += 1
+            await asyncio.Event().wait()
+        message = await super().post(delivery, card)
+        if self.posts >= self.goal:
+            self.reached.set()
+        return message
+
+
+def courier(bot: World, platform: RecordingPlatform, lease_seconds: float) -> Courier:
+    return Courier(
+        bot.database.outbox,
+        bot.database.uow,
+        bot.presenter,
+        {"chat": platform},
+        bot.clock,
+        lease_seconds=lease_seconds,
+    )
+
+
+async def test_a_post_that_outlasts_its_lease_is_in_doubt_and_looked_up(bot: World) -> None:
+    bot.chat = Hanging()
+    slow = courier(bot, bot.chat, 0.1)
+    await say(bot, channel="hangs")
+    await slow.step()
+    assert await state(bot) is DeliveryState.NEW
+    bot.clock.forward(seconds=1)
+    await slow.step()
+    assert bot.chat.looked_up == ["k1"]
+
+
+async def test_a_channel_that_hangs_keeps_no_other_waiting(bot: World) -> None:
+    bot.chat = hanging = Hanging()
+    await say(bot, "stuck", channel="hangs")
+    await say(bot, "free", channel="other")
+    step = asyncio.create_task(courier(bot, bot.chat, 30).step())
+    await hanging.reached.wait()
+    assert await state(bot, "stuck") is DeliveryState.SENDING
+    step.cancel()
+    await asyncio.gather(step, return_exceptions=True)
+
+
+async def test_one_workspace_cannot_take_every_turn(bot: World) -> None:
+    bot.chat = hanging = Hanging()
+    for number in range(AT_ONCE - 1):
+        await say(bot, f"stuck {number}", channel="hangs", thread=f"t{number}")
+    await say(bot, "free", channel="other", workspace_id=bot.away.id)
+    step = asyncio.create_task(courier(bot, bot.chat, 30).step())
+    await hanging.reached.wait()
+    step.cancel()
+    await asyncio.gather(step, return_exceptions=True)
+    assert hanging.stuck == OF_ONE_WORKSPACE
+
+
+async def test_the_loop_delivers_what_comes_and_finishes_what_is_under_way(bot: World) -> None:
+    stop, chat = asyncio.Event(), Hanging(3 * AT_ONCE)
+    loop = asyncio.create_task(courier(bot, chat, LEASE_SECONDS).run(stop))
+    for number in range(3 * AT_ONCE):
+        await say(bot, f"k{number}", thread=f"t{number}")
+        bot.clock.forward(seconds=1)
+    await chat.reached.wait()
+    stop.set()
+    await loop
+    states = [await state(bot, f"k{number}") for number in range(3 * AT_ONCE)]
+    assert set(states) == {DeliveryState.SENT}
 
 
 async def test_what_can_never_be_delivered_is_set_aside_at_once(bot: World) -> None:
@@ -213,22 +306,6 @@ async def test_answers_go_before_digests(bot: World) -> None:
     await say(bot, "answer", channel="c2", priority=0)  # type: ignore[arg-type]
     await bot.courier.step()
     assert [message.delivery.key for message in bot.chat.messages] == ["answer", "digest"]
-
-
-async def test_deliveries_that_a_slow_platform_held_up_are_given_back(bot: World) -> None:
-    for number in range(4):
-        await say(bot, f"k{number}", channel=f"c{number}")
-    bot.chat.seconds_a_post, bot.chat.clock = 6.0, bot.clock
-    assert await bot.courier.step() == 4
-    assert bot.chat.posts == 2
-    assert [await state(bot, f"k{number}") for number in range(4)] == [
-        DeliveryState.SENT,
-        DeliveryState.SENT,
-        DeliveryState.NEW,
-        DeliveryState.NEW,
-    ]
-    await bot.deliver()
-    assert bot.chat.posts == 4
 
 
 async def test_a_publication_waits_until_its_practice_is_known_here(bot: World) -> None:

@@ -8,8 +8,8 @@ from __future__ import annotations
 import asyncio
 import json
 import logging
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from typing import Any
 
 import aiohttp
@@ -17,6 +17,7 @@ from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
 from ntg_bot.domain.errors import DeliveryError
+from ntg_bot.platforms.slack.pacing import Breaker, Lane, Lanes
 
 for _name in ("slack_bolt", "slack_sdk"):
     logging.getLogger(_name).setLevel(logging.WARNING)  # below it they write bodies and tokens
@@ -38,49 +39,27 @@ REVOKED = frozenset(
     {"account_inactive", "invalid_auth", "not_authed", "token_expired", "token_revoked"}
 )
 
-LONGEST_PAUSE = 1.5
-"""seconds that a call waits for its turn in a channel before it gives the row back"""
-BREAKS_AFTER = 5
-LONGEST_BREAK = 60.0
+LONGEST_PAUSE = 1.1
+"""seconds that a call waits for its turn in a channel; for a later one it must come again"""
 
 
 class SlackRefused(DeliveryError):
     """Slack said no; `error` is its own word for why."""
 
-    def __init__(self, method: str, error: str, *, retry_after: float | None = None) -> None:
-        super().__init__(
-            f"{method}: {error}", retry_after=retry_after, permanent=error in PERMANENT
-        )
+    def __init__(self, method: str, error: str) -> None:
+        super().__init__(f"{method}: {error}", permanent=error in PERMANENT)
         self.error = error
+
+
+class MustWait(DeliveryError):
+    """Nothing was sent, or Slack took nothing: not before `retry_after`. It counts as no try."""
+
+    def __init__(self, method: str, why: str, retry_after: float) -> None:
+        super().__init__(f"{method}: {why}", retry_after=retry_after, is_try=False)
 
 
 class SlackUnreachable(DeliveryError):
     """No answer, or none that says whether it was done."""
-
-
-@dataclass
-class _Lane:
-    """One channel's turn: one call at a time, and none before `free_at` (loop time)."""
-
-    lock: asyncio.Lock = field(default_factory=asyncio.Lock)
-    free_at: float = 0.0
-
-
-@dataclass
-class _Breaker:
-    """Opens after failures in a row, each time for twice as long."""
-
-    failures: int = 0
-    open_until: float = 0.0
-
-    def failed(self, now: float) -> None:
-        self.failures += 1
-        if self.failures >= BREAKS_AFTER:
-            wait = min(2.0 ** (self.failures - BREAKS_AFTER), LONGEST_BREAK)
-            self.open_until = now + wait
-
-    def worked(self) -> None:
-        self.failures, self.open_until = 0, 0.0
 
 
 class SlackCalls:
@@ -104,8 +83,10 @@ class SlackCalls:
         self._timeout = timeout_seconds
         self._doubt = doubt_seconds
         self._pace = pace_seconds
-        self._lanes: dict[str, _Lane] = {}
-        self._breaker = _Breaker()
+        self._lanes = Lanes()
+        self._held: dict[str, float] = {}
+        """methods that Slack told to wait, and until when"""
+        self._breaker = Breaker()
         self._session: aiohttp.ClientSession | None = None
         self._client: AsyncWebClient | None = None
 
@@ -132,25 +113,46 @@ class SlackCalls:
         """A call that puts a message into a channel, in that channel's turn."""
         loop = asyncio.get_running_loop()
         self._not_broken(method, loop.time())
-        lane = self._lanes.setdefault(channel, _Lane())
-        wait = lane.free_at - loop.time()
-        if wait > LONGEST_PAUSE:
-            raise SlackRefused(method, "held back", retry_after=wait)
-        async with lane.lock:
-            if (wait := lane.free_at - loop.time()) > 0:
-                await asyncio.sleep(wait)
+        lane = self._lanes.of(channel)
+        if lane.wait(loop.time(), self._pace) > LONGEST_PAUSE:
+            raise self._later(method, lane)
+        lane.waiting += 1
+        try:
+            async with asyncio.timeout(LONGEST_PAUSE):
+                await lane.turn.acquire()
+        except TimeoutError:
+            raise self._later(method, lane) from None
+        finally:
+            lane.waiting -= 1
+        try:
+            wait = max(lane.free_at, lane.held_until) - loop.time()
+            if wait > LONGEST_PAUSE:  # the post before was told to wait
+                raise self._later(method, lane)
+            await asyncio.sleep(max(0.0, wait))
             try:
-                answer = await self.call(method, channel=channel, **arguments)
-            except SlackRefused as error:
-                lane.free_at = loop.time() + (error.retry_after or 0.0)
+                return await self._call(method, None, {"channel": channel, **arguments})
+            except MustWait as error:
+                lane.hold(loop.time() + (error.retry_after or 0.0))
                 raise
-            lane.free_at = loop.time() + self._pace
-            return answer
+            finally:
+                lane.free_at = loop.time() + self._pace
+        finally:
+            lane.turn.release()
+
+    def _later(self, method: str, lane: Lane) -> MustWait:
+        wait = lane.promise(asyncio.get_running_loop().time(), self._pace)
+        return MustWait(method, "the channel's turns are taken", wait)
 
     async def call(
         self, method: str, *, within: float | None = None, **arguments: Any
     ) -> Mapping[str, Any]:
-        """Any call. Raises SlackRefused or SlackUnreachable, both DeliveryError."""
+        """Any call. Raises SlackRefused, MustWait or SlackUnreachable, each a DeliveryError."""
+        with self._in_turn(method):
+            return await self._call(method, within, arguments)
+
+    async def _call(
+        self, method: str, within: float | None, arguments: Mapping[str, Any]
+    ) -> Mapping[str, Any]:
         loop = asyncio.get_running_loop()
         self._not_broken(method, loop.time())
         given = {name: value for name, value in arguments.items() if value not in (None, "")}
@@ -178,32 +180,42 @@ class SlackCalls:
                 status = response.status
         except (aiohttp.ClientError, TimeoutError, OSError) as error:
             raise self._in_doubt("response_url", type(error).__name__) from None
-        if status == 429 or status >= 500:
-            raise SlackRefused("response_url", f"status {status}", retry_after=1.0)
+        if status == 429:
+            raise MustWait("response_url", "ratelimited", 1.0)
+        if status >= 500:
+            raise SlackUnreachable(f"response_url: status {status}", retry_after=1.0)
         if status >= 400:
             raise SlackRefused("response_url", "expired")
 
     async def form(self, method: str, **arguments: Any) -> Mapping[str, Any]:
         """A reading call, whose arguments Slack takes as a query only."""
-        try:
-            response = await self.client.api_call(
-                method,
-                http_verb="GET",
-                params={
-                    name: value for name, value in arguments.items() if value not in (None, "")
-                },
-            )
-        except SlackApiError as error:
-            raise self._refused(method, error, asyncio.get_running_loop().time()) from None
-        except (aiohttp.ClientError, TimeoutError, OSError, json.JSONDecodeError) as error:
-            raise SlackUnreachable(f"{method}: {type(error).__name__}") from None
+        given = {name: value for name, value in arguments.items() if value not in (None, "")}
+        with self._in_turn(method):
+            try:
+                response = await self.client.api_call(method, http_verb="GET", params=given)
+            except SlackApiError as error:
+                raise self._refused(method, error, asyncio.get_running_loop().time()) from None
+            except (aiohttp.ClientError, TimeoutError, OSError, json.JSONDecodeError) as error:
+                raise SlackUnreachable(f"{method}: {type(error).__name__}") from None
         data = response.data
         return data if isinstance(data, Mapping) else {}
 
+    @contextmanager
+    def _in_turn(self, method: str) -> Iterator[None]:
+        """Raises MustWait for a method that Slack told to wait, and remembers what it tells."""
+        loop = asyncio.get_running_loop()
+        if (wait := self._held.get(method, 0.0) - loop.time()) > 0:
+            raise MustWait(method, "ratelimited", wait)
+        try:
+            yield
+        except MustWait as error:
+            self._held[method] = loop.time() + (error.retry_after or 0.0)
+            raise
+
     def _not_broken(self, method: str, now: float) -> None:
-        """Raises SlackRefused while the workspace's calls are held back after many failures."""
+        """Raises MustWait while the workspace's calls are held back after many failures."""
         if (wait := self._breaker.open_until - now) > 0:
-            raise SlackRefused(method, "Slack is failing", retry_after=wait)
+            raise MustWait(method, "Slack is failing", wait)
 
     def _refused(self, method: str, error: SlackApiError, now: float) -> DeliveryError:
         """What Slack's answer means; its words are left out, but for its own name of the error."""
@@ -212,7 +224,7 @@ class SlackCalls:
         data = getattr(response, "data", None)
         name = str(data.get("error", "")) if isinstance(data, Mapping) else ""
         if status == 429 or name in ("ratelimited", "rate_limited"):
-            return SlackRefused(method, "ratelimited", retry_after=_seconds(response.headers))
+            return MustWait(method, "ratelimited", _seconds(response.headers))
         if status >= 500 or not name or name in ("internal_error", "fatal_error"):
             self._breaker.failed(now)
             return self._in_doubt(method, name or f"status {status}")

@@ -1,25 +1,16 @@
-"""The Bolt app: every listener translates and puts one row into the inbox, and nothing more.
+"""One workspace's listeners: each translates and puts one row into the inbox, and nothing more.
 
-Bolt answers only when the listener is through (`process_before_response`), so what Slack hears as
-taken is stored. The exceptions are windows, which Slack opens for three seconds only, and what is
+The exceptions are windows, which Slack opens for three seconds only, and what is
 drawn without being asked for: the Home tab and suggested prompts.
 """
 
 from __future__ import annotations
 
-import logging
-import re
-import traceback
 from collections.abc import Awaitable, Callable
-from pathlib import Path
 from typing import Any
 
-import structlog
-from slack_bolt.async_app import AsyncAck, AsyncApp
-from slack_bolt.authorization import AuthorizeResult
-from slack_bolt.response import BoltResponse
+from slack_bolt.async_app import AsyncAck
 
-from ntg_bot.domain.errors import DeliveryError, StorageError
 from ntg_bot.platforms.base import hand_in
 from ntg_bot.platforms.slack import forms, reading
 from ntg_bot.platforms.slack.calls import SlackCalls
@@ -30,9 +21,6 @@ from ntg_bot.platforms.slack.whispers import Whispers
 from ntg_bot.platforms.slack.windows import Windows
 from ntg_bot.services.ports import Clock, Inbox
 
-log = structlog.get_logger(__name__)
-
-ANYTHING = re.compile(r"[\s\S]*")
 SHARE_MESSAGE, SHARE, ASK = "ntg.share_message", "ntg.share", "ntg.ask"
 """callback ids of the shortcuts, as the manifest names them"""
 
@@ -40,7 +28,7 @@ Payload = dict[str, Any]
 
 
 class Listeners:
-    """Everything that Slack tells the bot."""
+    """Everything that Slack tells the bot in one workspace."""
 
     def __init__(
         self,
@@ -61,50 +49,11 @@ class Listeners:
         self._surfaces = surfaces
         self._whispers = whispers
 
-    def app(self) -> AsyncApp:
-        """The Bolt app. Requests come to it verified: over HTTP by our own check of the raw
-        bytes, over Socket Mode by the connection.
-        """
-
-        async def authorize() -> AuthorizeResult:
-            """Who we are, without asking Slack for every event."""
-            me = await self._identity()
-            return AuthorizeResult(
-                enterprise_id=None,
-                team_id=me.team,
-                bot_user_id=me.bot_user,
-                bot_id=me.bot,
-                bot_token=self._calls.token,
-            )
-
-        quiet = logging.getLogger("slack_bolt.ntg")
-        quiet.setLevel(logging.ERROR)
-        app = AsyncApp(
-            logger=quiet,
-            client=self._calls.client,
-            authorize=authorize,
-            process_before_response=True,
-            request_verification_enabled=False,
-            signing_secret="checked before Bolt",  # noqa: S106 - Bolt wants one, and checks none
-        )
-        app.event(ANYTHING)(self.on_event)
-        app.command(ANYTHING)(self.on_command)
-        app.shortcut(ANYTHING)(self.on_shortcut)
-        app.action(ANYTHING)(self.on_action)
-        app.view(ANYTHING)(self.on_view)
-        app.view_closed(ANYTHING)(self.on_nothing)
-        app.options(ANYTHING)(self.on_options)
-        app.error(self.on_error)
-        return app
-
     # --- events -------------------------------------------------------------------------------
 
     async def on_event(self, body: Payload) -> None:
         """An event of the Events API; those that ask nothing of us are acknowledged."""
         me = await self._identity()
-        if reading.team_of(body) not in ("", me.team):
-            log.warning("event of another workspace left alone")
-            return
         event = body.get("event") or {}
         match event.get("type"):
             case "message" | "app_mention":
@@ -205,25 +154,6 @@ class Listeners:
             user = str((body.get("user") or {}).get("id") or "")
             await self._take(reading.said_for(body, user, asked, reading.action_key(body), now))
         await ack(response_action="clear")
-
-    async def on_options(self, ack: AsyncAck) -> None:
-        """Our menus carry their options; a question for more gets none."""
-        await ack(options=[])
-
-    async def on_nothing(self, ack: AsyncAck) -> None:
-        """A window that was closed."""
-        await ack()
-
-    async def on_error(self, error: Exception) -> BoltResponse:
-        """Nothing was stored: Slack is told so, and delivers again. No body goes into the log."""
-        if isinstance(error, StorageError | DeliveryError):
-            log.error("event not taken", reason=str(error))
-        else:
-            # Where it broke, never with what: a traceback's values are people's words.
-            frames = traceback.extract_tb(error.__traceback__)
-            where = [f"{Path(frame.filename).name}:{frame.lineno}" for frame in frames[-6:]]
-            log.error("event not taken", error=type(error).__name__, where=where)
-        return BoltResponse(status=503, body="")
 
     # --- the inbox ----------------------------------------------------------------------------
 

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import asyncio
+from collections.abc import Awaitable, Callable, Sequence
+from datetime import datetime
+from typing import TypeVar
 
 import structlog
 from aiohttp import web
@@ -11,9 +14,12 @@ from ntg_bot.conversation.cards import Card
 from ntg_bot.domain.errors import ConfigError, DeliveryError
 from ntg_bot.domain.taxonomy import Community
 from ntg_bot.platforms.slack.calls import REVOKED, SlackCalls, SlackRefused
+from ntg_bot.platforms.slack.desks import Desk, Desks, NotInstalled
+from ntg_bot.platforms.slack.dispatch import Dispatch
 from ntg_bot.platforms.slack.door import HttpDoor
-from ntg_bot.platforms.slack.identity import Identity, WhoAmI
+from ntg_bot.platforms.slack.identity import Identity
 from ntg_bot.platforms.slack.listeners import Listeners
+from ntg_bot.platforms.slack.oauth import InstallDoor
 from ntg_bot.platforms.slack.posting import Poster
 from ntg_bot.platforms.slack.reading import PLATFORM
 from ntg_bot.platforms.slack.settings import Mode, SlackSetup
@@ -21,13 +27,17 @@ from ntg_bot.platforms.slack.socket import SocketDoor
 from ntg_bot.platforms.slack.surfaces import Surfaces
 from ntg_bot.platforms.slack.whispers import Whispers
 from ntg_bot.platforms.slack.windows import Draw, Windows
-from ntg_bot.services.ports import Clock, Delivery, Inbox, UnitOfWorkFactory
+from ntg_bot.services.ports import Clock, Delivery, Inbox, Installations, UnitOfWorkFactory
+
+T = TypeVar("T")
 
 log = structlog.get_logger(__name__)
 
 
 class SlackPlatform:
-    """One Slack app in one workspace. `draw` is the presenter's `present`: forms are drawn anew."""
+    """One Slack app, in one workspace or many. `draw` is the presenter's `present`: forms are
+    drawn anew. With `installations`, workspaces install the app themselves.
+    """
 
     def __init__(
         self,
@@ -38,6 +48,7 @@ class SlackPlatform:
         clock: Clock,
         draw: Draw,
         communities: Sequence[Community],
+        installations: Installations | None = None,
     ) -> None:
         self._setup = setup
         self._inbox = inbox
@@ -45,18 +56,15 @@ class SlackPlatform:
         self._clock = clock
         self._draw = draw
         self._communities = tuple(communities)
-        self._calls = SlackCalls(
-            token=setup.bot_token,
-            base_url=setup.api_base_url,
-            timeout_seconds=setup.timeout_seconds,
-            doubt_seconds=setup.lookup_delay_seconds,
-            pace_seconds=setup.pace_seconds,
-        )
-        self._whispers = Whispers()
-        self._poster = Poster(self._calls, self._whispers, clock)
-        self._identity = WhoAmI(self._calls)
+        self._installations = installations
+        self._desks = Desks(setup, self._staff, installations, uow, clock)
         self._http: HttpDoor | None = None
         self._socket: SocketDoor | None = None
+        self._install = (
+            InstallDoor(setup, installations, clock, self._desks.forget)
+            if installations is not None
+            else None
+        )
 
     @property
     def name(self) -> str:
@@ -67,32 +75,55 @@ class SlackPlatform:
         """Whether Slack can reach us, as far as this side knows."""
         return self._socket is None or self._socket.is_alive
 
+    async def gave_up(self) -> None:
+        """Returns when Socket Mode cannot be mended from here; over HTTP never."""
+        if self._socket is None:
+            await asyncio.Event().wait()
+        else:
+            await self._socket.gave_up.wait()
+
     async def identity(self) -> Identity:
-        """Which workspace this is. Raises DeliveryError while Slack does not say."""
-        return await self._identity()
+        """Whose the settings' token is. Raises DeliveryError while Slack does not say."""
+        if self._desks.own is None:
+            raise NotInstalled
+        return await self._desks.own.identity()
 
     # --- Routes -------------------------------------------------------------------------------
 
     def routes(self) -> list[web.RouteDef]:
-        """POST /slack/events, in Socket Mode nothing."""
-        if self._setup.mode is Mode.SOCKET:
-            return []
+        """POST /slack/events, in Socket Mode nothing; and where workspaces install the app."""
 
         async def take(request: web.Request) -> web.StreamResponse:
             if self._http is None:
                 return web.Response(status=503)
             return await self._http.take(request)
 
-        return [web.post("/slack/events", take)]
+        events = [] if self._setup.mode is Mode.SOCKET else [web.post("/slack/events", take)]
+        return [*events, *(self._install.routes() if self._install is not None else ())]
 
     async def start(self) -> None:
-        """Asks who we are and opens the way in. Raises ConfigError for a token Slack refuses."""
+        """Asks who we are and opens the way in. Raises ConfigError for a token Slack refuses, and
+        StorageError for installations that no key opens.
+        """
+        if self._installations is not None:
+            teams = [each.external_id for each in await self._installations.all(PLATFORM)]
+            log.info("slack workspaces", installed=len(teams), mode=self._setup.mode.value)
+        if self._desks.own is not None:
+            await self._meet(self._desks.own)
+        app = Dispatch(self._desks.of_team, self._removed).app()
+        if self._setup.mode is Mode.HTTP:
+            self._http = HttpDoor(app, self._setup.signing_secret, self._clock)
+        else:
+            self._socket = SocketDoor(app, self._setup)
+            await self._socket.start()
+
+    async def _meet(self, own: Desk) -> None:
         try:
-            me = await self._identity()
+            me = await own.identity()
             log.info("slack workspace", team=me.team, mode=self._setup.mode.value)
         except SlackRefused as error:
             if error.error in REVOKED:
-                await self._calls.close()
+                await self._desks.close()
                 raise ConfigError(
                     "NTG_SLACK__BOT_TOKEN",
                     f"Slack does not accept this token ({error.error}). Copy the Bot User OAuth "
@@ -101,21 +132,6 @@ class SlackPlatform:
             log.warning("slack not ready yet", reason=str(error))
         except DeliveryError as error:  # Slack is away: the first event asks again
             log.warning("slack not ready yet", reason=str(error))
-        listeners = Listeners(
-            inbox=self._inbox,
-            clock=self._clock,
-            identity=self._identity,
-            calls=self._calls,
-            windows=Windows(self._calls, self._uow, self._draw),
-            surfaces=Surfaces(self._calls, self._uow, self._clock, self._communities),
-            whispers=self._whispers,
-        )
-        app = listeners.app()
-        if self._setup.mode is Mode.HTTP:
-            self._http = HttpDoor(app, self._setup.signing_secret, self._clock)
-        else:
-            self._socket = SocketDoor(app, self._setup)
-            await self._socket.start()
 
     async def close(self) -> None:
         """Takes nothing more in. Posting goes on until `end`."""
@@ -125,18 +141,58 @@ class SlackPlatform:
 
     async def end(self) -> None:
         """Gives the connections back, when nothing is posted any more."""
-        await self._calls.close()
+        await self._desks.close()
 
     # --- ChatPlatform -------------------------------------------------------------------------
 
     async def post(self, delivery: Delivery, card: Card) -> str:
         """Posts into the channel or thread, privately with `only_for`; the key goes along."""
-        return await self._poster.post(delivery, card)
+        return await self._at_desk(delivery, lambda poster: poster.post(delivery, card))
 
     async def replace(self, delivery: Delivery, message: str, card: Card) -> str:
         """Redraws a message of ours."""
-        return await self._poster.replace(delivery, message, card)
+        return await self._at_desk(delivery, lambda poster: poster.replace(delivery, message, card))
 
     async def find(self, delivery: Delivery) -> str | None:
         """The message that carries the delivery's key, or None."""
-        return await self._poster.find(delivery)
+        return await self._at_desk(delivery, lambda poster: poster.find(delivery))
+
+    async def _at_desk(self, delivery: Delivery, act: Callable[[Poster], Awaitable[T]]) -> T:
+        """`act` in the delivery's workspace; with a token that was renewed meanwhile, once more."""
+        desk = await self._desks.of_workspace(delivery.workspace_id)
+        try:
+            return await act(desk.poster)
+        except SlackRefused as error:
+            if error.error not in REVOKED or not await self._desks.is_renewed(desk):
+                raise
+        desk = await self._desks.of_workspace(delivery.workspace_id)
+        return await act(desk.poster)
+
+    # --- workspaces ---------------------------------------------------------------------------
+
+    async def _removed(self, team: str, at: datetime) -> None:
+        """The app was taken out of a workspace: its token goes, and what was to be said there."""
+        if self._installations is None:
+            log.error("app removed", team=team)
+            return
+        is_gone = await self._installations.remove(
+            PLATFORM, team, reason="the app was removed from this workspace", said_at=at
+        )
+        await self._desks.forget(team)
+        log.warning("app removed", team=team, had_token=is_gone)
+
+    def _staff(
+        self, calls: SlackCalls, identity: Callable[[], Awaitable[Identity]]
+    ) -> tuple[Poster, Listeners]:
+        """Who posts and who listens in one workspace."""
+        whispers = Whispers()
+        listeners = Listeners(
+            inbox=self._inbox,
+            clock=self._clock,
+            identity=identity,
+            calls=calls,
+            windows=Windows(calls, self._uow, self._draw),
+            surfaces=Surfaces(calls, self._uow, self._clock, self._communities),
+            whispers=whispers,
+        )
+        return Poster(calls, whispers, self._clock), listeners

@@ -163,14 +163,46 @@ def action_key(payload: Payload) -> str:
 
 
 def team_of(payload: Payload) -> str:
-    """The workspace that the app was installed in, as Slack names it."""
-    team = payload.get("team")
-    inner = team if isinstance(team, Mapping) else {}
+    """The workspace that the app is installed in and this is for, as Slack names it.
+
+    In a channel shared with another organisation, where something happened and for whom the event
+    is are two workspaces: `authorizations` and `app_installed_team_id` name the second.
+    """
+    view, team = _holder(payload, "view"), _holder(payload, "team")
+    authorizations = payload.get("authorizations")
+    first = authorizations[0] if isinstance(authorizations, list) and authorizations else {}
     return (
-        _text(payload, "team_id")
-        or _text(inner, "id")
-        or _text(payload.get("user") or {}, "team_id")
+        _text(view, "app_installed_team_id")
+        or _text(team, "id")
+        or (_text(first, "team_id") if isinstance(first, Mapping) else "")
+        or _text(payload, "team_id")
+        or _text(_holder(payload, "user"), "team_id")
     )
+
+
+def is_outsider(payload: Payload) -> bool:
+    """Whether who acts belongs to another organisation, in a channel shared with it."""
+    event, home = _holder(payload, "event"), team_of(payload)
+    named = (
+        _text(event, "user_team")
+        or _text(event, "source_team")
+        or _text(event, "team")
+        or _text(_holder(payload, "user"), "team_id")
+    )
+    return bool(named) and named not in (home, _organisation(payload))
+
+
+def _organisation(payload: Payload) -> str:
+    """The installed workspace's organisation on Enterprise Grid, or empty."""
+    authorizations = payload.get("authorizations")
+    first = authorizations[0] if isinstance(authorizations, list) and authorizations else {}
+    inner = first if isinstance(first, Mapping) else {}
+    return _text(inner, "enterprise_id") or _text(_holder(payload, "team"), "enterprise_id")
+
+
+def _holder(payload: Payload, name: str) -> Mapping[str, Any]:
+    value = payload.get(name)
+    return value if isinstance(value, Mapping) else {}
 
 
 def _place(

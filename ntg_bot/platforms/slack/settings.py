@@ -15,9 +15,10 @@ class Mode(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class SlackSetup:
-    """One Slack app in one workspace. `repr` shows no secret."""
+    """One Slack app. `repr` shows no secret."""
 
-    bot_token: str
+    bot_token: str = ""
+    """for one workspace; empty where workspaces install the app themselves"""
     mode: Mode = Mode.HTTP
     signing_secret: str = ""
     """checks requests over HTTP"""
@@ -29,6 +30,9 @@ class SlackSetup:
     """how long after a call of unknown outcome the bot looks whether the message is there"""
     pace_seconds: float = 1.0
     """least time between two posts to one channel"""
+    client_id: str = ""
+    """of the app, for workspaces that install it themselves"""
+    client_secret: str = ""
 
     def __repr__(self) -> str:
         return f"SlackSetup(mode={self.mode.value!r}, api_base_url={self.api_base_url!r})"

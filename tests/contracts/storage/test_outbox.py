@@ -116,6 +116,16 @@ async def test_a_row_to_be_retried_keeps_its_thread_waiting(
     assert (again.key, again.attempts) == ("k1", 2)
 
 
+async def test_a_wait_that_was_no_try_takes_the_attempt_back(
+    database: Database, workspace_id: str, clock: StoppedClock
+) -> None:
+    await _add(database, a_delivery("k1", workspace_id))
+    for _ in range(3):
+        [claimed] = await database.outbox.claim("local", 10, 30)
+        assert claimed.attempts == 1
+        await database.outbox.retry("k1", at(0), "ratelimited", is_try=False)
+
+
 async def test_ends_let_the_thread_go_on_and_are_not_claimed_again(
     database: Database, workspace_id: str, clock: StoppedClock
 ) -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from ntg_bot.domain.errors import ConfigError, StorageError
-from ntg_bot.platforms.slack.calls import BREAKS_AFTER
+from ntg_bot.platforms.slack.pacing import BREAKS_AFTER
 from ntg_bot.platforms.slack.settings import Mode
 from ntg_bot.services.ports import Delivery
 from tests.fakes.slack.workspace import BOT_TOKEN
@@ -114,7 +114,7 @@ async def test_a_channel_gets_a_post_a_second_at_most(tmp_path: Path) -> None:
         ]
         for message in asked:
             await bot.send("events_api", bot.people.mention_event(message))
-        await bot.settle()
+        await until_delivered(bot, 5)
         assert len(bot.slack.said(bot.general)) == 8
         assert bot.slack.refused == []
 

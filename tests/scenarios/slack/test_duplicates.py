@@ -56,7 +56,7 @@ async def test_each_event_delivered_up_to_five_times_to_two_doors_has_one_answer
         while await http_bot.world.worker.step():
             pass
         while sum(await asyncio.gather(*(each.step() for each in couriers))):
-            http_bot.world.clock.forward(milliseconds=1)
+            http_bot.world.clock.forward(seconds=1)
     await second.end()
     answers = Counter(each.thread_ts for each in http_bot.slack.said(http_bot.general))
     assert answers == Counter(asked)
