@@ -29,7 +29,7 @@ class Database:
     """Made by `ntg_bot.storage.open_database`. `url` is fit to be shown: it has no password."""
 
     def __init__(self, sessions: Sessions, *, clock: Clock, ids: Ids) -> None:
-        outbox_bell = Bell()
+        inbox_bell, outbox_bell = Bell("ntg_inbox"), Bell("ntg_outbox")
         self._sessions = sessions
         self._clock = clock
         self._ids = ids
@@ -37,9 +37,10 @@ class Database:
         self.uow: UnitOfWorkFactory = SqlUnitsOfWork(
             sessions, clock=clock, ids=ids, outbox_bell=outbox_bell
         )
-        self.inbox = SqlInbox(sessions, clock)
+        self.inbox = SqlInbox(sessions, clock, inbox_bell)
         self.outbox: Outbox = SqlOutbox(sessions, clock, outbox_bell)
         self.local_store: LocalStore = SqlLocalStore(sessions)
+        self.listener = sessions.listener((inbox_bell, outbox_bell))
 
     def installations(self, keys: Sequence[str]) -> SqlInstallations:
         """Workspaces that installed the app, their tokens sealed with `keys`, the first of which
@@ -90,10 +91,14 @@ async def opened(url: str, *, clock: Clock, ids: Ids) -> AsyncIterator[Database]
                 )
             await schema.migrate(url)
         database = Database(sessions, clock=clock, ids=ids)
+        if database.listener is not None:
+            database.listener.start()
         try:
             yield database
         finally:
             await database.inbox.close()
+            if database.listener is not None:
+                await database.listener.close()
     finally:
         await sessions.close()
 

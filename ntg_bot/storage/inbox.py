@@ -46,10 +46,10 @@ class SetAside:
 class SqlInbox:
     """services.ports.Inbox, and what the command line needs for events set aside."""
 
-    def __init__(self, sessions: Sessions, clock: Clock) -> None:
+    def __init__(self, sessions: Sessions, clock: Clock, bell: Bell) -> None:
         self._sessions = sessions
         self._clock = clock
-        self._bell = Bell()
+        self._bell = bell
         self._waiting: deque[tuple[Envelope, asyncio.Future[bool]]] = deque()
         self._writer: asyncio.Task[None] | None = None
         self._is_closed = False
@@ -144,8 +144,8 @@ class SqlInbox:
                 .where(inbox.c.seq == int(id), inbox.c.state == "dead")
                 .values(state="new", attempt=0, retry_at=None, reason="")
             )
+            await session.ring(self._bell)
             await session.commit()
-        self._bell.ring()
         return done.rowcount > 0
 
     async def drop_dead(self, id: str) -> bool:
@@ -174,8 +174,6 @@ class SqlInbox:
             except StorageError as error:
                 fault = error
             finally:
-                if new:
-                    self._bell.ring()
                 _answer(group, new, fault)
 
     async def _store(self, envelopes: Sequence[Envelope]) -> set[tuple[str, str, str]]:
@@ -202,6 +200,8 @@ class SqlInbox:
                 rows,
             )
             new = {(row.platform, row.workspace, row.key_digest) for row in stored}
+            if new:
+                await session.ring(self._bell)
             await session.commit()
         return new
 

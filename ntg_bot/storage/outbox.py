@@ -103,9 +103,8 @@ class SqlOutbox:
             )
             if row is not None and row.is_to_be_blanked:
                 await session.execute(update(outbox).where(outbox.c.key == key).values(blank()))
+            await session.ring(self._bell)  # the next row of the thread becomes due
             await session.commit()
-        # the next row of the thread has become due
-        self._bell.ring()
 
     @staticmethod
     def _due(platform: str, now: datetime, limit: int) -> Any:
@@ -160,7 +159,7 @@ class OutboxInWork:
                 is_to_be_blanked=self._forgotten.is_in(delivery),
             )
         )
-        self._session.after_commit(self._bell.ring)
+        await self._session.ring(self._bell)
 
     async def by_key(self, key: str) -> Delivery | None:
         row = await self._session.first(select(outbox).where(outbox.c.key == key))

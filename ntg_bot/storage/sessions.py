@@ -24,9 +24,10 @@ from sqlalchemy.ext.asyncio import (
 )
 
 from ntg_bot.domain.errors import StorageError
-from ntg_bot.storage import sqlite
+from ntg_bot.storage import postgresql, sqlite
 from ntg_bot.storage.faults import in_plain_words
 from ntg_bot.storage.urls import is_sqlite
+from ntg_bot.storage.waking import Bell
 
 TURN_SECONDS = 10.0
 READERS = 4
@@ -42,6 +43,7 @@ class Session:
         self._transaction = transaction
         self._is_read_only = read_only
         self._after_commit: list[Callable[[], None]] = []
+        self._rung: set[Bell] = set()
 
     async def execute(
         self, statement: Executable, rows: Sequence[Mapping[str, object]] | None = None
@@ -86,6 +88,15 @@ class Session:
         return post.on_conflict_do_update(
             index_elements=keys, set_={name: post.excluded[name] for name in changes}
         )
+
+    async def ring(self, bell: Bell) -> None:
+        """Rings `bell` once the transaction is durable; on PostgreSQL in every process."""
+        if bell in self._rung:
+            return
+        self._rung.add(bell)
+        if self._connection.dialect.name != "sqlite":
+            await self.execute(postgresql.notice(bell))
+        self.after_commit(bell.ring)
 
     def after_commit(self, call: Callable[[], None]) -> None:
         """`call` runs once the transaction is durable."""
@@ -143,6 +154,10 @@ class Sessions:
         """Raises StorageError where the present task is writing: waiting would never end."""
         if self._whose_turn is not None and self._whose_turn is asyncio.current_task():
             raise StorageError("A unit of work is open here already; a second would wait for ever.")
+
+    def listener(self, bells: Sequence[Bell]) -> postgresql.Listener | None:
+        """What hears the bells of other processes; None where no process can tell another."""
+        return None if self.is_sqlite else postgresql.Listener(self._writer, bells)
 
     async def close(self) -> None:
         await self._reader.dispose()

@@ -1,4 +1,4 @@
-"""A bell between the tasks of one process: who waits for rows hears of new ones."""
+"""Bells: who waits for rows hears of new ones, in this process and, on PostgreSQL, in others."""
 
 from __future__ import annotations
 
@@ -8,7 +8,9 @@ import asyncio
 class Bell:
     """Rung while nobody waits, it is heard by the next who does; nothing rung is missed."""
 
-    def __init__(self) -> None:
+    def __init__(self, name: str) -> None:
+        """`name` is what other processes know the bell by."""
+        self.name = name
         self._rung = asyncio.Event()
 
     def ring(self) -> None:

@@ -19,6 +19,7 @@ from ntg_bot.storage import sqlite
 from ntg_bot.storage.inbox import SqlInbox
 from ntg_bot.storage.sessions import Sessions
 from ntg_bot.storage.urls import normalised
+from ntg_bot.storage.waking import Bell
 from tests.storage.world import CountedIds, StoppedClock, a_gap, an_event
 
 
@@ -69,7 +70,7 @@ async def test_what_was_acknowledged_survives_a_kill(file: Path, url: str) -> No
 async def _inbox(url: str) -> AsyncIterator[tuple[SqlInbox, Sessions]]:
     sessions = Sessions(normalised(url))
     try:
-        yield SqlInbox(sessions, StoppedClock()), sessions
+        yield SqlInbox(sessions, StoppedClock(), Bell("ntg_inbox")), sessions
     finally:
         await sessions.close()
 

@@ -5,6 +5,7 @@ On SQLite each test has a file of its own; on PostgreSQL one database, emptied b
 
 from __future__ import annotations
 
+import asyncio
 import shutil
 from collections.abc import AsyncIterator
 from pathlib import Path
@@ -58,6 +59,12 @@ async def database(
     else:
         url = await _emptied(request.getfixturevalue("migrated_server"))
     async with storage.open_database(url, clock=clock, ids=CountedIds()) as opened:
+        if opened.listener is not None:
+            # It rings when it begins to listen, which no test is about.
+            async with asyncio.timeout(20):
+                await opened.listener.is_listening.wait()
+                await opened.inbox.wait(20)
+                await opened.outbox.wait(20)
         yield opened
 
 
