@@ -23,6 +23,7 @@ from ntg_bot.conversation.asking import AskingHandlers
 from ntg_bot.conversation.belonging import BelongingHandlers
 from ntg_bot.conversation.courier import Courier
 from ntg_bot.conversation.digesting import DigestSender
+from ntg_bot.conversation.governing import GoverningHandlers
 from ntg_bot.conversation.intents import Catalogue, Intent, Scope
 from ntg_bot.conversation.moderating import ModeratingHandlers
 from ntg_bot.conversation.ports import ChatPlatform, IntentClassifier
@@ -35,12 +36,14 @@ from ntg_bot.domain.errors import ConfigError
 from ntg_bot.domain.knowledge import Example
 from ntg_bot.scheduling import DIGEST_TICK_SECONDS, REFRESH_TICK_SECONDS, Ticker
 from ntg_bot.services.asking import AskService
+from ntg_bot.services.channels import ChannelService
 from ntg_bot.services.digests import DigestService, Timing
 from ntg_bot.services.library import KnowledgeBase, Library
 from ntg_bot.services.membership import MembershipService
 from ntg_bot.services.phrasing import PhrasingService
 from ntg_bot.services.ports import Clock, CommunityClassifier, Ids, Retriever
 from ntg_bot.services.reviewing import ReviewService
+from ntg_bot.services.roles import RoleService
 from ntg_bot.services.sharing import ShareService
 from ntg_bot.settings import Settings
 
@@ -217,6 +220,9 @@ def _join(
         clock,
         safeguarding_route=settings.safeguarding.route,
     )
+    roles = RoleService(clock, settings.admin_ids)
+    members = MembershipService(library, clock)
+    platforms: dict[str, ChatPlatform] = {}
     conversation = Conversation(
         understanding=understanding,
         asking=AskingHandlers(asks, library),
@@ -227,7 +233,10 @@ def _join(
             library,
             knowledge_base.apply,
         ),
-        belonging=BelongingHandlers(MembershipService(library, clock), digests, library),
+        belonging=BelongingHandlers(members, digests, library),
+        governing=GoverningHandlers(ChannelService(clock, ids), roles, members, library),
+        roles=roles,
+        platforms=platforms,
         uow=database.uow,
         clock=clock,
     )
@@ -251,6 +260,7 @@ def _join(
         worker=Worker(database.inbox, conversation, clock, ids),
         vectors=vectors,
         uses_meaning=uses_meaning,
+        platforms=platforms,
     )
 
 

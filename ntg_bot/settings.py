@@ -94,6 +94,18 @@ class Slack(_Group):
         description="An app-level token with the scope connections:write, for socket; it begins "
         "with xapp-.",
     )
+    client_id: str = Field(
+        default="",
+        description="The app's Client ID, for workspaces that install the app themselves.",
+    )
+    client_secret: SecretStr = Field(
+        default=SecretStr(""), description="The app's Client Secret, for the same."
+    )
+    token_keys: SecretStr = Field(
+        default=SecretStr(""),
+        description="The key under which workspaces' tokens are kept, from `ntg-bot keys new`. "
+        "Several are separated by commas: the first seals, all open.",
+    )
     api_base_url: str = Field(
         default="https://slack.com/api/",
         description="Where Slack's Web API is. It ends in /api/.",
@@ -115,26 +127,51 @@ class Slack(_Group):
         return url
 
     @property
+    def keys(self) -> tuple[str, ...]:
+        """Of `token_keys`, in order."""
+        return tuple(re.findall(r"[^\s,;]+", self.token_keys.get_secret_value()))
+
+    @property
+    def is_installable(self) -> bool:
+        """Whether workspaces can install the app themselves."""
+        return bool(self.client_id.strip())
+
+    @property
     def is_on(self) -> bool:
         """Whether Slack is configured. Raises ConfigError where it is half configured."""
-        secrets = {
-            "NTG_SLACK__BOT_TOKEN": self.bot_token,
-            "NTG_SLACK__SIGNING_SECRET": self.signing_secret,
-            "NTG_SLACK__APP_TOKEN": self.app_token,
+        values = {
+            "NTG_SLACK__BOT_TOKEN": self.bot_token.get_secret_value(),
+            "NTG_SLACK__SIGNING_SECRET": self.signing_secret.get_secret_value(),
+            "NTG_SLACK__APP_TOKEN": self.app_token.get_secret_value(),
+            "NTG_SLACK__CLIENT_ID": self.client_id,
+            "NTG_SLACK__CLIENT_SECRET": self.client_secret.get_secret_value(),
+            "NTG_SLACK__TOKEN_KEYS": self.token_keys.get_secret_value(),
         }
-        given = {name for name, secret in secrets.items() if secret.get_secret_value().strip()}
+        given = {name for name, value in values.items() if value.strip()}
         if not given:
             return False
         way = "NTG_SLACK__SIGNING_SECRET" if self.mode == "http" else "NTG_SLACK__APP_TOKEN"
-        for name in ("NTG_SLACK__BOT_TOKEN", way):
+        needed = [way]
+        if given & _FOR_INSTALLING:
+            needed += sorted(_FOR_INSTALLING)
+        else:
+            needed.insert(0, "NTG_SLACK__BOT_TOKEN")
+        for name in needed:
             if name not in given:
                 others = " and ".join(sorted(given))
+                hint = " Make one with `ntg-bot keys new`." if name.endswith("_KEYS") else ""
                 raise ConfigError(
                     name,
                     f"is needed for Slack in {self.mode} mode, as {others} "
-                    f"{'is' if len(given) == 1 else 'are'} set. See docs/slack.md.",
+                    f"{'is' if len(given) == 1 else 'are'} set.{hint} See docs/slack.md.",
                 )
         return True
+
+
+_FOR_INSTALLING = frozenset(
+    {"NTG_SLACK__CLIENT_ID", "NTG_SLACK__CLIENT_SECRET", "NTG_SLACK__TOKEN_KEYS"}
+)
+"""needed together where workspaces install the app themselves"""
 
 
 class Digest(_Group):
@@ -194,6 +231,11 @@ class Settings(BaseSettings):
         description="A folder with the sentence-vector model's files. By default the installed "
         "model package is used, if there is one; `off` works on words alone.",
     )
+    admins: str = Field(
+        default="",
+        description="The first admins, by their user ids in the chat, separated by commas; with "
+        "several workspaces each as workspace/user. They name moderators.",
+    )
     safeguarding: Safeguarding = Safeguarding()
     local: Local = Local()
     slack: Slack = Slack()
@@ -203,6 +245,11 @@ class Settings(BaseSettings):
     def database(self) -> str:
         """The database URL, with the default filled in."""
         return self.database_url or f"sqlite+aiosqlite:///{(self.home / 'ntg.db').absolute()}"
+
+    @property
+    def admin_ids(self) -> tuple[str, ...]:
+        """Each `user`, or `workspace/user`, by the platform's ids."""
+        return tuple(re.findall(r"[^\s,;]+", self.admins))
 
     @property
     def cache(self) -> Path:

@@ -37,6 +37,8 @@ class MessagePosted:
     """without the mention of the bot"""
     addressed: bool
     at: datetime
+    mentioned: tuple[tuple[str, str], ...] = ()
+    """(user id, name where it is known) of the people named in the text, but for the bot"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +48,7 @@ class CommandGiven:
     place: Place
     text: str
     at: datetime
+    mentioned: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

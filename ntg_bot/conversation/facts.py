@@ -199,6 +199,21 @@ class Safeguarding:
 @dataclass(frozen=True, slots=True)
 class Help:
     is_moderator: bool
+    is_admin: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Channels:
+    """The bound channels of a workspace, for its moderators."""
+
+    workspace_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class WhoModerates:
+    """Moderators and admins: (user id, name, is an admin, moderates all, communities)."""
+
+    people: tuple[tuple[str, str, bool, bool, tuple[str, ...]], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -231,6 +246,8 @@ Said = (
     | CommunityQuestion
     | Safeguarding
     | Help
+    | Channels
+    | WhoModerates
     | MyData
 )
 
@@ -258,6 +275,8 @@ KINDS: dict[str, type[Said]] = {
         CommunityQuestion,
         Safeguarding,
         Help,
+        Channels,
+        WhoModerates,
         MyData,
     )
 }

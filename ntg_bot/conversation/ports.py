@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 from ntg_bot.conversation.cards import Card
 from ntg_bot.conversation.intents import Intent as Intent
+from ntg_bot.domain.people import ChannelAbout
 from ntg_bot.services.ports import Delivery
 
 
@@ -31,6 +32,15 @@ class IntentClassifier(Protocol):
 
     def is_urgent(self, text: str) -> bool:
         """High-recall rules plus the classifier: a child or person may be in danger."""
+        ...
+
+
+@runtime_checkable
+class ChannelDirectory(Protocol):
+    """A chat platform that can say what a channel is. Raises DeliveryError."""
+
+    async def about(self, workspace: str, channel: str) -> ChannelAbout:
+        """By the platform's own ids. A channel that the bot cannot see is one without the bot."""
         ...
 
 

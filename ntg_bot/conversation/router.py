@@ -6,9 +6,10 @@ from collections.abc import Awaitable, Callable, Mapping
 
 import structlog
 
-from ntg_bot.conversation import facts
+from ntg_bot.conversation import commands, facts
 from ntg_bot.conversation.asking import AskingHandlers
 from ntg_bot.conversation.belonging import BelongingHandlers
+from ntg_bot.conversation.commands import Command
 from ntg_bot.conversation.events import (
     ButtonPressed,
     CommandGiven,
@@ -16,13 +17,16 @@ from ntg_bot.conversation.events import (
     FormSubmitted,
     MessagePosted,
 )
+from ntg_bot.conversation.governing import GoverningHandlers
 from ntg_bot.conversation.moderating import ModeratingHandlers
+from ntg_bot.conversation.ports import ChannelDirectory, ChatPlatform
 from ntg_bot.conversation.sharing import SharingHandlers
 from ntg_bot.conversation.turn import Turn
 from ntg_bot.conversation.understanding import QUESTIONS, Understanding, Understood
-from ntg_bot.domain.errors import NotFound, UserError
-from ntg_bot.domain.people import Purpose
+from ntg_bot.domain.errors import DeliveryError, NotFound, UserError
+from ntg_bot.domain.people import ChannelAbout, Purpose
 from ntg_bot.services.ports import Clock, UnitOfWork, UnitOfWorkFactory
+from ntg_bot.services.roles import RoleService
 
 log = structlog.get_logger(__name__)
 
@@ -40,6 +44,9 @@ class Conversation:
         sharing: SharingHandlers,
         moderating: ModeratingHandlers,
         belonging: BelongingHandlers,
+        governing: GoverningHandlers,
+        roles: RoleService,
+        platforms: Mapping[str, ChatPlatform],
         uow: UnitOfWorkFactory,
         clock: Clock,
     ) -> None:
@@ -48,6 +55,9 @@ class Conversation:
         self._sharing = sharing
         self._moderating = moderating
         self._belonging = belonging
+        self._governing = governing
+        self._roles = roles
+        self._platforms = platforms
         self._uow = uow
         self._clock = clock
 
@@ -96,8 +106,10 @@ class Conversation:
         *,
         is_done: bool = True,
     ) -> None:
+        about = await self._about(event)
         async with self._uow() as work:
             turn = await self._turn(work, row_id, event)
+            turn.about = about
             await act(turn)
             if is_done:
                 await work.inbox.done(row_id)
@@ -105,12 +117,34 @@ class Conversation:
         for effect in turn.after_commit:
             effect()
 
+    async def _about(self, event: Event) -> ChannelAbout | None:
+        """What kind of channel it is, where that matters; asked before the database is held."""
+        place = event.place
+        match event:
+            case ButtonPressed(action=action):
+                is_needed = action in ("channel.bind", "channel.moderators")
+            case CommandGiven(text=text) | MessagePosted(addressed=True, text=text):
+                command = commands.parse(text)
+                is_needed = command is not None and command.name in commands.NEED_CHANNEL
+            case _:
+                is_needed = False
+        if not is_needed:
+            return None
+        platform = self._platforms.get(place.platform)
+        if place.is_direct or not isinstance(platform, ChannelDirectory):
+            return ChannelAbout(place.channel, is_direct=place.is_direct)
+        try:
+            return await platform.about(place.workspace, place.channel)
+        except DeliveryError as error:
+            log.warning("channel not looked at", reason=str(error))
+            return None
+
     async def _turn(self, work: UnitOfWork, row_id: str, event: Event) -> Turn:
         place = event.place
         workspace = await work.workspaces.ensure(place.platform, place.workspace, "")
-        member = await work.members.ensure(workspace.id, place.user, place.user_name)
+        member = await self._roles.known(work, workspace, place.user, place.user_name)
         binding = await work.bindings.of_channel(workspace.id, place.channel)
-        turn = Turn(event, row_id, workspace, member, binding, work, self._clock)
+        turn = Turn(event, row_id, workspace, member, binding, work, self._clock, self._roles)
         pressed = await work.outbox.by_key(turn.pressed) if turn.pressed else None
         turn.is_private = pressed is not None and bool(pressed.only_for)
         return turn
@@ -187,6 +221,14 @@ class Conversation:
                 await self._belonging.stop(turn, value)
             case "data.forget":
                 await self._belonging.forget(turn)
+            case "channel.bind":
+                await self._governing.bind(turn, value, is_sure=True)
+            case "channel.moderators":
+                await self._governing.moderators_channel(turn, is_sure=True)
+            case "channel.unbind":
+                await self._governing.unbind(turn, value)
+            case "channel.keep":
+                await self._governing.keep(turn)
             case "data.keep":
                 await turn.say(facts.Reply("data.kept"), only_me=True)
             case _:
@@ -223,10 +265,33 @@ class Conversation:
             key = "message.empty" if not words else "message.no_words"
             await turn.say(facts.Reply(key))
             return
+        command = commands.parse(words)
+        if command is not None and not self._understanding.is_urgent(words):
+            await self._command(turn, command)
+            return
         context = await self._context(turn)
         understood = self._understanding.understand(words, audience=turn.audience, context=context)
         log.info("understood", intent=understood.intent, explicit=understood.is_explicit)
         await self._act(turn, words, understood, context)
+
+    async def _command(self, turn: Turn, command: Command) -> None:
+        match command.name:
+            case "bind":
+                await self._governing.bind(turn, command.argument)
+            case "moderators_channel":
+                await self._governing.moderators_channel(turn)
+            case "unbind":
+                await self._governing.unbind(turn)
+            case "channels" if turn.is_moderator:
+                await self._governing.channels(turn)
+            case "channels":
+                await self._belonging.communities(turn)
+            case "who_moderates":
+                await self._governing.who_moderates(turn)
+            case "appoint":
+                await self._governing.appoint(turn, command)
+            case _:
+                raise ValueError(f"no handler for the command {command.name}")
 
     async def _context(self, turn: Turn) -> str:
         """The question before, in the same thread: what "and for under fives?" is about."""
@@ -290,7 +355,7 @@ class Conversation:
             case "greeting" | "thanks":
                 await turn.say(facts.Reply(understood.intent))
             case "help":
-                await turn.say(facts.Help(turn.is_moderator))
+                await turn.say(facts.Help(turn.is_moderator, turn.member.is_admin))
             case _:
                 await turn.say(facts.Reply("out_of_scope", choices=_FIRST_STEPS))
 

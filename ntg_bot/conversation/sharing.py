@@ -113,7 +113,9 @@ class SharingHandlers:
         chosen = [id for id in values.get("communities", "").split(",") if id]
         submission = await self._shares.confirm(turn.work, turn.member, submission_id, chosen)
         await turn.tell_moderators(
-            facts.Review(turn.workspace.id, submission.id), key=review_key(submission)
+            facts.Review(turn.workspace.id, submission.id),
+            key=review_key(submission),
+            communities=submission.communities,
         )
         names = " and ".join(self._library.community_name(id) for id in submission.communities)
         await turn.say(
@@ -131,6 +133,7 @@ class SharingHandlers:
             await turn.tell_moderators(
                 facts.Reply("review.withdrawn", {"title": submission.title}),
                 key=f"{turn.row_id}-withdrawn",
+                communities=submission.communities,
             )
         await turn.say(facts.Reply("share.withdrawn"), only_me=True)
 

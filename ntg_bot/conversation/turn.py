@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
 from ntg_bot.conversation import facts
@@ -14,8 +14,9 @@ from ntg_bot.conversation.events import (
     MessagePosted,
 )
 from ntg_bot.domain.asking import Audience
-from ntg_bot.domain.people import ChannelBinding, Member, Purpose, Role, Workspace
+from ntg_bot.domain.people import ChannelAbout, ChannelBinding, Member, Purpose, Workspace
 from ntg_bot.services.ports import Clock, Delivery, UnitOfWork
+from ntg_bot.services.roles import RoleService
 
 ANSWERS, NOTICES, DIGESTS = 0, 5, 9
 """priorities of deliveries: lower goes first"""
@@ -40,6 +41,9 @@ class Turn:
     binding: ChannelBinding | None
     work: UnitOfWork
     clock: Clock
+    roles: RoleService
+    about: ChannelAbout | None = None
+    """the channel as its platform describes it, where the event needs that; None: unknown"""
     is_private: bool = False
     """the pressed card was for this person alone, so what follows from it is too"""
     after_commit: list[Callable[[], None]] = field(default_factory=list)
@@ -52,7 +56,13 @@ class Turn:
 
     @property
     def is_moderator(self) -> bool:
-        return self.member.role is Role.MODERATOR
+        return self.member.is_moderator
+
+    @property
+    def mentioned(self) -> tuple[tuple[str, str], ...]:
+        """The people named in the message: (user id, name)."""
+        event = self.event
+        return event.mentioned if isinstance(event, (MessagePosted, CommandGiven)) else ()
 
     @property
     def thread(self) -> str:
@@ -151,17 +161,26 @@ class Turn:
             self.clock.now(),
         )
 
-    async def tell_moderators(self, said: facts.Said, *, key: str = "") -> int:
-        """Posts to the workspace's moderators' channels; returns how many there are."""
+    async def tell_moderators(
+        self, said: facts.Said, *, key: str = "", communities: Iterable[str] = ()
+    ) -> int:
+        """Posts to the workspace's moderators' channels; returns to how many places.
+
+        Where there is no such channel, the moderators of `communities` get a direct message.
+        """
         bindings = await self.work.bindings.of_purpose(Purpose.MODERATORS, self.workspace.id)
-        for number, binding in enumerate(bindings):
+        channels = [binding.channel for binding in bindings]
+        if not channels:
+            moderators = await self.roles.moderators(self.work, self.workspace, communities)
+            channels = [direct(each.external_id) for each in moderators if each.external_id]
+        for number, channel in enumerate(channels):
             await self.post(
                 said,
-                channel=binding.channel,
+                channel=channel,
                 priority=NOTICES,
                 key=f"{key}:{number}" if key and number else key,
             )
-        return len(bindings)
+        return len(channels)
 
     async def tell_community(self, said: facts.Said, community: str, *, key: str) -> int:
         """Posts to every channel bound to the community, in every workspace; returns how many."""

@@ -84,6 +84,20 @@ class Purpose(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class ChannelAbout:
+    """A channel as its platform describes it now."""
+
+    id: str
+    name: str = ""
+    is_direct: bool = False
+    is_private: bool = False
+    """not everybody in the workspace can read it"""
+    is_shared: bool = False
+    """people of other organisations read it"""
+    has_bot: bool = True
+
+
+@dataclass(frozen=True, slots=True)
 class ChannelBinding:
     """Ties a channel of one workspace to a community, or makes it the moderators' channel."""
 

@@ -12,7 +12,7 @@ from ntg_bot.domain.likeness import alike
 from ntg_bot.domain.people import Member
 from ntg_bot.services.library import Library
 from ntg_bot.services.ports import Clock, UnitOfWork
-from ntg_bot.services.reviewing import require_moderator
+from ntg_bot.services.roles import require_moderator
 
 MOST_PHRASINGS = 20
 """of one practice: more would let it answer everything"""
@@ -44,7 +44,9 @@ class PhrasingService:
         found = []
         for question in await work.questions.helpful_unsettled(member.workspace_id, 5 * limit):
             practice = self._answered_by(question)
-            if practice is not None and self._is_new(question.text, practice):
+            if practice is None or not member.moderates(practice.communities):
+                continue
+            if self._is_new(question.text, practice):
                 found.append(Suggestion(question, practice))
         return found[:limit]
 
@@ -72,6 +74,8 @@ class PhrasingService:
     async def dismiss(self, work: UnitOfWork, member: Member, question_id: str) -> None:
         """Not to be suggested again."""
         require_moderator(member)
+        if not member.moderates_all:
+            await self._find(work, member, question_id)
         await work.questions.settle_phrasing(member.workspace_id, question_id, self._clock.now())
 
     async def _find(self, work: UnitOfWork, member: Member, question_id: str) -> Suggestion:

@@ -162,6 +162,10 @@ class MemberRepository(Protocol):
 
     async def get(self, workspace_id: str, id: str) -> Member | None: ...
 
+    async def of_user(self, workspace_id: str, external_id: str) -> Member | None:
+        """The member of that platform id, if they are known."""
+        ...
+
     async def with_roles(self, workspace_id: str) -> Sequence[Member]:
         """Members of the workspace who are more than members, there or in one community."""
         ...

@@ -8,12 +8,13 @@ from dataclasses import replace
 from datetime import timedelta
 
 from ntg_bot.domain.asking import Audience
-from ntg_bot.domain.errors import InvalidInput, NotAllowed, NotFound, WrongState
+from ntg_bot.domain.errors import InvalidInput, NotFound, WrongState
 from ntg_bot.domain.knowledge import Direction, Evidence, Kind, Practice, Source
-from ntg_bot.domain.people import Member, Role
+from ntg_bot.domain.people import Member
 from ntg_bot.domain.sharing import IN_PLAIN_WORDS, State, Submission
 from ntg_bot.services.library import Library
 from ntg_bot.services.ports import Clock, Ids, Retriever, UnitOfWork
+from ntg_bot.services.roles import require_moderator
 from ntg_bot.services.sharing import MOST_COMMUNITIES
 
 REVIEW_AFTER = timedelta(days=365)
@@ -33,7 +34,8 @@ class ReviewService:
     async def queue(self, work: UnitOfWork, member: Member) -> Sequence[Submission]:
         """What waits for a moderator, oldest first."""
         require_moderator(member)
-        return await work.submissions.in_state(member.workspace_id, State.SUBMITTED)
+        waiting = await work.submissions.in_state(member.workspace_id, State.SUBMITTED)
+        return [each for each in waiting if member.moderates(each.communities)]
 
     async def find(self, work: UnitOfWork, member: Member, number_or_id: str) -> Submission:
         """A submission by its id, or by its place in the queue counted from 1."""
@@ -49,6 +51,7 @@ class ReviewService:
         submission = await work.submissions.get(member.workspace_id, number_or_id)
         if submission is None or submission.state is State.DRAFT:
             raise NotFound("I do not have that submission.", "Say “queue” to see what waits.")
+        require_moderator(member, submission.communities)
         return submission
 
     async def accept(
@@ -193,12 +196,3 @@ class ReviewService:
 
     async def _audit(self, work: UnitOfWork, member: Member, verb: str, id: str) -> None:
         await work.audit.add(at=self._clock.now(), actor=member.id, verb=verb, object_id=id)
-
-
-def require_moderator(member: Member) -> None:
-    """Raises NotAllowed for anybody who is not a moderator."""
-    if member.role is not Role.MODERATOR:
-        raise NotAllowed(
-            "Only a moderator can do that.",
-            "Ask in the moderators' channel, or tell your programme lead.",
-        )

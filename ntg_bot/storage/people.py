@@ -120,6 +120,14 @@ class Members:
         )
         return await self._with_appointments(row) if row else None
 
+    async def of_user(self, workspace_id: str, external_id: str) -> Member | None:
+        row = await self._session.first(
+            select(member).where(
+                member.c.workspace_id == workspace_id, member.c.external_id == external_id
+            )
+        )
+        return await self._with_appointments(row) if row else None
+
     async def _with_appointments(self, row: Row[Any]) -> Member:
         given = await self._session.all(
             select(appointment)

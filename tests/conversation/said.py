@@ -127,6 +127,20 @@ SAID: st.SearchStrategy[facts.Said] = st.one_of(
     st.builds(facts.Communities, st.lists(COMMUNITIES, max_size=3).map(tuple)),
     st.builds(facts.CommunityQuestion, HOSTILE, COMMUNITIES),
     st.just(facts.Safeguarding()),
-    st.builds(facts.Help, st.booleans()),
+    st.builds(facts.Help, st.booleans(), st.booleans()),
+    st.builds(facts.Channels, IDS),
+    st.builds(
+        facts.WhoModerates,
+        st.lists(
+            st.tuples(
+                HOSTILE,
+                HOSTILE,
+                st.booleans(),
+                st.booleans(),
+                st.lists(COMMUNITIES, max_size=3).map(tuple),
+            ),
+            max_size=3,
+        ).map(tuple),
+    ),
     st.builds(facts.MyData, st.dictionaries(HOSTILE, HOSTILE, max_size=3)),
 )

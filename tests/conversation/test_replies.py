@@ -25,6 +25,7 @@ FAMILIES: dict[str, list[str]] = {
     "form.{}_submit": ["decline", "changes"],
     "form.{}_reason": ["decline", "changes"],
     "button.phrasing_{}": ["accept", "dismiss"],
+    "channel.sure_{}": ["private", "shared", "public"],
     "help.line_{}": [str(number) for number in range(1, 7)],
 }
 """keys that the code puts together, with what goes into them"""

@@ -28,8 +28,10 @@ from ntg_bot.conversation.events import (
     Place,
     encode,
 )
+from ntg_bot.conversation.governing import GoverningHandlers
 from ntg_bot.conversation.intents import Catalogue
 from ntg_bot.conversation.moderating import ModeratingHandlers
+from ntg_bot.conversation.ports import ChatPlatform
 from ntg_bot.conversation.present import Presenter
 from ntg_bot.conversation.router import Conversation
 from ntg_bot.conversation.sharing import SharingHandlers
@@ -37,12 +39,14 @@ from ntg_bot.conversation.understanding import Understanding
 from ntg_bot.conversation.worker import Worker
 from ntg_bot.domain.people import ChannelBinding, Member, Purpose, Role, Workspace
 from ntg_bot.services.asking import AskService
+from ntg_bot.services.channels import ChannelService
 from ntg_bot.services.digests import DigestService, Timing
 from ntg_bot.services.library import KnowledgeBase, Library
 from ntg_bot.services.membership import MembershipService
 from ntg_bot.services.phrasing import PhrasingService
 from ntg_bot.services.ports import Delivery, Envelope
 from ntg_bot.services.reviewing import ReviewService
+from ntg_bot.services.roles import RoleService
 from ntg_bot.services.sharing import ShareService
 from ntg_bot.storage import open_database
 from ntg_bot.storage.database import Database
@@ -54,10 +58,16 @@ from tests.fakes.retriever import RuledRetriever
 
 ROUTE = "call the duty team on 01632 960001"
 ASKER, SHARER, MODERATOR, OTHER_MODERATOR = "u-asker", "u-sharer", "u-mod", "u-mod2"
+ADMIN = "u-admin"
+"""named in the settings, and in no table"""
+SLACK_ADMIN = "U0ADMIN"
+"""the same in a Slack workspace"""
 NAMES = {ASKER: "Asa", SHARER: "Shaz", MODERATOR: "Mo", OTHER_MODERATOR: "Mel"}
 HOME, AWAY = "W1", "W2"
 """the platform's ids of two workspaces"""
 CHANNEL, SEND_CHANNEL, MODERATORS = "c-attendance", "c-send", "c-moderators"
+
+Named = tuple[tuple[str, str], ...]
 
 
 @cache
@@ -148,10 +158,13 @@ class World:
     worker: Worker
     courier: Courier
     chat: RecordingPlatform
+    platforms: dict[str, ChatPlatform]
     home: Workspace
     away: Workspace
     people: Mapping[str, Member]
     events: int = field(default=0)
+    seconds_between: float = field(default=1)
+    """that pass before each message"""
 
     # --- what people do -----------------------------------------------------------------------
 
@@ -191,15 +204,18 @@ class World:
         workspace: str = HOME,
     ) -> list[Message]:
         """`user` writes (by default to the bot, directly); returns what the bot says."""
-        self.clock.forward(seconds=1)
+        self.clock.forward(seconds=self.seconds_between)
         place = self.place(user, channel or f"@{user}", thread=thread, workspace=workspace)
         message = f"msg{self.events + 1}"
         await self.happen(MessagePosted(place, message, text, addressed, self.clock.now()))
         return await self.deliver()
 
-    async def command(self, user: str, text: str, channel: str = CHANNEL) -> list[Message]:
-        self.clock.forward(seconds=1)
-        await self.happen(CommandGiven(self.place(user, channel), text, self.clock.now()))
+    async def command(
+        self, user: str, text: str, channel: str = CHANNEL, *, mentioned: Named = ()
+    ) -> list[Message]:
+        self.clock.forward(seconds=self.seconds_between)
+        place = self.place(user, channel)
+        await self.happen(CommandGiven(place, text, self.clock.now(), mentioned))
         return await self.deliver()
 
     async def press(
@@ -307,6 +323,9 @@ def _join(
     phrasings = PhrasingService(library, clock)
     members = MembershipService(library, clock)
     digests = DigestService(library, clock, ids, timing)
+    chat = RecordingPlatform("chat")
+    platforms: dict[str, ChatPlatform] = {"chat": chat}
+    roles = RoleService(clock, [ADMIN, SLACK_ADMIN])
     presenter = Presenter(library, replies(), uow, clock, safeguarding_route=ROUTE)
     conversation = Conversation(
         understanding=Understanding(
@@ -316,10 +335,12 @@ def _join(
         sharing=SharingHandlers(shares, library),
         moderating=ModeratingHandlers(reviews, phrasings, library, base.apply),
         belonging=BelongingHandlers(members, digests, library),
+        governing=GoverningHandlers(ChannelService(clock, ids), roles, members, library),
+        roles=roles,
+        platforms=platforms,
         uow=uow,
         clock=clock,
     )
-    chat = RecordingPlatform("chat")
     return World(
         database=database,
         clock=clock,
@@ -339,8 +360,9 @@ def _join(
         presenter=presenter,
         conversation=conversation,
         worker=Worker(database.inbox, conversation, clock, ids),
-        courier=Courier(database.outbox, uow, presenter, {"chat": chat}, clock),
+        courier=Courier(database.outbox, uow, presenter, platforms, clock),
         chat=chat,
+        platforms=platforms,
         home=seed.home,
         away=seed.away,
         people=seed.people,

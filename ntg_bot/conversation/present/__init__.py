@@ -9,6 +9,7 @@ from ntg_bot.conversation.cards import Card
 from ntg_bot.conversation.intents import Catalogue
 from ntg_bot.conversation.present.answers import AnswerCards
 from ntg_bot.conversation.present.community import CommunityCards
+from ntg_bot.conversation.present.governing import GoverningCards
 from ntg_bot.conversation.present.practices import PracticeCards
 from ntg_bot.conversation.present.sharing import SharingCards
 from ntg_bot.domain.errors import DeliveryError, UserError
@@ -36,6 +37,7 @@ class Presenter:
         self._practices = PracticeCards(library, catalogue)
         self._sharing = SharingCards(library, catalogue)
         self._community = CommunityCards(library, catalogue, safeguarding_route)
+        self._governing = GoverningCards(library, catalogue)
         self._uow = uow
         self._clock = clock
 
@@ -102,6 +104,12 @@ class Presenter:
                 return self._community.safeguarding()
             case facts.Help():
                 return self._community.help(said)
+            case facts.Channels(workspace_id):
+                async with self._uow(read_only=True) as work:
+                    bindings = await work.bindings.of_workspace(workspace_id)
+                return self._governing.channels(bindings)
+            case facts.WhoModerates():
+                return self._governing.who_moderates(said)
             case facts.MyData():
                 return self._community.my_data(said)
             case _:

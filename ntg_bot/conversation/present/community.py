@@ -67,7 +67,9 @@ class CommunityCards:
         """What can be said and pressed, in the order people need it."""
         lines = [f"help.line_{number}" for number in range(1, 7)]
         if said.is_moderator:
-            lines.append("help.moderator")
+            lines += ["help.moderator", "help.channels"]
+        if said.is_admin:
+            lines.append("help.admin")
         return card_of(
             Text((Plain(self._say("help.lead")),)),
             Bullets(tuple((Plain(self._say(line)),) for line in lines)),

@@ -12,8 +12,10 @@ from aiohttp import web
 
 from ntg_bot.conversation.cards import Card
 from ntg_bot.domain.errors import ConfigError, DeliveryError
+from ntg_bot.domain.people import ChannelAbout
 from ntg_bot.domain.taxonomy import Community
 from ntg_bot.platforms.slack.calls import REVOKED, SlackCalls, SlackRefused
+from ntg_bot.platforms.slack.channels import about
 from ntg_bot.platforms.slack.desks import Desk, Desks, NotInstalled
 from ntg_bot.platforms.slack.dispatch import Dispatch
 from ntg_bot.platforms.slack.door import HttpDoor
@@ -142,6 +144,15 @@ class SlackPlatform:
     async def end(self) -> None:
         """Gives the connections back, when nothing is posted any more."""
         await self._desks.close()
+
+    # --- ChannelDirectory ---------------------------------------------------------------------
+
+    async def about(self, workspace: str, channel: str) -> ChannelAbout:
+        """What a channel is, by Slack's own ids. Raises DeliveryError while Slack does not say."""
+        desk = await self._desks.of_team(workspace)
+        if desk is None:
+            raise NotInstalled
+        return await about(desk.calls, channel)
 
     # --- ChatPlatform -------------------------------------------------------------------------
 

@@ -58,7 +58,15 @@ def message(payload: Payload, bot_user: str, at: datetime) -> Incoming | None:
     place = _place(payload, channel, "" if thread == ts else thread, user, "", is_direct)
     said = words.plain(text, bot_user)
     return Incoming(
-        MessagePosted(place, ts, said, is_direct or is_mention, at), f"message:{channel}:{ts}"
+        MessagePosted(
+            place,
+            ts,
+            said,
+            is_direct or is_mention,
+            at,
+            mentioned=words.mentioned(text, bot_user),
+        ),
+        f"message:{channel}:{ts}",
     )
 
 
@@ -68,8 +76,9 @@ def command(payload: Payload, at: datetime) -> Incoming | None:
     if not user or not channel:
         return None
     place = _place(payload, channel, "", user, _text(payload, "user_name"), channel.startswith("D"))
-    text = words.plain(_text(payload, "text"))
-    return Incoming(CommandGiven(place, text, at), action_key(payload))
+    text = _text(payload, "text")
+    given = CommandGiven(place, words.plain(text), at, mentioned=words.mentioned(text))
+    return Incoming(given, action_key(payload))
 
 
 def button(payload: Payload, at: datetime) -> Incoming | None:

@@ -89,7 +89,7 @@ class Surfaces:
                 platform=reading.PLATFORM,
                 workspace_id=workspace.id,
                 channel=channel,
-                facts=facts.encode(facts.Help(False)),
+                facts=facts.encode(facts.Reply("channel.greeting")),
                 priority=GREETING_PRIORITY,
             )
             await work.outbox.add(greeting, self._clock.now())

@@ -7,12 +7,22 @@ import re
 from ntg_bot.platforms.base import storable
 
 _ENTITY = re.compile(r"<([^<>]{1,4000})>")
+_PERSON = re.compile(r"<@([UW][A-Z0-9]{2,30})(?:\|([^<>|]{1,200}))?>")
 _ESCAPES = (("&lt;", "<"), ("&gt;", ">"), ("&amp;", "&"))
 
 
 def mentions(text: str, user: str) -> bool:
     """Whether the message names that user."""
     return bool(user) and (f"<@{user}>" in text or f"<@{user}|" in text)
+
+
+def mentioned(text: str, bot_user: str = "") -> tuple[tuple[str, str], ...]:
+    """(user id, name where Slack gives one) of the people named in the text, but for the bot."""
+    found: dict[str, str] = {}
+    for match in _PERSON.finditer(text):
+        if match[1] != bot_user:
+            found.setdefault(match[1], match[2] or "")
+    return tuple(found.items())
 
 
 def plain(text: str, bot_user: str = "") -> str:

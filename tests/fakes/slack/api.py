@@ -8,13 +8,9 @@ from typing import Any
 
 from tests.fakes.slack.limits import Refused, check_message, check_view
 from tests.fakes.slack.workspace import (
-    APP,
     APP_TOKEN,
     BOT,
-    BOT_TOKEN,
     BOT_USER,
-    TEAM,
-    TEAM_NAME,
     Channel,
     Json,
     Message,
@@ -37,7 +33,6 @@ _REQUIRED: dict[str, tuple[str, ...]] = {
     "conversations.info": ("channel",),
     "conversations.open": ("users",),
     "conversations.replies": ("channel", "ts"),
-    "oauth.v2.access": ("code", "client_id", "client_secret"),
     "reactions.add": ("channel", "timestamp", "name"),
     "reactions.get": ("channel", "timestamp"),
     "users.info": ("user",),
@@ -78,7 +73,6 @@ class WebApi:
             "conversations.info": self._info,
             "conversations.open": self._open,
             "conversations.replies": self._replies,
-            "oauth.v2.access": self._oauth,
             "reactions.add": self._react,
             "reactions.get": self._reactions,
             "users.info": self._user,
@@ -92,8 +86,8 @@ class WebApi:
         self.workspace.calls.append((method, arguments))
         if method not in self._handlers:
             raise Refused("unknown_method", method)
-        wanted = APP_TOKEN if method == "apps.connections.open" else BOT_TOKEN
-        if method != "oauth.v2.access" and token != wanted:
+        wanted = APP_TOKEN if method == "apps.connections.open" else self.workspace.token
+        if token != wanted:
             raise Refused("invalid_auth" if token else "not_authed")
         for name in _REQUIRED[method]:
             if arguments.get(name) in (None, "", []):
@@ -124,14 +118,8 @@ class WebApi:
     # --- who and where ------------------------------------------------------------------------
 
     def _auth_test(self, _: Json) -> Json:
-        return {"team_id": TEAM, "team": TEAM_NAME, "user_id": BOT_USER, "bot_id": BOT,
+        return {"team_id": self.workspace.team, "team": self.workspace.name, "user_id": BOT_USER, "bot_id": BOT,
                 "url": "https://exampleshire.slack.com/"}  # fmt: skip
-
-    def _oauth(self, arguments: Json) -> Json:
-        if arguments["code"] != "good-code":
-            raise Refused("invalid_code")
-        return {"access_token": BOT_TOKEN, "token_type": "bot", "bot_user_id": BOT_USER,
-                "app_id": APP, "team": {"id": TEAM, "name": TEAM_NAME}}  # fmt: skip
 
     def _user(self, arguments: Json) -> Json:
         name = self.workspace.users.get(arguments["user"])
@@ -151,8 +139,12 @@ class WebApi:
 
     def _info(self, arguments: Json) -> Json:
         channel = self._channel(arguments["channel"], is_member=False)
+        if channel.is_private and BOT_USER not in channel.members:
+            raise Refused("channel_not_found", channel.id)
         return {"channel": {"id": channel.id, "name": channel.name, "is_im": channel.is_im,
-                            "is_private": channel.is_private}}  # fmt: skip
+                            "is_private": channel.is_private,
+                            "is_ext_shared": channel.is_shared,
+                            "is_member": BOT_USER in channel.members}}  # fmt: skip
 
     def _open(self, arguments: Json) -> Json:
         user = arguments["users"]

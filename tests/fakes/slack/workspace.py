@@ -13,6 +13,7 @@ Json = dict[str, Any]
 TEAM, TEAM_NAME = "T0NTG", "Exampleshire"
 BOT_USER, BOT, APP = "U0BOT", "B0BOT", "A0APP"
 BOT_TOKEN, APP_TOKEN, SECRET = "xoxb-1-test", "xapp-1-test", "s3cret-of-a-test"
+CLIENT_ID, CLIENT_SECRET = "1111.2222", "client-s3cret-of-a-test"
 
 
 @dataclass
@@ -66,6 +67,8 @@ class Channel:
     members: set[str] = field(default_factory=set)
     is_archived: bool = False
     is_private: bool = False
+    is_shared: bool = False
+    """people of other organisations are in it"""
 
 
 @dataclass
@@ -81,7 +84,11 @@ class Fault:
 class Workspace:
     """Everything the stand-in remembers."""
 
-    def __init__(self) -> None:
+    def __init__(self, team: str = TEAM, name: str = TEAM_NAME, token: str = BOT_TOKEN) -> None:
+        self.team = team
+        self.name = name
+        self.token = token
+        """the bot's; empty while the app is not installed"""
         self._count = itertools.count(1)
         self.channels: dict[str, Channel] = {}
         self.users: dict[str, str] = {}

@@ -20,6 +20,7 @@ from tests.fakes.entries import ATTENDANCE, TAXONOMY
 from tests.fakes.slack.sender import People, as_request, signed
 from tests.fakes.slack.server import StandIn
 from tests.fakes.slack.workspace import APP_TOKEN, BOT_TOKEN, SECRET, TEAM, Json, Message, Workspace
+from tests.fakes.world import SLACK_ADMIN as ADMIN
 from tests.fakes.world import World, world
 
 QUESTION = "Does a walking bus help?"
@@ -42,6 +43,7 @@ class SlackBot:
     general: str
     attendance: str
     moderators: str
+    admin: str = ADMIN
 
     @property
     def slack(self) -> Workspace:
@@ -106,9 +108,13 @@ class SlackBot:
 
 @asynccontextmanager
 async def slack_bot(
-    folder: Path, mode: Mode, *, pace: float = 0.0, **setup: Any
+    folder: Path, mode: Mode, *, pace: float = 0.0, is_set_up: bool = True, **setup: Any
 ) -> AsyncIterator[SlackBot]:
-    """A workspace with two channels bound, one not, three people, and the bot in all of them."""
+    """A workspace with two channels bound, one not, four people, and the bot in all of them.
+
+    Where it is not set up, nothing is bound and nobody is a moderator; the admin is named in the
+    settings either way.
+    """
     async with AsyncExitStack() as stack:
         made = await stack.enter_async_context(world(folder))
         stand_in = await stack.enter_async_context(StandIn(pace=pace).serving())
@@ -117,16 +123,20 @@ async def slack_bot(
             slack.channel, ("general", "attendance", "moderators")
         )
         officer, colleague, moderator = map(slack.person, ("olu", "cat", "mo"))
+        slack.users[ADMIN] = "ada"
+        for channel in (general, attendance, moderators):
+            channel.members.add(ADMIN)
         async with made.database.uow() as work:
             home = await work.workspaces.ensure("slack", TEAM, TEAM)
-            await work.members.ensure(home.id, moderator, "mo", role=Role.MODERATOR)
+            if is_set_up:
+                await work.members.ensure(home.id, moderator, "mo", role=Role.MODERATOR)
             for channel, purpose, community in (
                 (attendance, Purpose.COMMUNITY, ATTENDANCE),
                 (moderators, Purpose.MODERATORS, ""),
             ):
-                await work.bindings.put(
-                    ChannelBinding(made.ids.new(), home.id, channel.id, purpose, community)
-                )
+                binding = ChannelBinding(made.ids.new(), home.id, channel.id, purpose, community)
+                if is_set_up:
+                    await work.bindings.put(binding)
             await work.commit()
         platform = _platform(made, stand_in, mode, pace_seconds=pace, **setup)
         app = create_app([platform], made.database.check)
@@ -141,6 +151,7 @@ async def slack_bot(
             {"slack": platform},
             made.clock,
         )
+        made.platforms["slack"] = platform
         yield SlackBot(
             made, stand_in, platform, courier, People(stand_in), client, mode, officer, colleague,
             moderator, general.id, attendance.id, moderators.id,

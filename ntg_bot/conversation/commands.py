@@ -1,0 +1,55 @@
+"""Commands word for word, beyond what `understanding` knows: channels, roles, threads, lists.
+
+They are acted on only as a whole message that was said to the bot, and each is checked for who
+may do it when it is done.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """What is to be done, and with what."""
+
+    name: str
+    argument: str = ""
+    role: str = ""
+    act: str = ""
+
+
+NEED_CHANNEL = frozenset({"bind", "moderators_channel"})
+"""commands that must know what kind of channel they are given in"""
+_GRAMMAR: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
+    (name, re.compile(pattern, re.IGNORECASE | re.DOTALL))
+    for name, pattern in (
+        ("moderators_channel", r"(make this )?(the )?moderators?'?s? channel( here)?"),
+        ("bind", r"bind( this)?( channel)?( to)?"),
+        ("bind", r"bind (this )?(channel )?(to )?(the )?(?P<arg>\S.{0,100})"),
+        ("unbind", r"unbind( this)?( channel)?"),
+        ("channels", r"(list|show)?( the)?( bound)? ?(channels|bindings)|list"),
+        ("who_moderates", r"(list |show )?(the |our )?(moderators|admins)|who moderates"),
+        (
+            "appoint",
+            r"(?P<role>moderator|admin)s? (?P<act>add|remove)\b(?P<arg>.{0,200})",
+        ),
+    )
+)
+
+
+def parse(text: str) -> Command | None:
+    """The command that `text` is, or None."""
+    tidy = " ".join(text.split()).replace("’", "'").rstrip("?!. ")
+    for name, pattern in _GRAMMAR:
+        match = pattern.fullmatch(tidy)
+        if match is not None:
+            found = match.groupdict()
+            return Command(
+                name,
+                (found.get("arg") or "").strip(" :,"),
+                (found.get("role") or "").casefold(),
+                (found.get("act") or "").casefold(),
+            )
+    return None

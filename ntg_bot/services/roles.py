@@ -1,0 +1,178 @@
+"""Who may do what: members, moderators (of everything or of one community), admins.
+
+Admins name moderators and other admins. The first admins are named in the settings; those stay
+admins as long as the settings say so, whatever anybody does in the chat.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+
+from ntg_bot.domain.errors import InvalidInput, NotAllowed, WrongState
+from ntg_bot.domain.people import Appointment, Member, Role, Workspace
+from ntg_bot.services.ports import Clock, UnitOfWork
+
+
+class RoleService:
+    """Roles are looked up when something is done, never carried by a card or a button.
+
+    `admins` are platform user ids, each alone or as `workspace/user` by the platform's ids.
+    """
+
+    def __init__(self, clock: Clock, admins: Iterable[str] = ()) -> None:
+        self._clock = clock
+        self._admins = frozenset(admins)
+
+    async def known(self, work: UnitOfWork, workspace: Workspace, user: str, name: str) -> Member:
+        """The member, made if new, with the role that counts now."""
+        member = await work.members.ensure(workspace.id, user, name)
+        return self._by_settings(workspace, member)
+
+    async def with_roles(self, work: UnitOfWork, workspace: Workspace) -> Sequence[Member]:
+        """Everybody in the workspace who is more than a member, by name."""
+        found = {each.id: each for each in await work.members.with_roles(workspace.id)}
+        for named in sorted(self._admins):
+            member = await work.members.of_user(workspace.id, named.rpartition("/")[2])
+            if member is not None:
+                found[member.id] = member
+        ranked = [self._by_settings(workspace, member) for member in found.values()]
+        known = [member for member in ranked if member.is_moderator]
+        return sorted(known, key=lambda member: (member.name.casefold(), member.id))
+
+    async def moderators(
+        self, work: UnitOfWork, workspace: Workspace, communities: Iterable[str]
+    ) -> Sequence[Member]:
+        """Who may decide for one of these communities."""
+        wanted = tuple(communities)
+        return [
+            member for member in await self.with_roles(work, workspace) if member.moderates(wanted)
+        ]
+
+    async def appoint(
+        self,
+        work: UnitOfWork,
+        workspace: Workspace,
+        by: Member,
+        person: tuple[str, str],
+        role: Role,
+        community: str = "",
+    ) -> tuple[Member, bool]:
+        """Gives `person` (user id, name) a role, in one community where that is named.
+
+        Returns the member, and False where they had the role already.
+        """
+        self._require_admin(by, role, community)
+        member = await self.known(work, workspace, *person)
+        if community:
+            given = Appointment(role, community)
+            if member.moderates_all or given in member.appointments:
+                return member, False
+            await work.members.appoint(workspace.id, member.id, given)
+            member = replace(member, appointments=(*member.appointments, given))
+        else:
+            if member.role is role or member.is_admin:
+                return member, False
+            member = await work.members.ensure(
+                workspace.id, member.external_id, member.name, role=role
+            )
+        await self._audit(work, by, f"role.add.{role.value}", member)
+        return member, True
+
+    async def dismiss(
+        self,
+        work: UnitOfWork,
+        workspace: Workspace,
+        by: Member,
+        person: tuple[str, str],
+        role: Role,
+        community: str = "",
+    ) -> tuple[Member, bool]:
+        """Takes a role away; without a community, in all communities too.
+
+        Returns the member, and False where they did not have it.
+        """
+        self._require_admin(by, role, community)
+        member = await self.known(work, workspace, *person)
+        if member.is_admin:
+            self._may_lose_admin(workspace, by, member, role, community)
+        taken = [
+            given
+            for given in member.appointments
+            if given.role is role and community in ("", given.community)
+        ]
+        for given in taken:
+            await work.members.dismiss(workspace.id, member.id, given)
+        loses_role = not community and member.role is role
+        if community and member.moderates_all and not taken:
+            raise WrongState(
+                "They moderate every community here.",
+                "Leave the community out, to end that.",
+            )
+        if loses_role:
+            member = await work.members.ensure(
+                workspace.id, member.external_id, member.name, role=Role.MEMBER
+            )
+        if taken or loses_role:
+            await self._audit(work, by, f"role.remove.{role.value}", member)
+        return member, bool(taken) or loses_role
+
+    def _by_settings(self, workspace: Workspace, member: Member) -> Member:
+        return replace(member, role=Role.ADMIN) if self._is_named(workspace, member) else member
+
+    def _is_named(self, workspace: Workspace, member: Member) -> bool:
+        user = member.external_id
+        return bool(user) and not self._admins.isdisjoint((user, f"{workspace.external_id}/{user}"))
+
+    def _require_admin(self, by: Member, role: Role, community: str) -> None:
+        if not by.is_admin:
+            hint = "Ask an admin. “moderators” shows who they are."
+            if not self._admins:
+                hint = (
+                    "Whoever runs the bot names the first admin in its settings: "
+                    f"NTG_ADMINS={by.external_id} would be you."
+                )
+            raise NotAllowed("Only an admin can name moderators and admins.", hint)
+        if community and role is not Role.MODERATOR:
+            raise InvalidInput(
+                "community",
+                "An admin is one for the whole workspace.",
+                "Leave the community out.",
+            )
+
+    def _may_lose_admin(
+        self, workspace: Workspace, by: Member, member: Member, role: Role, community: str
+    ) -> None:
+        if role is not Role.ADMIN and not any(
+            community in ("", given.community) for given in member.appointments
+        ):
+            raise WrongState(
+                "They are an admin, and admins moderate everything.",
+                "To end that, say “admin remove” and their name.",
+            )
+        if role is Role.ADMIN and self._is_named(workspace, member):
+            raise WrongState(
+                "They are named as an admin in the bot's settings.",
+                "Whoever runs the bot can take them out of NTG_ADMINS.",
+            )
+        if role is Role.ADMIN and member.id == by.id:
+            raise NotAllowed(
+                "You cannot take your own admin role away.", "Ask another admin to do it."
+            )
+
+    async def _audit(self, work: UnitOfWork, by: Member, verb: str, member: Member) -> None:
+        await work.audit.add(at=self._clock.now(), actor=by.id, verb=verb, object_id=member.id)
+
+
+def require_moderator(member: Member, communities: Iterable[str] | None = None) -> None:
+    """Raises NotAllowed for whoever moderates none of `communities`; None: nothing at all."""
+    if not member.is_moderator:
+        raise NotAllowed(
+            "Only a moderator can do that.",
+            "Ask in the moderators' channel, or tell your programme lead.",
+        )
+    if communities is not None and not member.moderates(communities):
+        raise NotAllowed(
+            "Only a moderator of its community can do that.",
+            "“moderators” shows who they are.",
+        )
