@@ -24,10 +24,10 @@ PATIENCE = 120.0
 
 
 @asynccontextmanager
-async def serving(shell: Shell, **settings: str) -> AsyncIterator[str]:
-    """`ntg-bot serve` on a free port; gives its address, and ends it as a supervisor would."""
+async def serving(shell: Shell, *options: str, **settings: str) -> AsyncIterator[str]:
+    """`ntg-bot serve` on a free port, ended as a supervisor would; gives its address, if any."""
     process = await asyncio.create_subprocess_exec(
-        sys.executable, "-m", "ntg_bot", "serve", "--port", "0",
+        sys.executable, "-m", "ntg_bot", "serve", "--port", "0", *options,
         cwd=shell.folder,
         env=shell.environment(settings),
         stdout=asyncio.subprocess.PIPE,
@@ -41,7 +41,7 @@ async def serving(shell: Shell, **settings: str) -> AsyncIterator[str]:
                     address = address or found[0].split("slack/")[0]
                 if b"Stop it" in line:
                     break
-            assert address, "it ended without saying where it listens"
+            assert address or "worker" in options, "it ended without saying where it listens"
             yield address
     finally:
         if process.returncode is None:
@@ -79,7 +79,7 @@ async def test_a_process_with_slacks_settings_answers_in_slack(mode: str, tmp_pa
         async with serving(shell, **settings) as address:
             event = people.message_event(asked)
             if mode == "http":
-                client = _At(session, address.rstrip("/"))
+                client = At(session, address.rstrip("/"))
                 assert (await send_http(client, "events_api", event)).status == 200
             else:
                 assert await stand_in.send("events_api", event, PATIENCE) is not None
@@ -88,7 +88,7 @@ async def test_a_process_with_slacks_settings_answers_in_slack(mode: str, tmp_pa
                 assert local.status == 404, "the local workspace stays off"
 
 
-class _At:
+class At:
     """A session whose paths are of one address."""
 
     def __init__(self, session: aiohttp.ClientSession, address: str) -> None:
