@@ -8,8 +8,11 @@ from __future__ import annotations
 import numpy as np
 
 from ntg_bot.retrieval.reading import Alternative, Group
-from ntg_bot.retrieval.segment import Floats, Segment
+from ntg_bot.retrieval.segment import Floats, Ints, Segment
 from ntg_bot.retrieval.snapshot import Snapshot
+
+_SPARSE = 32
+"""adding at single places costs as much as adding a whole row where one place in so many counts"""
 
 
 def word_scores(groups: tuple[Group, ...], snapshot: Snapshot) -> tuple[Floats, float]:
@@ -19,54 +22,61 @@ def word_scores(groups: tuple[Group, ...], snapshot: Snapshot) -> tuple[Floats, 
     For each entry the best alternative of a group counts.
     """
     scores = np.zeros(snapshot.slots, np.float32)
+    base = len(snapshot.base)
+    parts = [(snapshot.base, scores[:base])]
+    if len(snapshot.fresh):
+        parts.append((snapshot.fresh, scores[base:]))
     possible = 0.0
     for group in groups:
         factor = np.float32(group.emphasis)
         possible += float(factor) * group.worth
-        if len(group.alternatives) == 1 and len(group.alternatives[0].stems) == 1:
-            only = group.alternatives[0]
-            stem = only.stems[0]
-            add_stem(
-                scores, stem, factor * np.float32(only.weight * snapshot.weight(stem)), snapshot
-            )
-        elif group.alternatives:
-            scores += factor * best_of(group, snapshot)
+        for segment, own in parts:
+            _add_group(own, group, factor, segment, snapshot)
     if len(snapshot.dead):
         scores[snapshot.dead] = 0.0
     return scores, possible
 
 
-def add_stem(scores: Floats, stem: int, factor: np.float32, snapshot: Snapshot) -> None:
-    """Adds factor * impact of one stem to `scores`."""
-    row = snapshot.base.dense(stem)
-    base = len(snapshot.base)
+def _add_group(
+    scores: Floats, group: Group, factor: np.float32, segment: Segment, snapshot: Snapshot
+) -> None:
+    """Adds factor * the best alternative's weight * rarity * impact to a segment's `scores`."""
+    if len(group.alternatives) == 1 and len(group.alternatives[0].stems) == 1:
+        only = group.alternatives[0]
+        stem = only.stems[0]
+        _add_stem(scores, stem, factor * np.float32(only.weight * snapshot.weight(stem)), segment)
+        return
+    ways = [_values(alternative, segment, snapshot) for alternative in group.alternatives]
+    if len(ways) == 1:
+        docs, values = ways[0]
+        np.add.at(scores, docs, factor * values)
+    elif ways:
+        best = np.zeros(len(scores), np.float32)
+        for docs, values in ways:
+            np.maximum.at(best, docs, values)
+        if sum(len(docs) for docs, _ in ways) > len(scores) // _SPARSE:
+            scores += factor * best
+            return
+        for docs, _ in ways:
+            np.add.at(scores, docs, factor * best[docs])
+            best[docs] = 0.0  # an entry that has two of the forms is counted once
+
+
+def _add_stem(scores: Floats, stem: int, factor: np.float32, segment: Segment) -> None:
+    row = segment.dense(stem)
     if row is not None:
-        scores[:base] += factor * row
+        scores += factor * row
     else:
-        docs, impacts = snapshot.base.postings(stem)
-        scores[docs] += factor * impacts
-    if len(snapshot.fresh):
-        docs, impacts = snapshot.fresh.postings(stem)
-        scores[base:][docs] += factor * impacts
+        docs, impacts = segment.postings(stem)
+        np.add.at(scores, docs, factor * impacts)
 
 
-def best_of(group: Group, snapshot: Snapshot) -> Floats:
-    """For each slot the best alternative's weight * rarity * impact, summed over its stems."""
-    best = np.zeros(snapshot.slots, np.float32)
-    for alternative in group.alternatives:
-        for offset, segment in ((0, snapshot.base), (len(snapshot.base), snapshot.fresh)):
-            if len(segment):
-                _raise(best[offset : offset + len(segment)], alternative, segment, snapshot)
-    return best
-
-
-def _raise(best: Floats, alternative: Alternative, segment: Segment, snapshot: Snapshot) -> None:
+def _values(alternative: Alternative, segment: Segment, snapshot: Snapshot) -> tuple[Ints, Floats]:
+    """The entries that have all stems of an alternative, and what it is worth in each."""
     if len(alternative.stems) == 1:
         stem = alternative.stems[0]
         docs, impacts = segment.postings(stem)
-        values = np.float32(alternative.weight * snapshot.weight(stem)) * impacts
-        best[docs] = np.maximum(best[docs], values)
-        return
+        return docs, np.float32(alternative.weight * snapshot.weight(stem)) * impacts
     # every stem of a longer form must be there: start from the rarest
     stems = sorted(alternative.stems, key=lambda s: (int(snapshot.stem_count[s]), s))
     docs, impacts = segment.postings(stems[0])
@@ -82,4 +92,4 @@ def _raise(best: Floats, alternative: Alternative, segment: Segment, snapshot: S
     heaviest = max(snapshot.weight(stem) for stem in stems)
     whole = sum(snapshot.weight(stem) for stem in stems)
     scale = min(1.0, 1.5 * heaviest / whole) if whole else 0.0
-    best[docs] = np.maximum(best[docs], np.float32(alternative.weight * scale) * total)
+    return docs, np.float32(alternative.weight * scale) * total

@@ -29,7 +29,9 @@ _Number = TypeVar("_Number", bound=np.generic)
 
 GAP = -1
 """stands between texts in the stream of words, so that no pair of words reaches across"""
-_MOST_DENSE = 96
+_MOST_DENSE = 64
+_DENSE = 6
+"""a stem in one of so many entries is added faster as a whole row"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +99,7 @@ class Segment:
         row = self._dense.get(stem)
         if row is None:
             docs, impacts = self.postings(stem)
-            if len(docs) * 12 < len(self.entries) or len(self._dense) >= _MOST_DENSE:
+            if len(docs) * _DENSE < len(self.entries) or len(self._dense) >= _MOST_DENSE:
                 return None
             row = np.zeros(len(self.entries), np.float32)
             row[docs] = impacts

@@ -83,17 +83,20 @@ class Speller:
         table = self._fresh_table()
         numbers = table.candidates(word, edits, len(self._lexicon.words))
         counts = snapshot.word_count
-        numbers = numbers[numbers < len(counts)]
-        numbers = numbers[counts[numbers] >= least]
+        if numbers.max(initial=0) >= len(counts):  # words of entries that are only coming
+            numbers = numbers[numbers < len(counts)]
+        seen = counts[numbers]
+        numbers = numbers[seen >= least]
         alike = self._sounding_alike(word, snapshot, least)
         if not len(numbers):
             return _weighed(word, alike, snapshot)
-        words = [self._lexicon.words[number] for number in numbers]
+        words = [self._lexicon.words[number] for number in numbers.tolist()]
         distances = cdist([word], words, scorer=OSA.distance, score_cutoff=edits, dtype=np.uint8)[0]
+        sounding = {other for _, _, other in alike}
         found = [
-            (int(distance), int(counts[number]), candidate)
-            for distance, number, candidate in zip(distances, numbers, words, strict=True)
-            if 0 < distance <= edits and candidate not in {one for _, _, one in alike}
+            (int(distances[place]), int(counts[numbers[place]]), words[place])
+            for place in np.flatnonzero((distances > 0) & (distances <= edits)).tolist()
+            if words[place] not in sounding
         ]
         found += alike
         return _weighed(word, found, snapshot)
@@ -161,10 +164,21 @@ class _Letters:
         An edit changes two bits at most (one letter for another), so nothing is missed.
         """
         low, high = self._from[max(0, len(word) - edits)], self._from[len(word) + edits + 1]
-        apart = np.bitwise_count(self._marks[low:high] ^ _marks([word])[0])
+        apart = np.bitwise_count(self._marks[low:high] ^ np.uint64(_marks_of(word)))
         likely = self._numbers[low:high][apart <= 2 * edits]
         newer = np.arange(self.size, known)
         return np.concatenate((likely, newer)) if len(newer) else likely
+
+
+def _marks_of(word: str) -> int:
+    """What `_marks` gives for one word."""
+    once = twice = 0
+    for character in word:
+        if "a" <= character <= "z":
+            bit = 1 << 2 * (ord(character) - ord("a"))
+            twice |= once & bit
+            once |= bit
+    return once | twice << 1
 
 
 def _marks(words: Sequence[str]) -> NDArray[np.uint64]:
