@@ -46,3 +46,24 @@ def check(as_json: bool = typer.Option(False, "--json", help="One JSON document.
             say(f"- {difference}")
     if differences:
         raise typer.Exit(FAILED)
+
+
+@app.command()
+def move(
+    target: str = typer.Argument(help="The address of the empty database to move to."),
+    as_json: bool = typer.Option(False, "--json", help="One JSON document."),
+) -> None:
+    """Copy everything to an empty database, such as from a file to PostgreSQL.
+
+    Stop the bot first. The old database stays as it is; NTG_DATABASE_URL says which one is used.
+    """
+    from ntg_bot import storage
+
+    settings = read_settings()
+    moved = run(storage.move(settings.database, target))
+    if as_json:
+        say_json([{"table": t.table, "rows": t.rows, "checksum": t.checksum} for t in moved])
+        return
+    for each in moved:
+        say(f"{each.table}: {each.rows} rows, checksum {each.checksum} in both")
+    say("Everything was moved. Set NTG_DATABASE_URL to the new address and start the bot.")

@@ -14,8 +14,9 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from ntg_bot.services.ports import Clock, Ids
     from ntg_bot.storage.database import Database
+    from ntg_bot.storage.moving import Moved
 
-__all__ = ["check", "current", "downgrade", "migrate", "open_database", "upgrade"]
+__all__ = ["check", "current", "downgrade", "migrate", "move", "open_database", "upgrade"]
 
 
 @asynccontextmanager
@@ -64,3 +65,10 @@ async def migrate(url: str) -> None:
     from ntg_bot.storage import schema
 
     await schema.migrate(url)
+
+
+async def move(source: str, target: str) -> tuple[Moved, ...]:
+    """Copies every row from one database to another that is empty; table by table what arrived."""
+    from ntg_bot.storage import moving
+
+    return await moving.move(source, target)

@@ -29,7 +29,7 @@ from tests.storage.world import (
 )
 
 
-async def _fill(url: str) -> None:
+async def fill(url: str) -> None:
     """A row in every kind of table."""
     async with storage.open_database(url, clock=StoppedClock(), ids=CountedIds()) as database:
         await database.inbox.put(an_event("e1"))
@@ -78,12 +78,12 @@ def test_the_migrations_lie_in_the_package() -> None:
 
 async def test_up_down_and_up_again_with_data_in_it(url: str) -> None:
     for _ in range(2):
-        await _fill(url)
+        await fill(url)
         assert await asyncio.to_thread(storage.current, url) == schema.HEAD
         await asyncio.to_thread(storage.downgrade, url, "base")
         assert await asyncio.to_thread(storage.current, url) is None
         await storage.migrate(url)
-    await _fill(url)
+    await fill(url)
     assert storage.check(url) == ()
 
 

@@ -5,13 +5,16 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from pathlib import Path
 
 import pytest
 
 from ntg_bot import storage
 from ntg_bot.domain.errors import StorageError
+from ntg_bot.storage import schema
 from ntg_bot.storage.database import Database
 from tests.postgresql import Databases
+from tests.storage import test_migrations as migrations
 from tests.storage.world import CountedIds, StoppedClock, a_delivery, an_event, at
 
 PATIENCE = 20.0
@@ -84,3 +87,37 @@ def test_a_database_without_tables_is_told_to_be_upgraded(postgresql: Databases)
             asyncio.run(use())
     finally:
         postgresql.drop(url)
+
+
+async def test_a_file_moves_to_postgresql_and_back_row_by_row(
+    tmp_path: Path, postgresql: Databases
+) -> None:
+    first, last = f"sqlite:///{tmp_path / 'first.db'}", f"sqlite:///{tmp_path / 'last.db'}"
+    await migrations.fill(first)
+    url = postgresql.empty()
+    there = await storage.move(first, url)
+    back = await storage.move(url, last)
+    assert there == back
+    by_table = {moved.table: moved.rows for moved in there}
+    assert min(by_table[name] for name in ("inbox", "outbox", "question", "knowledge")) >= 1
+    with pytest.raises(StorageError, match="not empty"):
+        await storage.move(first, url)
+    async with _opened(url) as database:
+        assert await database.inbox.put(an_event("a second event"))
+        rows = await database.inbox.claim(10, 60)
+        assert len({row.id for row in rows}) == 2, "numbers go on after those that came"
+    postgresql.drop(url)
+
+
+async def test_up_down_and_up_again_with_data_in_it(postgresql: Databases) -> None:
+    url = postgresql.empty()
+    await storage.migrate(url)
+    for _ in range(2):
+        await migrations.fill(url)
+        assert await asyncio.to_thread(storage.current, url) == schema.HEAD
+        await asyncio.to_thread(storage.downgrade, url, "base")
+        assert await asyncio.to_thread(storage.current, url) is None
+        await storage.migrate(url)
+    await migrations.fill(url)
+    assert storage.check(url) == ()
+    postgresql.drop(url)
