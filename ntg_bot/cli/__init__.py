@@ -11,7 +11,7 @@ import sys
 import typer
 
 from ntg_bot import __version__
-from ntg_bot.cli import asking, db, digest, kb, serving, showing, slack
+from ntg_bot.cli import asking, db, digest, kb, keys, serving, showing, slack
 from ntg_bot.cli.console import FAILED, INTERRUPTED, WRONG_SETTING, say_error
 from ntg_bot.domain.errors import ConfigError, NtgError, UserError
 
@@ -32,6 +32,7 @@ app.add_typer(digest.app, name="digest")
 app.add_typer(db.app, name="db")
 app.add_typer(showing.app, name="config")
 app.add_typer(slack.app, name="slack")
+app.add_typer(keys.app, name="keys")
 
 
 def _version(wanted: bool) -> None:

@@ -11,12 +11,14 @@ from typing import TYPE_CHECKING
 import typer
 
 from ntg_bot.cli.console import progress, read_settings, run, say
+from ntg_bot.domain.errors import ConfigError, DeliveryError
 
 if TYPE_CHECKING:
     from ntg_bot.bootstrap import Application
     from ntg_bot.platforms.base import Routes
     from ntg_bot.platforms.local import LocalPlatform
     from ntg_bot.platforms.slack.platform import SlackPlatform
+    from ntg_bot.services.ports import Installations
     from ntg_bot.settings import Settings
 
 
@@ -66,8 +68,9 @@ async def _serve(settings: Settings, role: ServeRole) -> None:
         for name in (signal.SIGINT, signal.SIGTERM):
             asyncio.get_running_loop().add_signal_handler(name, stop.set)
         parts: list[Routes] = [_local(application)] if is_local else []
+        slack: SlackPlatform | None = None
         if is_slack:
-            slack = _slack(application)
+            slack = _slack(application, await _installations(application))
             stack.push_async_callback(slack.end)
             parts.append(slack)
         if role is not ServeRole.WEB:
@@ -80,8 +83,16 @@ async def _serve(settings: Settings, role: ServeRole) -> None:
             app = create_app(parts, application.database.check)
             address = await stack.enter_async_context(listening(app, settings.host, settings.port))
             _say_ready(application, address, is_local=is_local, is_slack=is_slack)
+            if slack is not None:
+                watch = asyncio.create_task(_until_deaf(slack, stop))
+                stack.callback(watch.cancel)
         await stop.wait()
         progress("Stopping: finishing what is in hand...")
+        if slack is not None and not slack.is_alive:
+            raise DeliveryError(
+                "Slack could not be reached over Socket Mode, five times in a row. This process "
+                "ends, so that whatever watches over it starts it anew."
+            )
 
 
 def _local(application: Application) -> LocalPlatform:
@@ -99,7 +110,7 @@ def _local(application: Application) -> LocalPlatform:
     return platform
 
 
-def _slack(application: Application) -> SlackPlatform:
+def _slack(application: Application, installations: Installations | None) -> SlackPlatform:
     from ntg_bot.platforms.slack.platform import SlackPlatform
     from ntg_bot.platforms.slack.settings import Mode, SlackSetup
 
@@ -110,6 +121,8 @@ def _slack(application: Application) -> SlackPlatform:
             mode=Mode(chosen.mode),
             signing_secret=chosen.signing_secret.get_secret_value().strip(),
             app_token=chosen.app_token.get_secret_value().strip(),
+            client_id=chosen.client_id.strip(),
+            client_secret=chosen.client_secret.get_secret_value().strip(),
             api_base_url=chosen.api_base_url,
             timeout_seconds=chosen.timeout_seconds,
             lookup_delay_seconds=chosen.lookup_delay_seconds,
@@ -119,9 +132,33 @@ def _slack(application: Application) -> SlackPlatform:
         clock=application.clock,
         draw=application.presenter.present,
         communities=application.library.taxonomy.communities,
+        installations=installations,
     )
     application.platforms[platform.name] = platform
     return platform
+
+
+async def _installations(application: Application) -> Installations | None:
+    """Workspaces that install the app themselves, where they may. Raises ConfigError for keys that
+    do not open what is stored.
+    """
+    from ntg_bot.storage.keyring import WrongKey
+
+    chosen = application.settings.slack
+    if not chosen.is_installable:
+        return None
+    try:
+        kept = application.database.installations(chosen.keys)
+        await kept.all("slack")
+    except WrongKey as error:
+        raise ConfigError("NTG_SLACK__TOKEN_KEYS", str(error)) from None
+    return kept
+
+
+async def _until_deaf(slack: SlackPlatform, stop: asyncio.Event) -> None:
+    """Stops the process when Slack's connection cannot be mended from here."""
+    await slack.gave_up()
+    stop.set()
 
 
 def _say_ready(application: Application, address: str, *, is_local: bool, is_slack: bool) -> None:
@@ -136,6 +173,8 @@ def _say_ready(application: Application, address: str, *, is_local: bool, is_sla
             say("It is open to Slack over a connection of its own.")
         else:
             say(f"Slack reaches it at {address}slack/events, through your address on the web.")
+        if application.settings.slack.is_installable:
+            say(f"Workspaces install it at {address}slack/install, through the same address.")
     if not application.uses_meaning:
         is_off = application.settings.semantic_model == "off"
         why = "is switched off" if is_off else "is not installed"

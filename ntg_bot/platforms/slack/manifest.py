@@ -11,7 +11,7 @@ from typing import Any
 
 NAME = "Narrowing the Gap"
 COMMAND = "/ntg"
-EVENTS_PATH = "/slack/events"
+EVENTS_PATH, REDIRECT_PATH = "/slack/events", "/slack/oauth_redirect"
 
 
 class Tier(StrEnum):
@@ -51,10 +51,12 @@ SCOPES = (
 EVENTS = (
     Asked("app_home_opened", "to draw the Home tab"),
     Asked("app_mention", "to answer where the bot is named"),
+    Asked("app_uninstalled", "to delete the workspace's token when the app is removed"),
     Asked("assistant_thread_started", "to suggest first questions"),
     Asked("member_joined_channel", "to greet a channel once"),
     Asked("message.im", "to answer direct messages"),
     Asked("reaction_added", "to ask the author of a nominated message"),
+    Asked("tokens_revoked", "to delete the workspace's token when it is taken back"),
     Asked("message.channels", "to listen in public channels the bot is in", Tier.LISTENING),
     Asked("message.groups", "to listen in private channels the bot is in", Tier.LISTENING),
 )
@@ -93,6 +95,7 @@ def manifest(*, url: str = "", socket: bool = False, tier: Tier = Tier.BASE) -> 
     }
     if requests:
         command["url"] = requests
+    back = f"{url.rstrip('/')}{REDIRECT_PATH}"
     return {
         "display_information": {
             "name": NAME,
@@ -118,7 +121,10 @@ def manifest(*, url: str = "", socket: bool = False, tier: Tier = Tier.BASE) -> 
             ],
             "slash_commands": [command],
         },
-        "oauth_config": {"scopes": {"bot": of_tier(SCOPES, tier)}},
+        "oauth_config": {
+            **({"redirect_urls": [back]} if url else {}),
+            "scopes": {"bot": of_tier(SCOPES, tier)},
+        },
         "settings": {
             "event_subscriptions": {**address, "bot_events": of_tier(EVENTS, tier)},
             "interactivity": {"is_enabled": True, **address},

@@ -22,7 +22,7 @@ from aiohttp import web
 from ntg_bot.domain.errors import DeliveryError, StorageError
 from ntg_bot.platforms.base import one_line
 from ntg_bot.platforms.slack.calls import SlackCalls, SlackRefused, SlackUnreachable
-from ntg_bot.platforms.slack.manifest import SCOPES, Tier, of_tier
+from ntg_bot.platforms.slack.manifest import REDIRECT_PATH, SCOPES, Tier, of_tier
 from ntg_bot.platforms.slack.pages import Offer, page
 from ntg_bot.platforms.slack.reading import PLATFORM
 from ntg_bot.platforms.slack.settings import SlackSetup
@@ -30,7 +30,7 @@ from ntg_bot.services.ports import Clock, Installation, Installations
 
 log = structlog.get_logger(__name__)
 
-INSTALL_PATH, REDIRECT_PATH = "/slack/install", "/slack/oauth_redirect"
+INSTALL_PATH = "/slack/install"
 COOKIE = "ntg-slack-install"
 STATE_LIFE = timedelta(minutes=10)
 _LONGEST = 2_000

@@ -86,14 +86,17 @@ class WebApi:
         self.workspace.calls.append((method, arguments))
         if method not in self._handlers:
             raise Refused("unknown_method", method)
-        wanted = APP_TOKEN if method == "apps.connections.open" else self.workspace.token
-        if token != wanted:
+        is_known = token == APP_TOKEN if method == "apps.connections.open" else self.knows(token)
+        if not is_known:
             raise Refused("invalid_auth" if token else "not_authed")
         for name in _REQUIRED[method]:
             if arguments.get(name) in (None, "", []):
                 raise Refused("invalid_arguments", f"{method} needs {name}")
         self._scoped(method, arguments)
         return self._handlers[method](arguments)
+
+    def knows(self, token: str) -> bool:
+        return token == self.workspace.token or token in self.workspace.former
 
     def too_fast(self, channel: str) -> bool:
         """More than one post a second, but for a short burst of three."""
@@ -118,7 +121,8 @@ class WebApi:
     # --- who and where ------------------------------------------------------------------------
 
     def _auth_test(self, _: Json) -> Json:
-        return {"team_id": self.workspace.team, "team": self.workspace.name, "user_id": BOT_USER, "bot_id": BOT,
+        return {"team_id": self.workspace.team, "team": self.workspace.name,
+                "user_id": BOT_USER, "bot_id": BOT,
                 "url": "https://exampleshire.slack.com/"}  # fmt: skip
 
     def _user(self, arguments: Json) -> Json:

@@ -15,7 +15,6 @@ from tests.fakes.slack.workspace import (
     APP,
     BOT_USER,
     SECRET,
-    TEAM,
     Json,
     Message,
     Workspace,
@@ -25,9 +24,9 @@ from tests.fakes.slack.workspace import (
 class People:
     """Payloads of what people do, each kept in the workspace first, as Slack does."""
 
-    def __init__(self, stand_in: StandIn) -> None:
+    def __init__(self, stand_in: StandIn, workspace: Workspace | None = None) -> None:
         self._slack = stand_in
-        self._workspace: Workspace = stand_in.workspace
+        self._workspace: Workspace = workspace or stand_in.workspace
 
     # --- events -------------------------------------------------------------------------------
 
@@ -35,12 +34,14 @@ class People:
         """The envelope of the Events API around an event."""
         return {
             "token": "unused",
-            "team_id": TEAM,
+            "team_id": self._workspace.team,
             "api_app_id": APP,
             "type": "event_callback",
             "event_id": self._workspace.next_id("Ev"),
             "event_time": int(time.time()),
-            "authorizations": [{"team_id": TEAM, "user_id": BOT_USER, "is_bot": True}],
+            "authorizations": [
+                {"team_id": self._workspace.team, "user_id": BOT_USER, "is_bot": True}
+            ],
             "event": event,
             **more,
         }
@@ -56,14 +57,14 @@ class People:
         kind = "im" if self._workspace.channels[message.channel].is_im else "channel"
         return self.event(
             {**message.as_json(), "channel": message.channel, "channel_type": kind,
-             "event_ts": message.ts, "team": TEAM, **more}
+             "event_ts": message.ts, "team": self._workspace.team, **more}
         )  # fmt: skip
 
     def mention_event(self, message: Message) -> Json:
         """The `app_mention` event of the same message."""
         return self.event(
             {**message.as_json(), "type": "app_mention", "channel": message.channel,
-             "event_ts": message.ts, "team": TEAM}
+             "event_ts": message.ts, "team": self._workspace.team}
         )  # fmt: skip
 
     # --- interactions -------------------------------------------------------------------------
@@ -72,7 +73,7 @@ class People:
         is_im = self._workspace.channels[channel].is_im
         return {
             "token": "unused",
-            "team_id": TEAM,
+            "team_id": self._workspace.team,
             "team_domain": "exampleshire",
             "channel_id": channel,
             "channel_name": "directmessage" if is_im else self._workspace.channels[channel].name,
@@ -149,8 +150,8 @@ class People:
         name = self._workspace.users[user]
         return {
             "type": kind,
-            "team": {"id": TEAM, "domain": "exampleshire"},
-            "user": {"id": user, "username": name, "name": name, "team_id": TEAM},
+            "team": {"id": self._workspace.team, "domain": "exampleshire"},
+            "user": {"id": user, "username": name, "name": name, "team_id": self._workspace.team},
             "api_app_id": APP,
             "token": "unused",
             "trigger_id": self._slack.trigger(),

@@ -13,11 +13,14 @@ from typing import Any
 
 from aiohttp import WSMsgType, web
 
+from ntg_bot.platforms.slack.manifest import SCOPES, Tier, of_tier
 from tests.fakes.slack.api import WebApi
+from tests.fakes.slack.authorizing import Authorizing
 from tests.fakes.slack.limits import Refused, check_message
 from tests.fakes.slack.workspace import BOT, BOT_USER, Fault, Json, Message, Workspace
 
 POSTS = ("chat.postMessage", "chat.postEphemeral")
+_EVERY_SCOPE = frozenset(of_tier(SCOPES, Tier.LISTENING))
 RESPONSES = 5
 """uses of a response_url"""
 
@@ -28,6 +31,9 @@ class StandIn:
     def __init__(self, *, pace: float = 0.0) -> None:
         self.workspace = Workspace()
         self.api = WebApi(self.workspace, pace=pace)
+        self.apis = {self.workspace.team: self.api}
+        """every workspace's; a call goes to the one whose token it bears"""
+        self.oauth = Authorizing(self.apis)
         self.api_url = ""
         self.origin = ""
         self._sockets: list[web.WebSocketResponse] = []
@@ -45,6 +51,8 @@ class StandIn:
         app = web.Application()
         app.add_routes(
             [
+                web.get("/oauth/v2/authorize", self.oauth.authorize),
+                web.post("/api/oauth.v2.access", self.oauth.access),
                 web.route("*", "/api/{method}", self._method),
                 web.post("/response/{id}", self._response),
                 web.get("/socket", self._socket),
@@ -66,6 +74,12 @@ class StandIn:
                 await socket.close()
             await runner.cleanup()
 
+    def workspace_without_the_app(self, team: str, name: str) -> Workspace:
+        """One more workspace of the same Slack, where the app is not installed yet."""
+        workspace = Workspace(team, name, token="")
+        self.apis[team] = WebApi(workspace, pace=self.api.pace)
+        return workspace
+
     # --- triggers and addresses that a payload carries ----------------------------------------
 
     def trigger(self) -> str:
@@ -85,25 +99,28 @@ class StandIn:
         method = request.match_info["method"]
         token = request.headers.get("Authorization", "").removeprefix("Bearer ")
         arguments = await _arguments(request)
-        faults = self.workspace.faults.get(method)
+        api = next((each for each in self.apis.values() if each.knows(token)), self.api)
+        workspace = api.workspace
+        faults = workspace.faults.get(method)
         fault = faults.popleft() if faults else None
         if fault is not None and not fault.kind.startswith("stored"):
-            self.workspace.calls.append((method, arguments))
+            workspace.calls.append((method, arguments))
             return await self._faulty(request, fault)
-        if method in POSTS and self.api.pace and self.api.too_fast(str(arguments.get("channel"))):
-            self.workspace.refused.append(f"{method} ratelimited")
+        if method in POSTS and api.pace and api.too_fast(str(arguments.get("channel"))):
+            workspace.refused.append(f"{method} ratelimited")
             return _limited(1)
         try:
-            answer = self.api.call(method, token, arguments)
+            answer = api.call(method, token, arguments)
         except Refused as error:
-            self.workspace.refused.append(f"{method} {error}")
+            workspace.refused.append(f"{method} {error}")
             return web.json_response(
                 {"ok": False, "error": error.error,
                  "response_metadata": {"messages": [error.detail]}}
             )  # fmt: skip
         if fault is not None:
             return await self._faulty(request, fault)
-        return web.json_response({"ok": True, **answer})
+        scopes = ",".join(sorted(workspace.scopes or _EVERY_SCOPE))
+        return web.json_response({"ok": True, **answer}, headers={"X-OAuth-Scopes": scopes})
 
     async def _faulty(self, request: web.Request, fault: Fault) -> web.StreamResponse:
         match fault.kind.removeprefix("stored_"):

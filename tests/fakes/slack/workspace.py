@@ -89,6 +89,8 @@ class Workspace:
         self.name = name
         self.token = token
         """the bot's; empty while the app is not installed"""
+        self.former: set[str] = set()
+        """tokens that were exchanged and have not ended yet"""
         self._count = itertools.count(1)
         self.channels: dict[str, Channel] = {}
         self.users: dict[str, str] = {}

@@ -100,7 +100,7 @@ class SlackBot:
 
     def another(self, **setup: Any) -> SlackPlatform:
         """A second platform on the same database, as another process would be; not started."""
-        return _platform(self.world, self.stand_in, self.mode, **setup)
+        return a_platform(self.world, self.stand_in, self.mode, **setup)
 
     def direct(self, user: str) -> str:
         return self.slack.direct(user).id
@@ -138,7 +138,7 @@ async def slack_bot(
                 if is_set_up:
                     await work.bindings.put(binding)
             await work.commit()
-        platform = _platform(made, stand_in, mode, pace_seconds=pace, **setup)
+        platform = a_platform(made, stand_in, mode, pace_seconds=pace, **setup)
         app = create_app([platform], made.database.check)
         client = await stack.enter_async_context(TestClient(TestServer(app, host="127.0.0.1")))
         stack.push_async_callback(platform.end)
@@ -158,7 +158,9 @@ async def slack_bot(
         )  # fmt: skip
 
 
-def _platform(world: World, stand_in: StandIn, mode: Mode, **setup: Any) -> SlackPlatform:
+def a_platform(
+    world: World, stand_in: StandIn, mode: Mode = Mode.HTTP, **setup: Any
+) -> SlackPlatform:
     chosen: dict[str, Any] = {
         "bot_token": BOT_TOKEN,
         "mode": mode,
@@ -170,6 +172,7 @@ def _platform(world: World, stand_in: StandIn, mode: Mode, **setup: Any) -> Slac
         "pace_seconds": 0.0,
         **setup,
     }
+    installations = chosen.pop("installations", None)
     return SlackPlatform(
         setup=SlackSetup(**chosen),
         inbox=world.database.inbox,
@@ -177,4 +180,5 @@ def _platform(world: World, stand_in: StandIn, mode: Mode, **setup: Any) -> Slac
         clock=world.clock,
         draw=world.presenter.present,
         communities=TAXONOMY.communities,
+        installations=installations,
     )

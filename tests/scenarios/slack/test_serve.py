@@ -104,6 +104,12 @@ class At:
         ({"BOT_TOKEN": "xoxb-1"}, "NTG_SLACK__SIGNING_SECRET"),
         ({"SIGNING_SECRET": "abc"}, "NTG_SLACK__BOT_TOKEN"),
         ({"BOT_TOKEN": "xoxb-1", "MODE": "socket"}, "NTG_SLACK__APP_TOKEN"),
+        ({"CLIENT_ID": "1.2", "SIGNING_SECRET": "abc"}, "NTG_SLACK__CLIENT_SECRET"),
+        (
+            {"CLIENT_ID": "1.2", "CLIENT_SECRET": "abc", "SIGNING_SECRET": "abc"},
+            "NTG_SLACK__TOKEN_KEYS",
+        ),
+        ({"TOKEN_KEYS": "k", "BOT_TOKEN": "xoxb-1"}, "NTG_SLACK__SIGNING_SECRET"),
         ({"API_BASE_URL": "https://slack.com/"}, "NTG_SLACK__API_BASE_URL"),
     ],
     ids=str,
