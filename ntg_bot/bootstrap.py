@@ -6,6 +6,7 @@ Heavy parts are imported inside the functions, so that a command pays for what i
 from __future__ import annotations
 
 import asyncio
+import json
 import os
 import time
 from collections.abc import AsyncIterator
@@ -38,6 +39,7 @@ from ntg_bot.scheduling import DIGEST_TICK_SECONDS, REFRESH_TICK_SECONDS, Ticker
 from ntg_bot.services.asking import AskService
 from ntg_bot.services.channels import ChannelService
 from ntg_bot.services.digests import DigestService, Timing
+from ntg_bot.services.insight import InsightService
 from ntg_bot.services.library import KnowledgeBase, Library
 from ntg_bot.services.membership import MembershipService
 from ntg_bot.services.phrasing import PhrasingService
@@ -49,6 +51,7 @@ from ntg_bot.settings import Settings
 
 if TYPE_CHECKING:
     from ntg_bot.content import Knowledge
+    from ntg_bot.retrieval.confidence import Coefficients
     from ntg_bot.retrieval.kept import KeptEncoder, ShippedVectors
     from ntg_bot.retrieval.vectors import VectorStore
     from ntg_bot.storage.database import Database
@@ -169,7 +172,13 @@ async def build(
             content_folder("knowledge") / SHIPPED_VECTORS, settings.cache / "vectors.bin"
         )
         encoder = load_encoder(settings, vectors)
-        retriever = Engine(knowledge.taxonomy, knowledge.authorities, encoder, vectors)
+        retriever = Engine(
+            knowledge.taxonomy,
+            knowledge.authorities,
+            encoder,
+            vectors,
+            coefficients=load_coefficients(settings, with_vectors=encoder is not None),
+        )
         library = Library(knowledge.taxonomy, knowledge.authorities)
         knowledge_base = KnowledgeBase(library, retriever, database.uow)
         await knowledge_base.refresh()
@@ -220,16 +229,18 @@ def _join(
         clock,
         safeguarding_route=settings.safeguarding.route,
     )
+    insight = InsightService(library)
     roles = RoleService(clock, settings.admin_ids)
     members = MembershipService(library, clock)
     platforms: dict[str, ChatPlatform] = {}
     conversation = Conversation(
         understanding=understanding,
-        asking=AskingHandlers(asks, library),
+        asking=AskingHandlers(asks, insight, library),
         sharing=SharingHandlers(ShareService(communities, library, clock, ids), library),
         moderating=ModeratingHandlers(
             ReviewService(library, retriever, clock, ids),
             PhrasingService(library, clock),
+            insight,
             library,
             knowledge_base.apply,
         ),
@@ -284,6 +295,25 @@ async def _fill_if_empty(database: Database, knowledge: Knowledge, clock: Clock)
     if is_empty:
         report = await content.sync(knowledge, database.uow, clock)
         log.info("knowledge base filled", entries=len(report.changes))
+
+
+def load_coefficients(settings: Settings, *, with_vectors: bool) -> Coefficients:
+    """How sure the bot is of what: the file that the settings name, else the shipped one.
+
+    Raises ConfigError for a file that is none.
+    """
+    from ntg_bot.retrieval.confidence import parsed, set_name, shipped
+
+    if not settings.coefficients:
+        return shipped(with_vectors)
+    try:
+        document = json.loads(Path(settings.coefficients).read_text(encoding="utf-8"))
+        return parsed(document.get(set_name(with_vectors)) if isinstance(document, dict) else None)
+    except (OSError, ValueError) as error:
+        raise ConfigError(
+            "NTG_COEFFICIENTS",
+            f"{settings.coefficients} is no file of `ntg-bot eval fit`: {error}.",
+        ) from error
 
 
 def load_encoder(settings: Settings, vectors: VectorStore) -> KeptEncoder | None:

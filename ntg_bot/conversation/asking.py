@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from ntg_bot.conversation import facts
 from ntg_bot.conversation.terms import Terms, find_organisations
 from ntg_bot.conversation.turn import NOTICES, Turn
 from ntg_bot.conversation.understanding import Understood
 from ntg_bot.domain.asking import Confidence, Hit, Question, SearchResult
+from ntg_bot.domain.encoding import CannotDecode
 from ntg_bot.domain.errors import NotFound
-from ntg_bot.domain.knowledge import Example, Kind, Organisation, Practice
+from ntg_bot.domain.knowledge import Example, Kind, Organisation
 from ntg_bot.services.asking import Asking, AskService
+from ntg_bot.services.insight import FLAGGED_FROM, InsightService
 from ntg_bot.services.library import Library
 
 MOST_EXAMPLES = 6
@@ -27,8 +30,9 @@ _ORDINALS = {"first": 1, "1st": 1, "second": 2, "2nd": 2, "third": 3, "3rd": 3, 
 class AskingHandlers:
     """Answers questions; every one is kept, with what it was answered with."""
 
-    def __init__(self, asks: AskService, library: Library) -> None:
+    def __init__(self, asks: AskService, insight: InsightService, library: Library) -> None:
         self._asks = asks
+        self._insight = insight
         self._library = library
         self._terms = Terms(library.taxonomy)
 
@@ -197,6 +201,7 @@ class AskingHandlers:
         question = await self._asks.give_feedback(
             turn.work, turn.member, question_id, helpful=helpful
         )
+        await self._show_as_pressed(turn, question)
         if helpful:
             reply = facts.Reply("feedback.helpful")
         elif question.member_id != turn.member.id:
@@ -205,6 +210,45 @@ class AskingHandlers:
             ask = facts.Choice("button.ask_community", "gap.ask", question_id)
             reply = facts.Reply("feedback.not_helpful", choices=(ask,))
         await turn.say(reply, only_me=True)
+        if not helpful:
+            await self._flag(turn, question)
+
+    async def _show_as_pressed(self, turn: Turn, question: Question) -> None:
+        """The answer's buttons show what was pressed; counted, where many people read it."""
+        posted = await turn.work.outbox.by_key(turn.pressed) if turn.pressed else None
+        if posted is None or not posted.facts:
+            return
+        try:
+            said = facts.decode(posted.facts)
+        except CannotDecode:
+            return  # said by another version of this program
+        if not isinstance(said, facts.Answer) or said.question_id != question.id:
+            return
+        rated = replace(
+            said,
+            rated_in=turn.workspace.id,
+            is_for_one=turn.is_private or turn.event.place.is_direct,
+        )
+        await turn.redraw(rated)
+
+    async def _flag(self, turn: Turn, question: Question) -> None:
+        """Two people who found no help in a practice are a sign; so is each doubling of them."""
+        practice_id, people = await self._insight.flags(turn.work, question)
+        if people < FLAGGED_FROM or people & (people - 1):
+            return
+        practice = self._library.practice(practice_id)
+        await turn.tell_moderators(
+            facts.Reply(
+                "feedback.flagged",
+                {"title": practice.title, "count": str(people)},
+                (
+                    facts.Choice("button.how", "practice.how", practice_id),
+                    facts.Choice("button.feedback", "moderate.feedback"),
+                ),
+            ),
+            key=f"flag:{turn.workspace.id}:{practice_id}:{people}",
+            communities=practice.communities,
+        )
 
     async def ask_community(self, turn: Turn, question_id: str) -> None:
         """Puts the question to the community, in this workspace, by its asker's wish."""
@@ -255,17 +299,8 @@ class AskingHandlers:
 
 
 def shown_practices(hits: tuple[Hit, ...], library: Library) -> list[str]:
-    """Ids of the practices that the hits lead to, best first: an example leads to its practice."""
-    ids: dict[str, None] = {}
-    for hit in hits:
-        item = library.find(hit.kind, hit.id)
-        if isinstance(item, Practice):
-            ids.setdefault(item.id)
-        elif isinstance(item, Example):
-            for practice_id in item.practice_ids[:1]:
-                if library.find(Kind.PRACTICE, practice_id) is not None:
-                    ids.setdefault(practice_id)
-    return list(ids)
+    """Ids of the practices that an answer with these hits shows, best first."""
+    return library.led_to(hits)
 
 
 def _place_named(text: str) -> int:

@@ -28,6 +28,11 @@ _GRAMMAR: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
         ("moderators_channel", r"(make this )?(the )?moderators?'?s? channel( here)?"),
         ("bind", r"bind( this)?( channel)?( to)?"),
         ("bind", r"bind (this )?(channel )?(to )?(the )?(?P<arg>\S.{0,100})"),
+        ("feedback", r"(show |list )?(me )?(the )?feedback"),
+        (
+            "open_questions",
+            r"(show |list )?(me )?(the )?(open|unanswered) questions|(show |list )(the )?gaps",
+        ),
         ("unbind", r"unbind( this)?( channel)?"),
         ("channels", r"(list|show)?( the)?( bound)? ?(channels|bindings)|list"),
         ("who_moderates", r"(list |show )?(the |our )?(moderators|admins)|who moderates"),

@@ -46,6 +46,10 @@ class Answer:
     community: str = ""
     wants_negative: bool = False
     was_cut: bool = False
+    rated_in: str = ""
+    """id of the workspace, once somebody has pressed Helpful or Not helpful"""
+    is_for_one: bool = False
+    """one person alone reads it; filled in once it is rated"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,6 +170,22 @@ class Phrasings:
 
 
 @dataclass(frozen=True, slots=True)
+class FeedbackOverview:
+    """How answers fared, for moderators; see services.insight.Verdicts."""
+
+    flagged: tuple[tuple[str, int], ...]
+    not_helpful: tuple[tuple[str, str], ...]
+    helpful: int
+
+
+@dataclass(frozen=True, slots=True)
+class OpenQuestions:
+    """Questions that nobody could answer: (words, community, how often)."""
+
+    questions: tuple[tuple[str, str, int], ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Digest:
     """An issue that is sent, or (with `items`) a preview of one."""
 
@@ -241,6 +261,8 @@ Said = (
     | Published
     | Queue
     | Phrasings
+    | FeedbackOverview
+    | OpenQuestions
     | Digest
     | Communities
     | CommunityQuestion
@@ -270,6 +292,8 @@ KINDS: dict[str, type[Said]] = {
         Published,
         Queue,
         Phrasings,
+        FeedbackOverview,
+        OpenQuestions,
         Digest,
         Communities,
         CommunityQuestion,

@@ -11,11 +11,14 @@ from ntg_bot.conversation.turn import Turn
 from ntg_bot.domain.errors import InvalidInput
 from ntg_bot.domain.knowledge import Item
 from ntg_bot.domain.sharing import Submission
+from ntg_bot.services.insight import InsightService
 from ntg_bot.services.library import Library
 from ntg_bot.services.phrasing import PhrasingService
 from ntg_bot.services.reviewing import ReviewService
 
 MOST_IN_QUEUE = 20
+MOST_SHOWN = 10
+"""of flagged practices, verdicts and open questions"""
 
 
 class ModeratingHandlers:
@@ -25,11 +28,13 @@ class ModeratingHandlers:
         self,
         reviews: ReviewService,
         phrasings: PhrasingService,
+        insight: InsightService,
         library: Library,
         show: Callable[[Item], None],
     ) -> None:
         self._reviews = reviews
         self._phrasings = phrasings
+        self._insight = insight
         self._library = library
         self._show = show
 
@@ -43,6 +48,20 @@ class ModeratingHandlers:
             ),
             only_me=not turn.is_among_moderators,
         )
+
+    async def feedback(self, turn: Turn) -> None:
+        """How answers fared: what was flagged, and the questions whose answers did not help."""
+        found = await self._insight.verdicts(turn.work, turn.member, MOST_SHOWN)
+        await turn.say(
+            facts.FeedbackOverview(found.flagged, found.not_helpful, found.helpful),
+            only_me=not turn.is_among_moderators,
+        )
+
+    async def open_questions(self, turn: Turn) -> None:
+        """What nobody here could answer yet."""
+        found = await self._insight.open_questions(turn.work, turn.member, MOST_SHOWN)
+        rows = tuple((question.text, question.community, question.count) for question in found)
+        await turn.say(facts.OpenQuestions(rows), only_me=not turn.is_among_moderators)
 
     async def suggestions(self, turn: Turn) -> None:
         """Questions marked Helpful that could become phrasings."""

@@ -207,6 +207,10 @@ class Conversation:
                 await self._moderating.accept_phrasing(turn, value)
             case "phrasing.dismiss":
                 await self._moderating.dismiss_phrasing(turn, value)
+            case "moderate.feedback":
+                await self._moderating.feedback(turn)
+            case "moderate.questions":
+                await self._moderating.open_questions(turn)
             case "community.join":
                 await self._belonging.join(turn, value)
             case "community.leave":
@@ -266,16 +270,23 @@ class Conversation:
             await turn.say(facts.Reply(key))
             return
         command = commands.parse(words)
-        if command is not None and not self._understanding.is_urgent(words):
-            await self._command(turn, command)
+        is_urgent = command is not None and self._understanding.is_urgent(words)
+        if command is not None and not is_urgent and await self._command(turn, command):
             return
         context = await self._context(turn)
         understood = self._understanding.understand(words, audience=turn.audience, context=context)
         log.info("understood", intent=understood.intent, explicit=understood.is_explicit)
         await self._act(turn, words, understood, context)
 
-    async def _command(self, turn: Turn, command: Command) -> None:
+    async def _command(self, turn: Turn, command: Command) -> bool:
+        """False for what is a command to moderators only, and to everybody else a question."""
         match command.name:
+            case "feedback" | "open_questions" if not turn.is_moderator:
+                return False
+            case "feedback":
+                await self._moderating.feedback(turn)
+            case "open_questions":
+                await self._moderating.open_questions(turn)
             case "bind":
                 await self._governing.bind(turn, command.argument)
             case "moderators_channel":
@@ -292,6 +303,7 @@ class Conversation:
                 await self._governing.appoint(turn, command)
             case _:
                 raise ValueError(f"no handler for the command {command.name}")
+        return True
 
     async def _context(self, turn: Turn) -> str:
         """The question before, in the same thread: what "and for under fives?" is about."""

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from types import MappingProxyType
 
+from ntg_bot.domain.asking import Hit
 from ntg_bot.domain.errors import NotFound
 from ntg_bot.domain.knowledge import (
     Authority,
@@ -79,6 +80,19 @@ class Library:
 
     def practices(self) -> tuple[Practice, ...]:
         return tuple(item for item in self._items.values() if isinstance(item, Practice))
+
+    def led_to(self, hits: Iterable[Hit]) -> list[str]:
+        """Ids of the practices that hits lead to, best first: an example leads to its practice."""
+        ids: dict[str, None] = {}
+        for hit in hits:
+            item = self.find(hit.kind, hit.id)
+            if isinstance(item, Practice):
+                ids.setdefault(item.id)
+            elif isinstance(item, Example):
+                for practice_id in item.practice_ids[:1]:
+                    if self.find(Kind.PRACTICE, practice_id) is not None:
+                        ids.setdefault(practice_id)
+        return list(ids)
 
     def community_name(self, id: str) -> str:
         community = self._taxonomy.community_by_id.get(id)

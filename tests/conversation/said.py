@@ -87,6 +87,8 @@ SAID: st.SearchStrategy[facts.Said] = st.one_of(
         community=COMMUNITIES,
         wants_negative=st.booleans(),
         was_cut=st.booleans(),
+        rated_in=IDS,
+        is_for_one=st.booleans(),
     ),
     st.builds(facts.HowItWorks, PRACTICES),
     st.builds(facts.Comparison, st.tuples(PRACTICES, PRACTICES)),
@@ -115,6 +117,16 @@ SAID: st.SearchStrategy[facts.Said] = st.one_of(
     st.builds(facts.Queue, IDS, st.lists(IDS, max_size=3).map(tuple)),
     st.builds(
         facts.Phrasings, st.lists(st.tuples(HOSTILE, HOSTILE, PRACTICES), max_size=3).map(tuple)
+    ),
+    st.builds(
+        facts.FeedbackOverview,
+        st.lists(st.tuples(PRACTICES, st.integers(2, 99)), max_size=3).map(tuple),
+        st.lists(st.tuples(HOSTILE, PRACTICES | st.just("")), max_size=3).map(tuple),
+        st.integers(0, 999),
+    ),
+    st.builds(
+        facts.OpenQuestions,
+        st.lists(st.tuples(HOSTILE, COMMUNITIES, st.integers(1, 99)), max_size=3).map(tuple),
     ),
     st.builds(
         facts.Digest,

@@ -41,6 +41,7 @@ from ntg_bot.domain.people import ChannelBinding, Member, Purpose, Role, Workspa
 from ntg_bot.services.asking import AskService
 from ntg_bot.services.channels import ChannelService
 from ntg_bot.services.digests import DigestService, Timing
+from ntg_bot.services.insight import InsightService
 from ntg_bot.services.library import KnowledgeBase, Library
 from ntg_bot.services.membership import MembershipService
 from ntg_bot.services.phrasing import PhrasingService
@@ -325,15 +326,16 @@ def _join(
     digests = DigestService(library, clock, ids, timing)
     chat = RecordingPlatform("chat")
     platforms: dict[str, ChatPlatform] = {"chat": chat}
+    insight = InsightService(library)
     roles = RoleService(clock, [ADMIN, SLACK_ADMIN])
     presenter = Presenter(library, replies(), uow, clock, safeguarding_route=ROUTE)
     conversation = Conversation(
         understanding=Understanding(
             intents, retriever, communities, learnt=[item.id for item in ITEMS]
         ),
-        asking=AskingHandlers(asks, library),
+        asking=AskingHandlers(asks, insight, library),
         sharing=SharingHandlers(shares, library),
-        moderating=ModeratingHandlers(reviews, phrasings, library, base.apply),
+        moderating=ModeratingHandlers(reviews, phrasings, insight, library, base.apply),
         belonging=BelongingHandlers(members, digests, library),
         governing=GoverningHandlers(ChannelService(clock, ids), roles, members, library),
         roles=roles,

@@ -10,6 +10,7 @@ from ntg_bot.conversation.intents import Catalogue
 from ntg_bot.conversation.present.answers import AnswerCards
 from ntg_bot.conversation.present.community import CommunityCards
 from ntg_bot.conversation.present.governing import GoverningCards
+from ntg_bot.conversation.present.moderating import ModeratingCards
 from ntg_bot.conversation.present.practices import PracticeCards
 from ntg_bot.conversation.present.sharing import SharingCards
 from ntg_bot.domain.errors import DeliveryError, UserError
@@ -37,6 +38,7 @@ class Presenter:
         self._practices = PracticeCards(library, catalogue)
         self._sharing = SharingCards(library, catalogue)
         self._community = CommunityCards(library, catalogue, safeguarding_route)
+        self._moderating = ModeratingCards(library, catalogue)
         self._governing = GoverningCards(library, catalogue)
         self._uow = uow
         self._clock = clock
@@ -61,7 +63,7 @@ class Presenter:
             case facts.Reply():
                 return self._community.reply(said)
             case facts.Answer():
-                return self._answers.answer(said, today)
+                return self._answers.answer(said, today, await self._verdicts(said))
             case facts.HowItWorks(practice_id):
                 return self._practices.how(practice_id, today)
             case facts.Comparison():
@@ -94,6 +96,10 @@ class Presenter:
                 return await self._queue(said)
             case facts.Phrasings():
                 return self._practices.phrasings(said)
+            case facts.FeedbackOverview():
+                return self._moderating.feedback(said)
+            case facts.OpenQuestions():
+                return self._moderating.open_questions(said)
             case facts.Digest():
                 return await self._digest(said)
             case facts.Communities():
@@ -114,6 +120,14 @@ class Presenter:
                 return self._community.my_data(said)
             case _:
                 assert_never(said)
+
+    async def _verdicts(self, said: facts.Answer) -> tuple[bool, ...]:
+        """What people said of the answer: Helpful or not, each."""
+        if not said.rated_in:
+            return ()
+        async with self._uow(read_only=True) as work:
+            given = await work.questions.feedback_on(said.rated_in, said.question_id)
+        return tuple(verdict.helpful for verdict in given)
 
     async def _submission(self, workspace_id: str, id: str) -> Submission | None:
         if not id:

@@ -20,6 +20,7 @@ from ntg_bot.conversation.cards import (
     Plain,
     Span,
     Strong,
+    Style,
     Text,
 )
 from ntg_bot.conversation.intents import Catalogue
@@ -43,8 +44,11 @@ class AnswerCards:
         self._say = catalogue.say
         self._catalogue = catalogue
 
-    def answer(self, said: facts.Answer, today: date) -> Card:
-        """Up to three practices, or the honest "nobody knows yet"."""
+    def answer(self, said: facts.Answer, today: date, verdicts: Sequence[bool] = ()) -> Card:
+        """Up to three practices, or the honest "nobody knows yet".
+
+        `verdicts` are what people have said of it so far: Helpful or not.
+        """
         reading = self._reading(said)
         if said.confidence is Confidence.NONE:
             return self._nobody_knows(said, reading)
@@ -65,13 +69,33 @@ class AnswerCards:
             elements.extend(self._practice(number, practice, examples, why, today))
         elements.append(Divider())
         buttons = [
-            Button(self._say("button.helpful"), "answer.helpful", said.question_id),
-            Button(self._say("button.not_helpful"), "answer.not_helpful", said.question_id),
+            self._verdict(said, "button.helpful", "answer.helpful", verdicts.count(True)),
+            self._verdict(said, "button.not_helpful", "answer.not_helpful", verdicts.count(False)),
         ]
         if not is_sure:
             buttons.append(Button(self._say("button.ask_community"), "gap.ask", said.question_id))
         elements.append(Actions(tuple(buttons)))
         return card_of(*elements)
+
+    def _verdict(self, said: facts.Answer, key: str, action: str, count: int) -> Button:
+        """A button for a verdict, which shows that it was pressed, and how often."""
+        label = self._say(key)
+        if not count:
+            return Button(label, action, said.question_id)
+        if said.is_for_one:
+            return Button(
+                self._say("feedback.pressed", label=label),
+                action,
+                said.question_id,
+                Style.PRIMARY,
+                self._say("feedback.pressed_says", label=label),
+            )
+        return Button(
+            self._say("feedback.counted", label=label, count=count),
+            action,
+            said.question_id,
+            says=self._say("feedback.counted_says", label=label, count=count),
+        )
 
     def _no_practice(self, said: facts.Answer, reading: list[Element], first: Item | None) -> Card:
         """Near, but no practice: the entry itself. Or what was found is gone by now."""

@@ -77,12 +77,34 @@ async def test_edits_deletions_and_bots_get_silence(bot: SlackBot) -> None:
     assert bot.slack.said(bot.general) == []
 
 
-async def test_helpful_redraws_or_answers_in_the_thread(bot: SlackBot) -> None:
-    asked = await bot.mention(bot.officer, bot.general, QUESTION)
+async def test_a_verdict_is_counted_on_the_answer_in_a_thread(bot: SlackBot) -> None:
+    await bot.mention(bot.officer, bot.general, QUESTION)
     [answer] = bot.slack.said(bot.general)
     await bot.press(bot.officer, answer, "Helpful")
-    said = bot.slack.said(bot.general, thread=asked.ts)
-    assert len(said) > 1 or answer.edited == 1
+    await bot.press(bot.colleague, answer, "Helpful (1)")
+    assert answer.button("Helpful (2)")
+    assert answer.edited == 2
+    thanks = bot.slack.said(bot.general)[1:]
+    assert {each.only_for for each in thanks} == {bot.officer, bot.colleague}
+
+
+async def test_a_verdict_shows_as_pressed_where_one_person_reads_the_answer(
+    bot: SlackBot,
+) -> None:
+    await bot.say(bot.officer, bot.direct(bot.officer), QUESTION)
+    await bot.command(bot.officer, bot.general, QUESTION)
+    [direct] = bot.slack.said(bot.direct(bot.officer))
+    [private] = bot.slack.said(bot.general)
+    for answer in (direct, private):
+        await bot.press(bot.officer, answer, "Not helpful")
+        assert answer.button("✓ Not helpful")["style"] == "primary"
+        assert answer.edited == 1
+    screen = bot.slack.said(bot.moderators)
+    assert screen == [], "one person is no sign yet"
+    await bot.command(bot.moderator, bot.moderators, "feedback")
+    [screen] = bot.slack.said(bot.moderators)
+    assert QUESTION in screen.text
+    assert screen.only_for == bot.moderator
 
 
 async def test_a_private_answer_stays_private_when_its_buttons_are_pressed(bot: SlackBot) -> None:
