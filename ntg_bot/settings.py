@@ -236,6 +236,11 @@ class Settings(BaseSettings):
         description="The first admins, by their user ids in the chat, separated by commas; with "
         "several workspaces each as workspace/user. They name moderators.",
     )
+    coefficients: str = Field(
+        default="",
+        description="A file of `ntg-bot eval fit`, by which the bot judges how sure it is. By "
+        "default the one that comes with it.",
+    )
     safeguarding: Safeguarding = Safeguarding()
     local: Local = Local()
     slack: Slack = Slack()

@@ -1,11 +1,13 @@
 """How well the best entry covers the question: the features that confidence rests on.
 
-Each is a number of about 0 to 1 that compares across questions and knowledge bases.
+Each is about 0 to 1, compares across questions and knowledge bases, and speaks for the first hit
+the more the higher it is: fitting holds every weight at zero or above.
 """
 
 from __future__ import annotations
 
 from dataclasses import astuple, dataclass, fields
+from math import exp, sqrt
 
 import numpy as np
 
@@ -13,38 +15,40 @@ from ntg_bot.retrieval.ranking import Found, Ranked
 from ntg_bot.retrieval.reading import Group, Query
 from ntg_bot.retrieval.snapshot import Snapshot
 
-_LOOKED_AT = 6
+_RIVALS = 5
+"""runners-up that are looked at for the first that is not nearly the same as the best"""
+_OTHERS = 10
+"""first hits among which the best must stand out"""
 _ALIKE = 0.5
 _BODY = 4
-_MANY_WORDS = 8
+_MANY_WORDS = 16
+_SPREAD = 0.1
+"""difference in score at which one entry is e times as likely meant as another"""
 
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """Shares are of the question's weight (emphasis times rarity) unless said otherwise."""
+    """What speaks for the first hit. A *share* is of the question's weight: emphasis times rarity
+    of each word; corrected words and synonyms count by their weight.
+    """
 
-    matched: float
-    """share found in the best entry, as typed or by synonym"""
-    in_head: float
-    """the same, looking at everything but the body"""
-    helped: float
-    """share found there when corrected words count by their weight"""
-    heaviest: float
-    """how far the single heaviest word was found there"""
-    unknown: float
-    """share that no entry has, corrections aside"""
+    head: float
+    """share found in the best entry's title, ways of asking, summary and keywords"""
     words: float
     """the word score of the best entry, 1 for a perfect one"""
     phrasing: float
-    """likeness to its title or to a way of asking"""
-    margin: float
-    """lead over the best entry that is not nearly the same, as a share of the score"""
+    """how much nearer its title or ways of asking are to the question than those of the other
+    first hits, times `head`"""
+    gap: float
+    """lead in score over the best entry that is not nearly the same"""
+    clear: float
+    """its share among the first hits' likelihoods (softmax of the scores), times `head`"""
     length: float
-    """words that count, up to eight, as a share of eight"""
+    """words that count, to the power of a half: few words are matched by chance"""
     cosine: float
     """nearness in meaning; 0 without sentence vectors"""
-    cosine_lead: float
-    """lead in meaning over the best entry that is not nearly the same"""
+    peak: float
+    """lead in meaning of the nearest entry over the mean of the next nine"""
 
     def values(self) -> tuple[float, ...]:
         """The numbers in the order of NAMES."""
@@ -60,31 +64,25 @@ def evidence(query: Query, ranked: Ranked, snapshot: Snapshot) -> Evidence | Non
     if not ranked.best or not weight:
         return None
     best = ranked.best[0]
-    whole, head = _stems(best.slot, snapshot)
-    matched = in_head = helped = unknown = 0.0
-    heaviest, heaviest_worth = 0.0, -1.0
-    for group in query.groups:
-        share = group.emphasis * group.worth / weight
-        sure, any_way = _found(group, whole)
-        matched += share * sure
-        in_head += share * _found(group, head)[0]
-        helped += share * any_way
-        unknown += share * (not group.is_known and not _has_synonym(group))
-        if group.emphasis * group.worth > heaviest_worth:
-            heaviest, heaviest_worth = any_way, group.emphasis * group.worth
+    _, head_stems = _stems(best.slot, snapshot)
+    head = sum(
+        group.emphasis * group.worth / weight * _found(group, head_stems)[1]
+        for group in query.groups
+    )
+    others = [one for one in ranked.best[1:_OTHERS] if not _tied(best.slot, one.slot, snapshot)]
+    nearby = sum(one.phrasing for one in others) / len(others) if others else 0.0
+    likely = 1 / (1 + sum(exp((one.score - best.score) / _SPREAD) for one in others))
     rival = _rival(ranked, snapshot)
+    counted = sum(group.emphasis >= 1 for group in query.groups)
     return Evidence(
-        matched=matched,
-        in_head=in_head,
-        helped=helped,
-        heaviest=heaviest,
-        unknown=unknown,
+        head=head,
         words=best.words,
-        phrasing=best.phrasing,
-        margin=(best.score - rival.score) / best.score if rival and best.score > 0 else 1.0,
-        length=min(1.0, sum(g.emphasis >= 1 for g in query.groups) / _MANY_WORDS),
+        phrasing=max(0.0, best.phrasing - nearby) * head,
+        gap=best.score - rival.score if rival else best.score,
+        clear=likely * head,
+        length=sqrt(min(counted, _MANY_WORDS) / _MANY_WORDS),
         cosine=best.cosine,
-        cosine_lead=best.cosine - rival.cosine if rival else best.cosine,
+        peak=ranked.peak,
     )
 
 
@@ -107,10 +105,6 @@ def _found(group: Group, stems: frozenset[int]) -> tuple[float, float]:
     return sure, any_way
 
 
-def _has_synonym(group: Group) -> bool:
-    return any(alternative.how == "synonym" for alternative in group.alternatives)
-
-
 def _stems(slot: int, snapshot: Snapshot) -> tuple[frozenset[int], frozenset[int]]:
     """Stems of an entry, and those outside its body."""
     words = snapshot.words(slot)
@@ -120,14 +114,18 @@ def _stems(slot: int, snapshot: Snapshot) -> tuple[frozenset[int], frozenset[int
     return frozenset(stems.tolist()), frozenset(head.tolist())
 
 
+def _tied(slot: int, other: int, snapshot: Snapshot) -> bool:
+    """Whether one is an example of the other."""
+    first, second = snapshot.entry(slot), snapshot.entry(other)
+    return first.id in second.practices or second.id in first.practices
+
+
 def _rival(ranked: Ranked, snapshot: Snapshot) -> Found | None:
     """The best entry that is neither nearly the same as the first nor tied to it."""
     first = ranked.best[0]
-    entry = snapshot.entry(first.slot)
     stems = np.unique(snapshot.words(first.slot).stream)
-    for other in ranked.best[1:_LOOKED_AT]:
-        second = snapshot.entry(other.slot)
-        if entry.id in second.practices or second.id in entry.practices:
+    for other in ranked.best[1 : _RIVALS + 1]:
+        if _tied(first.slot, other.slot, snapshot):
             continue
         others = np.unique(snapshot.words(other.slot).stream)
         shared = len(np.intersect1d(stems, others, assume_unique=True))

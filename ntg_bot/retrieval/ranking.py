@@ -23,6 +23,7 @@ from ntg_bot.retrieval.text import fold
 
 _RERANKED = 30
 _JUST_ABOVE = 1.0001
+_COMPARED = 10
 NOTHING_ASKED = Facets()
 
 
@@ -42,6 +43,8 @@ class Ranked:
     """`best` first; score 1.0 is about what a perfect entry would get on words alone."""
 
     best: tuple[Found, ...]
+    peak: float = 0.0
+    """lead in meaning of the nearest entry over the mean of the next nine; 0 without vectors"""
 
 
 def rank(
@@ -92,8 +95,15 @@ def rank(
                 int(slots[n]), final[n], float(words[n]), float(close.phrasing[n]), float(near[n])
             )
             for n in _first(final, entries, limit)
-        )
+        ),
+        _peak(near),
     )
+
+
+def _peak(near: Floats) -> float:
+    """How far the highest of `near`, (n,), is above the mean of the nine next to it."""
+    first = np.sort(near)[::-1][:_COMPARED]
+    return float(first[0] - first[1:].mean()) if len(first) > 1 else float(first.sum())
 
 
 def _first(scores: Sequence[float], entries: Sequence[Entry], limit: int) -> list[int]:
