@@ -11,7 +11,7 @@ import sys
 import typer
 
 from ntg_bot import __version__
-from ntg_bot.cli import asking, db, digest, kb, keys, serving, showing, slack
+from ntg_bot.cli import asking, db, digest, doctor, evaluation, kb, keys, serving, showing, slack
 from ntg_bot.cli.console import FAILED, INTERRUPTED, WRONG_SETTING, say_error
 from ntg_bot.domain.errors import ConfigError, NtgError, UserError
 
@@ -27,6 +27,8 @@ app.command("serve")(serving.serve)
 app.command("chat")(serving.chat)
 app.command("ask")(asking.ask)
 app.command("route")(asking.route)
+app.command("doctor")(doctor.doctor)
+app.add_typer(evaluation.app, name="eval")
 app.add_typer(kb.app, name="kb")
 app.add_typer(digest.app, name="digest")
 app.add_typer(db.app, name="db")

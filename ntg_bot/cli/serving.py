@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from ntg_bot.platforms.base import Routes
     from ntg_bot.platforms.local import LocalPlatform
     from ntg_bot.platforms.slack.platform import SlackPlatform
+    from ntg_bot.platforms.slack.settings import SlackSetup
     from ntg_bot.services.ports import Installations
     from ntg_bot.settings import Settings
 
@@ -112,21 +113,9 @@ def _local(application: Application) -> LocalPlatform:
 
 def _slack(application: Application, installations: Installations | None) -> SlackPlatform:
     from ntg_bot.platforms.slack.platform import SlackPlatform
-    from ntg_bot.platforms.slack.settings import Mode, SlackSetup
 
-    chosen = application.settings.slack
     platform = SlackPlatform(
-        setup=SlackSetup(
-            bot_token=chosen.bot_token.get_secret_value().strip(),
-            mode=Mode(chosen.mode),
-            signing_secret=chosen.signing_secret.get_secret_value().strip(),
-            app_token=chosen.app_token.get_secret_value().strip(),
-            client_id=chosen.client_id.strip(),
-            client_secret=chosen.client_secret.get_secret_value().strip(),
-            api_base_url=chosen.api_base_url,
-            timeout_seconds=chosen.timeout_seconds,
-            lookup_delay_seconds=chosen.lookup_delay_seconds,
-        ),
+        setup=slack_setup(application.settings),
         inbox=application.database.inbox,
         uow=application.database.uow,
         clock=application.clock,
@@ -136,6 +125,24 @@ def _slack(application: Application, installations: Installations | None) -> Sla
     )
     application.platforms[platform.name] = platform
     return platform
+
+
+def slack_setup(settings: Settings) -> SlackSetup:
+    """What the Slack platform must be told, out of the settings."""
+    from ntg_bot.platforms.slack.settings import Mode, SlackSetup
+
+    chosen = settings.slack
+    return SlackSetup(
+        bot_token=chosen.bot_token.get_secret_value().strip(),
+        mode=Mode(chosen.mode),
+        signing_secret=chosen.signing_secret.get_secret_value().strip(),
+        app_token=chosen.app_token.get_secret_value().strip(),
+        api_base_url=chosen.api_base_url,
+        timeout_seconds=chosen.timeout_seconds,
+        lookup_delay_seconds=chosen.lookup_delay_seconds,
+        client_id=chosen.client_id.strip(),
+        client_secret=chosen.client_secret.get_secret_value().strip(),
+    )
 
 
 async def _installations(application: Application) -> Installations | None:

@@ -11,6 +11,7 @@ import re
 import unicodedata
 from dataclasses import dataclass
 from datetime import datetime
+from enum import StrEnum
 from typing import TYPE_CHECKING, Protocol
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
@@ -57,6 +58,26 @@ async def hand_in(inbox: Inbox, event: Event, key: str) -> bool:
             payload=payload,
         )
     )
+
+
+# --- what a doctor finds ----------------------------------------------------------------------
+
+
+class Verdict(StrEnum):
+    """How it stands: a note is worth knowing, a problem keeps people from being answered."""
+
+    FINE = "fine"
+    NOTE = "note"
+    PROBLEM = "problem"
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing that was looked at. `words` say what it is and, for a problem, what to do."""
+
+    check: str
+    verdict: Verdict
+    words: str
 
 
 # --- links ------------------------------------------------------------------------------------

@@ -10,7 +10,19 @@ from ntg_bot import __version__
 from ntg_bot.cli import console
 from tests.cli.running import ROOT, Shell
 
-COMMANDS = ("serve", "chat", "ask", "route", "kb", "digest", "db", "config", "slack", "keys")
+COMMANDS = (
+    "serve",
+    "chat",
+    "ask",
+    "route",
+    "kb",
+    "digest",
+    "db",
+    "config",
+    "slack",
+    "keys",
+    "doctor",
+)
 
 
 def test_the_version_is_that_of_the_package(shell: Shell) -> None:
