@@ -1,0 +1,63 @@
+"""People of other organisations, met in a channel that is shared with them.
+
+They may ask, and see what everybody may see. They share nothing, join nothing and decide nothing
+here, whatever a role row says: those belong to the people of the workspace.
+"""
+
+from __future__ import annotations
+
+from ntg_bot.conversation.turn import Turn
+from ntg_bot.domain.errors import NotAllowed
+
+ACTIONS = frozenset(
+    {
+        "answer.helpful",
+        "answer.not_helpful",
+        "ask.meaning",
+        "data.forget",
+        "data.keep",
+        "practice.how",
+        "practice.tried",
+        "term.explain",
+    }
+)
+"""buttons that anybody may press"""
+INTENTS = frozenset(
+    {
+        "about_programme",
+        "ask_what_does_not_work",
+        "ask_what_works",
+        "compare_practices",
+        "explain_term",
+        "find_organisation",
+        "forget_me",
+        "greeting",
+        "help",
+        "my_data",
+        "out_of_scope",
+        "tell_me_more",
+        "thanks",
+        "urgent",
+        "who_has_tried",
+    }
+)
+"""what anybody may want"""
+
+
+def check_action(turn: Turn, action: str) -> None:
+    """Raises NotAllowed for a button or form that is for the workspace's own people."""
+    if turn.event.place.is_outsider and action not in ACTIONS:
+        raise _refused()
+
+
+def check_intent(turn: Turn, intent: str) -> None:
+    """Raises NotAllowed for a wish that is for the workspace's own people."""
+    if turn.event.place.is_outsider and intent not in INTENTS:
+        raise _refused()
+
+
+def _refused() -> NotAllowed:
+    return NotAllowed(
+        "That is for the people of this workspace.",
+        "Ask me whatever you like here. To share or to join, use the bot in your own workspace.",
+    )
