@@ -25,6 +25,7 @@ from ntg_bot.conversation.belonging import BelongingHandlers
 from ntg_bot.conversation.courier import Courier
 from ntg_bot.conversation.digesting import DigestSender
 from ntg_bot.conversation.governing import GoverningHandlers
+from ntg_bot.conversation.handlers import Handlers
 from ntg_bot.conversation.intents import Catalogue, Intent, Scope
 from ntg_bot.conversation.moderating import ModeratingHandlers
 from ntg_bot.conversation.ports import ChatPlatform, IntentClassifier
@@ -233,7 +234,7 @@ def _join(
     roles = RoleService(clock, settings.admin_ids)
     members = MembershipService(library, clock)
     platforms: dict[str, ChatPlatform] = {}
-    conversation = Conversation(
+    handlers = Handlers(
         understanding=understanding,
         asking=AskingHandlers(asks, insight, library),
         sharing=SharingHandlers(ShareService(communities, library, clock, ids), library),
@@ -246,6 +247,9 @@ def _join(
         ),
         belonging=BelongingHandlers(members, digests, library),
         governing=GoverningHandlers(ChannelService(clock, ids), roles, members, library),
+    )
+    conversation = Conversation(
+        handlers,
         roles=roles,
         platforms=platforms,
         uow=database.uow,
@@ -344,8 +348,13 @@ def _classifiers(
         intents,
         topics=topics,
         urgent_lines=lines.urgent,
-        # Questions about practice, however grave, are nobody in danger.
-        calm_lines=[*lines.not_urgent, *topics],
+        # Questions about practice and posts that share it, however grave, are nobody in danger.
+        calm_lines=[
+            *lines.not_urgent,
+            *lines.not_sharing,
+            *(line.text for line in lines.sharing),
+            *topics,
+        ],
         cache=settings.cache,
         encoder=encoder,
     )

@@ -16,6 +16,7 @@ from ntg_bot.retrieval import urgent
 from ntg_bot.retrieval.classifier import Labelled
 from ntg_bot.retrieval.features import Encoder, words_of
 from ntg_bot.retrieval.keeping import train_or_load
+from ntg_bot.retrieval.urgent_signs import is_grave, marked
 
 OUT_OF_SCOPE = "out_of_scope"
 URGENT = "urgent"
@@ -33,10 +34,14 @@ FIELD = frozenset(
 ELSEWHERE = frozenset({OUT_OF_SCOPE, "greeting", "thanks", "help"})
 """intents whose messages do not"""
 IN_SCOPE_FROM = 0.5
-ALARM_FROM = 0.6
+ALARM_DOUBTED_BELOW = 0.25
+"""probability from which the urgent classifier lets likely words of danger stand"""
+ALARM_FROM = 0.7
 """probability from which the urgent classifier alone calls a message urgent..."""
+ALARM_PLAIN_FROM = 0.8
+"""...where no word of danger stands in it, in the broadest sense..."""
 ALARM_SURE_FROM = 0.9
-"""...and from which it does so although the message seems to ask about practice"""
+"""...and where it seems to ask about practice"""
 ALARM_WORDS = 3
 """of fewer words only the rules judge: "self harm" is a topic"""
 
@@ -70,11 +75,7 @@ class LinearIntents:
             encoder,
             name="field",
         )
-        alarms = [
-            *(Labelled(e.text, e.labels if e.labels == (URGENT,) else ()) for e in spoken),
-            *(Labelled(text, (URGENT,)) for text in urgent_lines),
-            *(Labelled(text, ()) for text in calm_lines),
-        ]
+        alarms = _lessons_of_danger(spoken, urgent_lines, calm_lines)
         has_alarms = any(alarm.labels for alarm in alarms)
         self._alarm = train_or_load(alarms, cache, encoder, name="urgent") if has_alarms else None
 
@@ -104,21 +105,41 @@ class LinearIntents:
         return tuple(guesses[:GUESSES])
 
     def is_urgent(self, text: str) -> bool:
-        """The urgent rules, or the urgent classifier: more sure of itself where the message
-        seems to ask for practice.
+        """Plain words of danger; or likely ones that the urgent classifier does not rule out;
+        or that classifier alone, which has to be surer where no word of danger is used, and
+        surer still where the message seems to ask for practice.
         """
-        if urgent.is_urgent(text):
+        tidy = urgent.tidied(text)
+        if urgent.is_plain(tidy):
             return True
         alarm = self.alarm(text)
-        if alarm < ALARM_FROM:
-            return False
-        return alarm >= ALARM_SURE_FROM or not urgent.asks_about_practice(urgent.tidied(text))
+        if urgent.is_likely(tidy):
+            return alarm >= ALARM_DOUBTED_BELOW
+        if urgent.asks_about_practice(tidy):
+            return alarm >= ALARM_SURE_FROM
+        return alarm >= (ALARM_FROM if is_grave(tidy) else ALARM_PLAIN_FROM)
 
     def alarm(self, text: str) -> float:
-        """What the urgent classifier alone makes of `text`: a probability, 0 to 1."""
+        """What the urgent classifier alone makes of `text`: a probability, 0 to 1.
+
+        Where it cannot tell (too few words, or never taught) it leaves it to the rules.
+        """
         if self._alarm is None or len(words_of(text)) < ALARM_WORDS:
-            return 0.0
-        return float(self._alarm.in_scope(self._alarm.read([text]))[0])
+            return ALARM_DOUBTED_BELOW
+        return float(self._alarm.in_scope(self._alarm.read([marked(text)]))[0])
+
+
+def _lessons_of_danger(
+    spoken: Sequence[Labelled], urgent_lines: Sequence[str], calm_lines: Sequence[str]
+) -> list[Labelled]:
+    """Messages of somebody in danger against everything else that people write."""
+    lessons = {line.text: line.labels == (URGENT,) for line in spoken}
+    lessons.update(dict.fromkeys(calm_lines, False))
+    lessons.update(dict.fromkeys(urgent_lines, True))
+    return [
+        Labelled(marked(text), (URGENT,) if in_danger else ())
+        for text, in_danger in lessons.items()
+    ]
 
 
 def _lessons_of_the_field(spoken: Sequence[Labelled], topics: Sequence[str]) -> list[Labelled]:

@@ -4,7 +4,8 @@ Every rule is a short word pattern over tidied text (lower case, no punctuation,
 words, key words with a typing error put right). Gaps between words are counted, never open-ended,
 and the text is cut, so that no input makes a pattern slow. Two kinds of rule:
 
-- PLAIN words that are never a question about practice ("I want to die", "he isn't breathing");
+- PLAIN words that are never a question about practice ("I want to die", "he isn't breathing"),
+  unless it is said of anybody it may happen to ("support when a child has been stabbed");
 - words of DANGER that professionals also use when they ask what works ("knife", "self harm",
   "missing"): they count unless the message asks about practice or tells of it and nothing in it
   says that this is happening to somebody now.
@@ -20,8 +21,8 @@ from functools import lru_cache
 
 from rapidfuzz.distance import OSA
 
-from ntg_bot.retrieval.urgent_practice import NOW, PRACTICE
-from ntg_bot.retrieval.urgent_rules import ALONE, DANGER, PLAIN
+from ntg_bot.retrieval.urgent_practice import GENERAL, NOW, OWN, PARTICULAR, PAST, PRACTICE
+from ntg_bot.retrieval.urgent_rules import ALONE, CALLS, DANGER, PLAIN, SOMEBODY
 from ntg_bot.retrieval.urgent_words import KEYS, LEFT_ALONE, SPELT
 
 MAX_WORDS_FROM_START = 300
@@ -47,18 +48,38 @@ def is_urgent(text: str) -> bool:
     FGM") are not urgent.
     """
     tidy = tidied(text)
-    if not tidy:
-        return False
-    if _any(PLAIN, tidy) or _any(ALONE, tidy):
-        return True
-    if not _any(DANGER, tidy):
+    return is_plain(tidy) or is_likely(tidy)
+
+
+def is_plain(tidy: str) -> bool:
+    """True where `tidy` (see `tidied`) says what is only ever said of somebody in danger."""
+    return _any(ALONE, tidy) or (_any(PLAIN, tidy) and not is_general(tidy))
+
+
+def is_likely(tidy: str) -> bool:
+    """True where `tidy` uses words of danger and does not ask for practice."""
+    if not _any(DANGER, tidy) and not (_any(CALLS, tidy) and _any(SOMEBODY, tidy)):
         return False
     return not asks_about_practice(tidy)
 
 
+def is_general(tidy: str) -> bool:
+    """True where `tidy` (see `tidied`) asks for or tells of what is done whenever a thing happens
+    to anybody ("evidence on ... when a child has been ...") or of what to do now that it is long
+    past, not of the one who writes.
+    """
+    if _any(OWN, tidy) or not asks_about_practice(tidy):
+        return False
+    return _any(GENERAL, tidy) or _any(PAST, tidy)
+
+
 def asks_about_practice(tidy: str) -> bool:
-    """True where `tidy` (see `tidied`) asks for or tells of practice and says nothing of now."""
-    return _any(PRACTICE, tidy) and not _any(NOW, tidy)
+    """True where `tidy` (see `tidied`) asks for or tells of practice and says neither that it
+    happens now nor, unless it was long ago, that it happens to somebody in particular.
+    """
+    if not _any(PRACTICE, tidy) or _any(NOW, tidy):
+        return False
+    return not _any(PARTICULAR, tidy) or _any(PAST, tidy)
 
 
 def tidied(text: str) -> str:

@@ -55,6 +55,7 @@ PRACTICE = compiled(
     r"|carrying|missing (?:education|out|from care|school)|of parents|go missing|have been"
     r"|under)",
     r"(?:sharing|share|shared) (?:something|practice|what we|an example)",
+    r"(?:after|for|following) (?:every|each)|what is the cost|how much (?:does|is|do)",
     r"(?:better|best) (?:at|way|ways)|which (?:is|are|course|one|programmes?)",
 )
 """asks what works, or tells of work that was done"""
@@ -66,10 +67,14 @@ NOW = compiled(
     r"|tonight|this (?:morning|afternoon|evening|minute|second)|an hour ago|minutes? ago"
     r"|few hours|in \d+ min\w*|just (?:told|now|said|rang|shown|seen|taken|had|found|been|come"
     r"|disclosed|shows?|heard|tried|left|happened|threatened|hit|walked|collapsed|seen)",
-    r"(?:in|at) my (?:class|office|care|house|school|room|group|form|caseload|setting|nursery)"
-    r"|my (?:class|pupil|student|client|foster (?:child|son|daughter)|son|daughter|friend|mate)",
     r"what (?:do|shall|should|can) i do|who do i (?:ring|tell|call|phone)|who to tell"
     r"|(?:please|pls) help(?! me find| with)|need help now|send help|help now|do i (?:ring|call)",
+)
+"""says that it is happening now, or has just been told"""
+
+PARTICULAR = compiled(
+    r"(?:in|at) my (?:class|office|care|house|school|room|group|form|caseload|setting|nursery)"
+    r"|my (?:class|pupil|student|client|foster (?:child|son|daughter)|son|daughter|friend|mate)",
     r"(?:one of (?:my|our|the)) (?:\w+ ){0,2}(?:girls|boys|pupils|children|residents|kids|lads"
     r"|students|young people|families|parents|mums)(?: \w+)? (?:has|is|says|just|told|told me"
     r"|said)",
@@ -78,4 +83,25 @@ NOW = compiled(
     r"(?:she|he) (?:is|has|says|said|told|will|wants|was|will not|keeps|went|just|tried|took)",
     r"(?:she|he|they)<GAP3> (?:today|tonight|tomorrow|now|yesterday|last night)",
 )
-"""says that it is happening to somebody in particular, or is happening now"""
+"""says that it is happening to somebody in particular"""
+
+PAST = compiled(
+    r"last (?:year|term|summer|winter|spring|autumn|christmas|easter|half term)|(?:\w+|a few)"
+    r" (?:years|months|terms) ago|a (?:year|term) ago|years ago|in the (?:summer|spring|autumn"
+    r"|winter|past)|when (?:he|she|they) (?:was|were) (?:\w+|a baby)$|as a baby"
+    r"|in year \w+ and is now|used to|in (?:january|february|march|april|may|june|july|august"
+    r"|september|october|november|december)",
+)
+"""says that it was long ago"""
+
+GENERAL = compiled(
+    r"(?:when|whenever|where|if|after|once|before|in case|every time|each time) (?:a|an|any|every"
+    r"|each|some|someone|somebody|people|children|young|pupils|kids|babies|parents|teenagers|girls"
+    r"|boys)",
+    r"(?:children|kids|pupils|young people|teenagers|parents|boys|girls|families|babies|mums|dads"
+    r"|people|those|students) (?:who|that|whose|at risk|being|having|have|are|with)",
+)
+"""says it of anybody, not of somebody in particular"""
+
+OWN = compiled(r"i|me|my|myself")
+"""says it of oneself, or of somebody of one's own"""

@@ -43,6 +43,23 @@ PLAIN = compiled(
     r"(?:he|she|mate|friend|son|daughter)<GAP4> (?:going to|wants to|will|to) end it",
     r"suicide note|goodbye (?:note|letter|message|text)s?",
     r"(?:texted|saying|said|says|message|sent)<GAP4> goodbye",
+    r"(?:everyone|everybody|they|mum|you|kids)<GAP2> (?:be|is|are) (?:happier|better|fine)<GAP1>"
+    r" without (?:me|him|her)",
+    r"(?:quickest|easiest|best|fastest|painless|least painful)<GAP1> way to (?:die|end it|go"
+    r"|kill <SELF>)|does it hurt to (?:die|hang|drown|overdose)",
+    r"how (?:many|much)<GAP2> (?:<DRUG>|painkillers)<GAP6> (?:die|kill|too many|lethal|dangerous"
+    r"|overdose)",
+    r"how (?:do|can|to)<GAP1> (?:hide|cover|get rid of)<GAP2> (?:cuts|scars|bruises|marks|burns)",
+    r"thinking (?:about|of) ending (?:things|it|everything)|nothing left for me",
+    r"(?:saved|saving|hoarded|hoarding|collected|collecting|stashed|stashing)<GAP3> <DRUG>",
+    r"(?:want|make) (?:it|this|it all|everything) (?:all )?(?:to )?(?:stop|end|go away)"
+    r"(?: please| now| forever|$)",
+    r"(?:not|nobody|no one|noone|never)<GAP2> (?:fed|feeds|feeding)<GAP2> (?:children|kids|baby"
+    r"|them|him|her|us|me)",
+    r"(?:can not|could not|can never) find (?:him|her|my (?:son|daughter|boy|girl|child|kid)|the"
+    r" (?:child|boy|girl|baby)|\w+ (?:he|she) (?:was|is|went|has))",
+    r"(?:do|doing) something to (?:myself|himself|herself)",
+    r"(?:better|happier|be|go)<GAP2> (?:in|to) heaven",
     # not safe, being hurt
     r"(?:i|we)(?: am| are)?<GAP2> (?:not|do not|dont|never)<GAP2> (?:feel )?safe",
     r"i<GAP3> (?:unsafe|in danger)",
@@ -71,7 +88,8 @@ PLAIN = compiled(
     # a body in trouble
     r"<ONE><GAP4> (?:not|stopped|struggling<GAP1>|hardly|barely|can not|stops)<GAP1>"
     r" breath(?:ing|e)",
-    r"(?:is|are|was|not) not<GAP1> breath(?:ing|e)|not breathing|stopped breathing",
+    r"(?:is|are|was|not) not<GAP1> breath(?:ing|e|ed)|not breathed|no pulse|not breathing"
+    r"|stopped breathing",
     r"<ONE><GAP3> (?:is )?choking|choking on|help<GAP3> choking",
     r"(?:unconscious|unresponsive|passed out|knocked out|collapsed|lifeless)<GAP6>"
     r" (?:hall|now|park|toilets?|floor|home|what|teenager|boy|girl|child|class|next|school)",
@@ -96,6 +114,11 @@ PLAIN = compiled(
     r"ambulance<GAP4> (?:on the way|now|not come|not here|coming)",
     r"(?:do|should|shall) (?:i|we) (?:call|ring|phone|dial)<GAP2> (?:999|police|ambulance)",
     r"(?:left|living|staying|alone|house|home)<GAP2> with<GAP3> (?:offender|paedophile)",
+    r"(?:fell|fallen|falling|jumped|dropped)<GAP2> (?:from|out of|off)<GAP2> (?:window|balcony"
+    r"|roof|bridge|wall|stairs)",
+    r"asthma attack<GAP10> (?:inhaler|pump|now|breathe|finish|worse|stop)",
+    r"(?:driving|drove|drives|behind the wheel)<GAP4> (?:drunk|pissed|high|stoned|drinking)"
+    r"<GAP6> (?:kids|children|baby|back|son|daughter)",
     # violence that is going on
     r"(?:there is|there|he|she|someone|somebody|man|dad|lad|pupil|boy|girl|kid|parent)<GAP6>"
     r" (?:has got|has|got|have|carrying|brought|pulled|with|waving|holding|had|bringing|swinging)"
@@ -147,6 +170,15 @@ DANGER = compiled(
     r"|daughter|face|neck|throat|him)",
     r"(?:baby|him|her) (?:has )?(?:been )?(?:shaken|shook)",
     r"<ONE><GAP3> (?:was |is |being |been )?(?:raped|assaulted|molested|groomed|trafficked)",
+    r"(?:she|he|girl|boy|i|i am|pupil) (?:is |am )?(?:only )?(?:1[0-5]|[89])<GAP10> (?:man|bloke"
+    r"|boyfriend|girlfriend|guy)<GAP6> (?:1[89]|[2-6]\d|older)",
+    r"(?:boyfriend|girlfriend|man|bloke|guy)<GAP4> (?:1[89]|[2-6]\d)<GAP3> (?:she|he|girl|i|i am)"
+    r"<GAP2> (?:1[0-5]|[89])",
+    r"eating<GAP2> (?:from|out of)<GAP1> bins?|skin and bones?",
+    r"(?:man|men|bloke|stranger|guy|adult|woman|driver)<GAP6> (?:filming|photographing|offering"
+    r"|approaching|following|watching|talking to|giving)<GAP4> (?:kids|children|girls|boys"
+    r"|little ones|pupils|toddlers)(?! group)",
+    r"(?:baby|toddler|newborn|infant)<GAP3> (?:dropped|thrown|shaken)",
     # signs on a body
     r"(?:bruise|bruises|bruised|bruising|burn|burns|burnt|marks?|black eye|welts?|scratches|cuts"
     r"|hand ?print|bite marks?|fracture|broken (?:arm|leg|rib|ribs)|injur\w+|cigarette burns?)"
@@ -263,9 +295,6 @@ DANGER = compiled(
     r"safeguarding (?:concern|emergency|issue|worry|incident)s?<GAP6> (?:report|now|who|ring"
     r"|today"
     r"|call|need|urgent|tonight|about)|report<GAP2> safeguarding",
-    r"(?:who|what) do i (?:ring|call|tell|phone|do)(?! if my| about (?:a mistake|the|my|our)"
-    r"| to join)|who (?:to|should i|do we) (?:ring|tell|call)"
-    r"|what (?:should|shall) i do(?! to (?:join|share|submit|get|find|apply|register))",
     r"(?:worried|concerned|worrying|scared) (?:about|for) (?:a|one of|this|the|her|his|my)<GAP2>"
     r" (?:child|kid|girl|boy|pupil|little one|baby|toddler|student|safety|life|friend|son"
     r"|daughter"
@@ -281,5 +310,16 @@ DANGER = compiled(
 )
 """said of somebody in danger, and by those who ask what works"""
 
-ALONE = compiled(r"^(?:\w+ ){0,2}(?:emergency|sos|mayday|urgent help|help now|999|112)$")
+CALLS = compiled(
+    r"(?:who|what) do i (?:ring|call|tell|phone|do)(?! if my| about (?:a mistake|the|my|our)"
+    r"| to join)|who (?:to|should i|do we) (?:ring|tell|call)"
+    r"|what (?:should|shall) i do(?! to (?:join|share|submit|get|find|apply|register))",
+    r"(?:out of hours|social services|duty|emergency)<GAP2> (?:number|team|line|worker)<GAP2>"
+    r" (?:now|tonight|please|urgent\w*|is)|number for (?:social services|the police)",
+)
+"""asks whom to ring or what to do: of danger where it is about somebody"""
+
+SOMEBODY = compiled(r"<ONE>|<KIN>|<MANY>|urgent\w*|emergency|safeguarding|danger|abuse\w*|hurt")
+
+ALONE = compiled(r"^(?:\w+ ){0,2}(?:emergency|sos|s0s|mayday|urgent help|help now|999|112)$")
 """a cry for help and nothing else"""

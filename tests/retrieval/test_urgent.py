@@ -72,6 +72,10 @@ def test_danger_to_somebody_is_urgent(text: str) -> None:
         "😀😀😀",
         "help",
         "urgently need evidence on attendance for Thursday",
+        "the screen has gone black what do i do",
+        "who do i ring about the projector",
+        "support in hospital when a young person has been stabbed, any evidence",
+        "our lad was stabbed last year, which mentoring programmes help",
     ],
 )
 def test_questions_about_practice_are_not_urgent(text: str) -> None:

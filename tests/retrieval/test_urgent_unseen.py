@@ -1,0 +1,91 @@
+"""Rules and classifier together, taught by this project's own lines, on messages not among them.
+
+The first split was written before the lines and the bars were tuned, the second before their last
+tuning. Words alone: what an installation without the sentence model does.
+"""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from ntg_bot import content
+from ntg_bot.retrieval.intent import LinearIntents
+
+ROOT = Path(__file__).parents[2]
+LINES = [
+    json.loads(line)
+    for line in (Path(__file__).parent / "urgent_unseen.jsonl").read_text("utf-8").splitlines()
+]
+
+
+@pytest.fixture(scope="module")
+def intents(tmp_path_factory: pytest.TempPathFactory) -> LinearIntents:
+    taught = content.load_routing(ROOT / "intents")
+    practices = content.load_knowledge(ROOT / "knowledge").practices
+    topics = [phrase for practice in practices for phrase in (practice.title, *practice.asked_as)]
+    return LinearIntents(
+        content.load_intents(ROOT / "intents"),
+        topics=topics,
+        urgent_lines=taught.urgent,
+        calm_lines=[
+            *taught.not_urgent,
+            *taught.not_sharing,
+            *(line.text for line in taught.sharing),
+            *topics,
+        ],
+        cache=tmp_path_factory.mktemp("trained"),
+    )
+
+
+def of(*, urgent: bool, splits: tuple[str, ...] = ("first", "second")) -> list[str]:
+    return [x["text"] for x in LINES if x["split"] in splits and x["urgent"] is urgent]
+
+
+def test_no_message_of_somebody_in_danger_is_missed(intents: LinearIntents) -> None:
+    assert len(of(urgent=True)) >= 80
+    assert [text for text in of(urgent=True) if not intents.is_urgent(text)] == []
+
+
+def test_hardly_a_grave_but_calm_message_raises_an_alarm(intents: LinearIntents) -> None:
+    calm = of(urgent=False, splits=("first",))
+    assert len(calm) >= 120
+    assert sum(map(intents.is_urgent, calm)) <= 0.02 * len(calm)
+    both = of(urgent=False)
+    assert sum(map(intents.is_urgent, both)) <= 0.04 * len(both)
+
+
+def test_no_line_measured_is_a_line_taught() -> None:
+    taught = content.load_routing(ROOT / "intents")
+    examples = {e for i in content.load_intents(ROOT / "intents") for e in i.examples}
+    known = {text.casefold() for text in (*taught.urgent, *taught.not_urgent, *examples)}
+    assert [x["text"] for x in LINES if x["text"].casefold() in known] == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "what helps children who self-harm",
+        "evidence on domestic abuse support",
+        "suicide",
+        "knife crime",
+        "what support helps a pupil who was stabbed last year",
+        "support in hospital when a young person has been stabbed, any evidence",
+    ],
+)
+def test_grave_questions_get_an_answer_not_an_alarm(intents: LinearIntents, text: str) -> None:
+    assert not intents.is_urgent(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "she has just told me her uncle rapes her, what works",
+        "we can't find Amira, she was in the toilet queue",
+        "whats the quickest way to die",
+        "i've been saving up paracetamol",
+        "S0S",
+    ],
+)
+def test_somebody_in_danger_gets_an_alarm(intents: LinearIntents, text: str) -> None:
+    assert intents.is_urgent(text)
