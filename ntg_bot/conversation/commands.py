@@ -33,6 +33,8 @@ _GRAMMAR: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
             "open_questions",
             r"(show |list )?(me )?(the )?(open|unanswered) questions|(show |list )(the )?gaps",
         ),
+        ("mute", r"mute|mute this( thread)?|be quiet|leave this thread alone"),
+        ("unmute", r"unmute|unmute this( thread)?"),
         ("unbind", r"unbind( this)?( channel)?"),
         ("channels", r"(list|show)?( the)?( bound)? ?(channels|bindings)|list"),
         ("who_moderates", r"(list |show )?(the |our )?(moderators|admins)|who moderates"),

@@ -24,6 +24,8 @@ class Place:
     user_name: str
     is_direct: bool
     """a one-to-one conversation with the bot"""
+    is_outsider: bool = False
+    """the person belongs to another organisation, with whom the channel is shared"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +41,26 @@ class MessagePosted:
     at: datetime
     mentioned: tuple[tuple[str, str], ...] = ()
     """(user id, name where it is known) of the people named in the text, but for the bot"""
+
+
+@dataclass(frozen=True, slots=True)
+class MessageEdited:
+    """Somebody changed what they had written; `place.user` wrote it."""
+
+    place: Place
+    message: str
+    was: str
+    text: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class MessageDeleted:
+    """A message is gone; `place.user` had written it."""
+
+    place: Place
+    message: str
+    at: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,10 +101,20 @@ class FormSubmitted:
     extra: Mapping[str, str] = field(default_factory=dict)
 
 
-Event = MessagePosted | CommandGiven | ButtonPressed | FormSubmitted
+Event = (
+    MessagePosted | MessageEdited | MessageDeleted | CommandGiven | ButtonPressed | FormSubmitted
+)
 
 _KINDS: dict[str, type[Event]] = {
-    kind.__name__: kind for kind in (MessagePosted, CommandGiven, ButtonPressed, FormSubmitted)
+    kind.__name__: kind
+    for kind in (
+        MessagePosted,
+        MessageEdited,
+        MessageDeleted,
+        CommandGiven,
+        ButtonPressed,
+        FormSubmitted,
+    )
 }
 
 

@@ -10,7 +10,7 @@ from ntg_bot.domain.errors import InvalidInput
 from ntg_bot.domain.sharing import State, Submission
 from ntg_bot.services.library import Library
 from ntg_bot.services.ports import Delivery
-from ntg_bot.services.sharing import Shared, ShareService, read_post
+from ntg_bot.services.sharing import FOLLOWED, Shared, ShareService, read_post
 
 
 def review_key(submission: Submission) -> str:
@@ -27,22 +27,20 @@ class SharingHandlers:
 
     async def offer(self, turn: Turn, text: str) -> None:
         """A plain post that sounds like practice: asks its author, privately, once."""
-        submission = await self._shares.draft(turn.work, turn.member, read_post(text))
-        await turn.say(
-            facts.Reply(
-                "share.offer",
-                {"title": submission.title},
-                (
-                    facts.Choice("button.share_it", "share.show", submission.id, is_primary=True),
-                    facts.Choice("button.no_thanks", "share.withdraw", submission.id),
-                ),
-            ),
-            only_me=True,
-        )
+        submission = await self._draft(turn, text)
+        await turn.say(_offered("share.offer", submission), only_me=True)
+
+    async def nominated(self, turn: Turn, source: str, text: str) -> None:
+        """Somebody thinks that a message is worth sharing: its author is asked, and nobody else."""
+        submission = await self._shares.draft(turn.work, turn.member, read_post(text), source)
+        await turn.say(_offered("share.nominated", submission), only_me=True)
+
+    async def _draft(self, turn: Turn, text: str) -> Submission:
+        return await self._shares.draft(turn.work, turn.member, read_post(text), turn.source)
 
     async def doubt(self, turn: Turn, text: str) -> None:
         """Ask or share? The words are kept as a draft until the person says."""
-        submission = await self._shares.draft(turn.work, turn.member, read_post(text))
+        submission = await self._draft(turn, text)
         await turn.say(
             facts.Reply(
                 "doubt.ask_or_share",
@@ -67,7 +65,7 @@ class SharingHandlers:
         if not text.strip():
             await turn.say(facts.ShareForm(), only_me=True)
             return
-        submission = await self._shares.draft(turn.work, turn.member, read_post(text))
+        submission = await self._draft(turn, text)
         await self._show(turn, submission)
 
     async def show(self, turn: Turn, submission_id: str) -> None:
@@ -126,16 +124,52 @@ class SharingHandlers:
     async def withdraw(self, turn: Turn, submission_id: str) -> None:
         """The author's no, at any time before a decision."""
         submission = await self._shares.own(turn.work, turn.member, submission_id)
-        withdrawn = await self._shares.withdraw(turn.work, turn.member, submission_id)
+        await self._withdraw(turn, submission)
+        await turn.say(facts.Reply("share.withdrawn"), only_me=True)
+
+    async def _withdraw(self, turn: Turn, submission: Submission) -> None:
+        withdrawn = await self._shares.withdraw(turn.work, turn.member, submission.id)
         # Wherever moderators can still read the words, the card is drawn without them.
         await redraw_review(turn, withdrawn)
         if submission.state is State.SUBMITTED:
             await turn.tell_moderators(
                 facts.Reply("review.withdrawn", {"title": submission.title}),
-                key=f"{turn.row_id}-withdrawn",
+                key=f"{turn.row_id}-withdrawn-{submission.id}",
                 communities=submission.communities,
             )
-        await turn.say(facts.Reply("share.withdrawn"), only_me=True)
+
+    # --- what happens to the message it came from ---------------------------------------------
+
+    async def message_edited(self, turn: Turn, was: str, text: str) -> None:
+        """What waits is changed as its message was; moderators and author see it."""
+        for submission in await self._shares.follow_edit(
+            turn.work, turn.member, turn.source, was, text
+        ):
+            if submission.state is not State.DRAFT:
+                await redraw_review(turn, submission)
+                await self._tell_author(turn, "share.followed_edit", submission.title)
+
+    async def message_deleted(self, turn: Turn) -> None:
+        """What waits is withdrawn with its message; of what is published, moderators are told."""
+        for submission in await self._shares.made_from(turn.work, turn.member, turn.source):
+            if submission.state in FOLLOWED:
+                await self._withdraw(turn, submission)
+                if submission.state is not State.DRAFT:
+                    await self._tell_author(turn, "share.followed_delete", submission.title)
+            elif submission.state is State.PUBLISHED:
+                await turn.tell_moderators(
+                    facts.Reply(
+                        "review.source_deleted",
+                        {"title": submission.title},
+                        (facts.Choice("button.how", "practice.how", submission.practice_id),),
+                    ),
+                    key=f"source-deleted:{submission.id}",
+                    communities=submission.communities,
+                )
+
+    @staticmethod
+    async def _tell_author(turn: Turn, key: str, title: str) -> None:
+        await turn.post(facts.Reply(key, {"title": title}), channel=direct(turn.event.place.user))
 
     async def _show(self, turn: Turn, submission: Submission, *, redraw: bool = False) -> None:
         text = f"{submission.title}. {submission.what} {submission.what_happened}"
@@ -150,6 +184,18 @@ class SharingHandlers:
             await turn.redraw(draft, only_me=True)
         else:
             await turn.say(draft, only_me=True)
+
+
+def _offered(key: str, submission: Submission) -> facts.Reply:
+    """Shall I help you share it?"""
+    return facts.Reply(
+        key,
+        {"title": submission.title},
+        (
+            facts.Choice("button.share_it", "share.show", submission.id, is_primary=True),
+            facts.Choice("button.no_thanks", "share.withdraw", submission.id),
+        ),
+    )
 
 
 async def redraw_review(turn: Turn, submission: Submission) -> list[Delivery]:

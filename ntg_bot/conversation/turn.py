@@ -11,6 +11,8 @@ from ntg_bot.conversation.events import (
     CommandGiven,
     Event,
     FormSubmitted,
+    MessageDeleted,
+    MessageEdited,
     MessagePosted,
 )
 from ntg_bot.domain.asking import Audience
@@ -92,7 +94,17 @@ class Turn:
 
     @property
     def is_addressed(self) -> bool:
+        if isinstance(self.event, (MessageEdited, MessageDeleted)):
+            return False
         return not isinstance(self.event, MessagePosted) or self.event.addressed
+
+    @property
+    def source(self) -> str:
+        """Where the words come from: `channel:message`, empty for what is no message."""
+        event = self.event
+        if isinstance(event, (MessagePosted, MessageEdited, MessageDeleted)):
+            return f"{event.place.channel}:{event.message}"
+        return ""
 
     async def say(
         self,

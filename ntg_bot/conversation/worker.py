@@ -7,7 +7,7 @@ from datetime import timedelta
 
 import structlog
 
-from ntg_bot.conversation.events import Event, MessagePosted, decode
+from ntg_bot.conversation.events import Event, MessageDeleted, MessageEdited, MessagePosted, decode
 from ntg_bot.conversation.router import Conversation
 from ntg_bot.domain.encoding import CannotDecode
 from ntg_bot.domain.errors import StorageError
@@ -80,7 +80,8 @@ class Worker:
             again = self._clock.now() + timedelta(seconds=0.5 * row.attempt)
             await self._inbox.failed(row.id, reason, retry_at=again)
             return
-        if not isinstance(event, MessagePosted) or event.addressed:
+        is_overheard = isinstance(event, MessagePosted) and not event.addressed
+        if not is_overheard and not isinstance(event, (MessageEdited, MessageDeleted)):
             await self._apologise(row, event, incident)
         await self._inbox.failed(row.id, reason, retry_at=None)
 

@@ -16,6 +16,8 @@ POST_CHARACTERS = 12_000
 """the longest post that can be shared"""
 TITLE_CHARACTERS = 80
 MOST_COMMUNITIES = 2
+FOLLOWED = frozenset({State.DRAFT, State.SUBMITTED, State.CHANGES_ASKED})
+"""states in which a submission follows the message it was made from"""
 
 _SENTENCE = re.compile(r"(?<=[.!?…])\s+|\n+")
 _GREETING = re.compile(
@@ -96,8 +98,13 @@ class ShareService:
         """Whether `text` shares practice, and its communities ranked with reasons."""
         return self._communities.route(text[:POST_CHARACTERS])
 
-    async def draft(self, work: UnitOfWork, member: Member, shared: Shared) -> Submission:
-        """Keeps a draft that only its author sees; proposes one or two communities."""
+    async def draft(
+        self, work: UnitOfWork, member: Member, shared: Shared, source: str = ""
+    ) -> Submission:
+        """Keeps a draft that only its author sees; proposes one or two communities.
+
+        `source` is the chat message that the words come from: `channel:message`.
+        """
         _check(shared)
         now = self._clock.now()
         routing = self.route(f"{shared.title}. {shared.what} {shared.what_happened}")
@@ -115,6 +122,7 @@ class ShareService:
             created_at=now,
             changed_at=now,
             authority=member.authority,
+            source=source,
         )
         await work.submissions.add(submission)
         return submission
@@ -167,6 +175,39 @@ class ShareService:
         await work.submissions.save(moved)
         await self._audit(work, member, "submission.confirm", id)
         return moved
+
+    async def follow_edit(
+        self, work: UnitOfWork, member: Member, source: str, was: str, text: str
+    ) -> Sequence[Submission]:
+        """What was made from a message follows its edit, as far as its words are still those of
+        the message: what its author changed in the form since is theirs. Returns what changed.
+        """
+        before, after = read_post(was), read_post(text)
+        if before == after or not _has_words(after.what) or len(after.what) > POST_CHARACTERS:
+            return []
+        changed = []
+        for submission in await work.submissions.of_source(member.workspace_id, source):
+            if submission.member_id != member.id or submission.state not in FOLLOWED:
+                continue
+            if submission.what != before.what.strip():
+                continue
+            words = {
+                name: getattr(after, name).strip()
+                for name in ("title", "what", "for_whom", "what_happened")
+                if getattr(submission, name) == getattr(before, name).strip()
+            }
+            edited = replace(submission, **words, version=submission.version + 1)
+            await work.submissions.save(edited)
+            await self._audit(work, member, "submission.follow_edit", submission.id)
+            changed.append(edited)
+        return changed
+
+    async def made_from(
+        self, work: UnitOfWork, member: Member, source: str
+    ) -> Sequence[Submission]:
+        """The member's own submissions that were made from a message."""
+        found = await work.submissions.of_source(member.workspace_id, source)
+        return [submission for submission in found if submission.member_id == member.id]
 
     async def withdraw(self, work: UnitOfWork, member: Member, id: str) -> Submission:
         """The author's no; their words are not kept."""

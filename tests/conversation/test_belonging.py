@@ -194,6 +194,7 @@ async def test_my_data_is_shown_privately_by_table(bot: World) -> None:
 
 
 async def test_the_data_of_a_busy_member_still_fits_a_card(bot: World) -> None:
+    bot.seconds_between = 10
     for number in range(14):
         await bot.post(ASKER, f"question {number}\nwith a second line? " + "x" * 900)
     [card] = await bot.post(ASKER, "my data")

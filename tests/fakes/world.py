@@ -29,7 +29,9 @@ from ntg_bot.conversation.events import (
     encode,
 )
 from ntg_bot.conversation.governing import GoverningHandlers
+from ntg_bot.conversation.handlers import Handlers
 from ntg_bot.conversation.intents import Catalogue
+from ntg_bot.conversation.manners import Limits
 from ntg_bot.conversation.moderating import ModeratingHandlers
 from ntg_bot.conversation.ports import ChatPlatform
 from ntg_bot.conversation.present import Presenter
@@ -163,6 +165,7 @@ class World:
     home: Workspace
     away: Workspace
     people: Mapping[str, Member]
+    limits: Limits
     events: int = field(default=0)
     seconds_between: float = field(default=1)
     """that pass before each message"""
@@ -329,7 +332,7 @@ def _join(
     insight = InsightService(library)
     roles = RoleService(clock, [ADMIN, SLACK_ADMIN])
     presenter = Presenter(library, replies(), uow, clock, safeguarding_route=ROUTE)
-    conversation = Conversation(
+    handlers = Handlers(
         understanding=Understanding(
             intents, retriever, communities, learnt=[item.id for item in ITEMS]
         ),
@@ -338,12 +341,16 @@ def _join(
         moderating=ModeratingHandlers(reviews, phrasings, insight, library, base.apply),
         belonging=BelongingHandlers(members, digests, library),
         governing=GoverningHandlers(ChannelService(clock, ids), roles, members, library),
+    )
+    conversation = Conversation(
+        handlers,
         roles=roles,
         platforms=platforms,
         uow=uow,
         clock=clock,
     )
     return World(
+        limits=handlers.limits,
         database=database,
         clock=clock,
         ids=ids,

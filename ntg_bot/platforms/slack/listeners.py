@@ -57,7 +57,11 @@ class Listeners:
         event = body.get("event") or {}
         match event.get("type"):
             case "message" | "app_mention":
-                await self._take(reading.message(body, me.bot_user, self._clock.now()))
+                now = self._clock.now()
+                await self._take(
+                    reading.message(body, me.bot_user, now)
+                    or reading.followed(body, me.bot_user, now)
+                )
             case "app_home_opened":
                 await self._surfaces.home_opened(me.team, event)
             case "assistant_thread_started":
@@ -97,6 +101,11 @@ class Listeners:
         message = body.get("message") or {}
         text = self._surfaces.text_of(message, me.bot_user)
         author = str(message.get("user") or "")
+        if reading.is_outsider(body) or reading.is_from_outside(body, message):
+            await self._windows.say(
+                trigger, "Nothing to share", "Only what the people of this workspace write."
+            )
+            return
         if author == user:
             await self._windows.open_share(trigger, user, text)
             return

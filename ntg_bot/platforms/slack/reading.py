@@ -14,6 +14,8 @@ from ntg_bot.conversation.events import (
     CommandGiven,
     Event,
     FormSubmitted,
+    MessageDeleted,
+    MessageEdited,
     MessagePosted,
     Place,
 )
@@ -68,6 +70,36 @@ def message(payload: Payload, bot_user: str, at: datetime) -> Incoming | None:
         ),
         f"message:{channel}:{ts}",
     )
+
+
+def followed(payload: Payload, bot_user: str, at: datetime) -> Incoming | None:
+    """An edit or a deletion of what a person wrote; of anything else None."""
+    event = payload.get("event") or {}
+    channel = _text(event, "channel")
+    now, was = event.get("message") or {}, event.get("previous_message") or {}
+    user, ts = _text(was, "user"), _text(was, "ts") or _text(event, "deleted_ts")
+    if not channel or not user or not ts or user in (bot_user, "USLACKBOT"):
+        return None
+    if was.get("bot_id") or was.get("bot_profile") or was.get("app_id"):
+        return None
+    thread = _text(was, "thread_ts")
+    is_direct = event.get("channel_type") == "im" or channel.startswith("D")
+    place = _place(payload, channel, "" if thread == ts else thread, user, "", is_direct)
+    is_gone = event.get("subtype") == "message_deleted" or now.get("subtype") == "tombstone"
+    if is_gone:
+        return Incoming(MessageDeleted(place, ts, at), f"deleted:{channel}:{ts}")
+    before, after = (words.plain(_text(each, "text"), bot_user) for each in (was, now))
+    if event.get("subtype") != "message_changed" or before == after:
+        return None  # a picture of a link was added, a thread was answered
+    edited = _text(now.get("edited") or {}, "ts") or _text(event, "ts")
+    return Incoming(MessageEdited(place, ts, before, after, at), f"edited:{channel}:{ts}:{edited}")
+
+
+def nominated(payload: Payload, author: str, text: str, source: str, at: datetime) -> Incoming:
+    """Somebody's message, to be put before its author in their direct message, once ever."""
+    place = _place(payload, f"@{author}", "", author, "", is_direct=True)
+    event = FormSubmitted(place, "share.nominated", source, {"what": text}, "", "", at)
+    return Incoming(event, f"nominated:{source}")
 
 
 def command(payload: Payload, at: datetime) -> Incoming | None:
@@ -191,14 +223,15 @@ def team_of(payload: Payload) -> str:
 
 def is_outsider(payload: Payload) -> bool:
     """Whether who acts belongs to another organisation, in a channel shared with it."""
-    event, home = _holder(payload, "event"), team_of(payload)
-    named = (
-        _text(event, "user_team")
-        or _text(event, "source_team")
-        or _text(event, "team")
-        or _text(_holder(payload, "user"), "team_id")
+    return is_from_outside(payload, _holder(payload, "event")) or is_from_outside(
+        payload, {"team": _text(_holder(payload, "user"), "team_id")}
     )
-    return bool(named) and named not in (home, _organisation(payload))
+
+
+def is_from_outside(payload: Payload, message: Payload) -> bool:
+    """Whether somebody of another organisation wrote `message`, which came with `payload`."""
+    named = _text(message, "user_team") or _text(message, "source_team") or _text(message, "team")
+    return bool(named) and named not in (team_of(payload), _organisation(payload))
 
 
 def _organisation(payload: Payload) -> str:
@@ -217,7 +250,16 @@ def _holder(payload: Payload, name: str) -> Mapping[str, Any]:
 def _place(
     payload: Payload, channel: str, thread: str, user: str, name: str, is_direct: bool
 ) -> Place:
-    return Place(PLATFORM, team_of(payload), channel, thread, user, one_line(name), is_direct)
+    return Place(
+        PLATFORM,
+        team_of(payload),
+        channel,
+        thread,
+        user,
+        one_line(name),
+        is_direct,
+        is_outsider(payload),
+    )
 
 
 def _name(user: Mapping[str, Any]) -> str:

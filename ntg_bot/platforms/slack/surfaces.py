@@ -128,15 +128,15 @@ class Surfaces:
         text = self.text_of(message, me.bot_user)
         if not text or message.get("bot_id") or message.get("user") != author:
             return None
+        if reading.is_outsider(payload) or reading.is_from_outside(payload, message):
+            return None
         return self.ask_author(payload, author, text, channel, ts)
 
     def ask_author(
         self, payload: Mapping[str, Any], author: str, text: str, channel: str, ts: str
     ) -> reading.Incoming:
         """Puts a draft before the author, in their direct message; once for each message."""
-        return reading.said_for(
-            payload, author, f"share: {text}", f"nominated:{channel}:{ts}", self._clock.now()
-        )
+        return reading.nominated(payload, author, text, f"{channel}:{ts}", self._clock.now())
 
     def text_of(self, message: Mapping[str, Any], bot_user: str) -> str:
         """The words of a message as Slack gives it."""

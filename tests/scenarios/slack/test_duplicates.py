@@ -20,6 +20,7 @@ async def test_each_event_delivered_up_to_five_times_to_two_doors_has_one_answer
     http_bot: SlackBot, events: int
 ) -> None:
     chance = random.Random(events)
+    http_bot.world.limits.of_a_person = http_bot.world.limits.of_a_channel = events
     second = http_bot.another()
     app = create_app([second], http_bot.world.database.check)
     asked, deliveries = [], []

@@ -98,8 +98,12 @@ async def test_a_light_bulb_asks_the_author_once(bot: SlackBot) -> None:
             )
         )
     [asked] = bot.slack.said(bot.direct(bot.colleague))
+    assert "A colleague thinks that what you wrote is worth sharing" in asked.text
     assert "walking bus" in asked.text.casefold()
     assert bot.slack.said(bot.general) == []
+    assert bot.slack.said(bot.moderators) == []
+    await bot.press(bot.colleague, asked, "Yes, show me a draft")
+    assert "This is your draft" in asked.text
     assert bot.slack.said(bot.moderators) == []
 
 

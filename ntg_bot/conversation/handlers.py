@@ -1,0 +1,26 @@
+"""All handlers together, for those who decide which one an event is for."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from ntg_bot.conversation.asking import AskingHandlers
+from ntg_bot.conversation.belonging import BelongingHandlers
+from ntg_bot.conversation.governing import GoverningHandlers
+from ntg_bot.conversation.manners import Limits
+from ntg_bot.conversation.moderating import ModeratingHandlers
+from ntg_bot.conversation.sharing import SharingHandlers
+from ntg_bot.conversation.understanding import Understanding
+
+
+@dataclass(frozen=True)
+class Handlers:
+    """One for each family of acts, and what a message wants."""
+
+    understanding: Understanding
+    asking: AskingHandlers
+    sharing: SharingHandlers
+    moderating: ModeratingHandlers
+    belonging: BelongingHandlers
+    governing: GoverningHandlers
+    limits: Limits = field(default_factory=Limits)
