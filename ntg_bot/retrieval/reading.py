@@ -12,13 +12,16 @@ from dataclasses import dataclass
 from itertools import pairwise
 from math import log
 
+from rapidfuzz.distance import OSA
+from rapidfuzz.process import extractOne
+
 from ntg_bot.domain.asking import Correction, Facets
 from ntg_bot.retrieval.english import is_english
 from ntg_bot.retrieval.facets import FacetReader, merged_facets
 from ntg_bot.retrieval.setting import Setting
 from ntg_bot.retrieval.snapshot import Snapshot
 from ntg_bot.retrieval.spelling import SHORTEST, Speller
-from ntg_bot.retrieval.text import ASKING_WORDS, STOPWORDS, Tidied, fold, tidy, tokens
+from ntg_bot.retrieval.text import ASKING_WORDS, HURRIED, STOPWORDS, Tidied, fold, tidy, tokens
 from ntg_bot.retrieval.thesaurus import Form, Reading, Thesaurus
 
 _SPLIT = re.compile(r"[A-Za-z0-9]+(?:'[A-Za-z]+)?")
@@ -27,6 +30,7 @@ _JOINED = 0.9
 _AGE_WORD = re.compile(r"\d{1,2}s?|year|years|yr|yrs|y\d{1,2}|key|stages?|ks\d|old|olds|aged?|ages")
 _RARE = 2
 _COMMON = 5
+_OF_SPEECH = sorted(word for word in STOPWORDS | ASKING_WORDS if len(word) >= SHORTEST)
 _FOLLOWS_UP = re.compile(
     r"^(?:and|or|but|what about|how about|ok|same|also|any(?:thing)? (?:for|in|on)|for|in|with|"
     r"just)\b"
@@ -169,13 +173,17 @@ class Reader:
 
     def _correct(self, token: _Token, snapshot: Snapshot) -> None:
         word = token.word
-        if word in STOPWORDS or token.suggestions or len(word) < SHORTEST:
+        if word in STOPWORDS or token.suggestions:
+            return
+        if len(word) < SHORTEST:
+            token.searched = HURRIED.get(word, word) if not snapshot.seen(word) else word
             return
         stem = snapshot.lexicon.find_stem(word)
         if stem is not None and snapshot.has_stem(stem):
             seen = snapshot.seen(word)
-            if seen == 0 and snapshot.stem_count[stem] <= _RARE:
-                # `parentl` has the stem of a rare word by chance, and is far likelier `parental`
+            if seen == 0 and (snapshot.stem_count[stem] <= _RARE or not is_english(word)):
+                # `parentl` has the stem of a rare word by chance, and is far likelier `parental`;
+                # `attendence` has the right stem, but the thesaurus knows `attendance` only
                 near = self._speller.near(word, snapshot, least=_COMMON)
                 if near and near[0].distance == 1:
                     token.searched = near[0].word
@@ -184,6 +192,10 @@ class Reader:
                 near = self._speller.near(word, snapshot, least=3)
                 cap = snapshot.setting.seen_once
                 token.suggestions = tuple((s.word, min(cap, s.weight)) for s in near)
+            return
+        spoken = _of_speech(word)
+        if spoken:
+            token.searched = spoken
             return
         near = self._speller.near(word, snapshot)
         if is_english(word):
@@ -197,6 +209,19 @@ class Reader:
             token.suggestions = tuple((part, _JOINED) for part in parts)
         elif near:
             token.searched = near[0].word
+
+
+def _of_speech(word: str) -> str:
+    """The function word that is meant by one that is neither known nor English, or nothing.
+
+    No entry is indexed by them, so the index's own vocabulary would offer something else.
+    """
+    if word in HURRIED:
+        return HURRIED[word]
+    if is_english(word):
+        return ""
+    found = extractOne(word, _OF_SPEECH, scorer=OSA.distance, score_cutoff=1)
+    return found[0] if found and found[0][0] == word[0] else ""
 
 
 def _split(word: str, snapshot: Snapshot) -> tuple[str, str] | None:
@@ -215,7 +240,7 @@ def _split(word: str, snapshot: Snapshot) -> tuple[str, str] | None:
 def _is_follow_up(text: str, new: list[_Token], snapshot: Snapshot) -> bool:
     """Whether a text leans on the question before it: short, and begun or worded so."""
     folded = text.lower()
-    content = [token for token in new if token.word not in STOPWORDS]
+    content = [token for token in new if not {token.word, token.searched} & STOPWORDS]
     if len(content) <= 1:
         return True
     leans = bool(_FOLLOWS_UP.match(folded))
@@ -229,9 +254,10 @@ def _groups(
     setting = snapshot.setting
     places: dict[int | str, list[int]] = {}
     for place, token in enumerate(words):
-        if token.word not in STOPWORDS:
-            stem = find(token.word)
-            one = stem if stem is not None and snapshot.has_stem(stem) else token.word
+        if token.word not in STOPWORDS and token.searched not in STOPWORDS:
+            said = token.searched if token.searched in ASKING_WORDS else token.word
+            stem = find(said)
+            one = stem if stem is not None and snapshot.has_stem(stem) else said
             places.setdefault(one, []).append(place)
     groups = []
     for one, at in places.items():
@@ -262,13 +288,21 @@ def _groups(
         groups.append(
             Group(
                 typed=token.typed,
-                worth=snapshot.weight(stem),
-                emphasis=_emphasis(token.word, len(at), setting, names_age=names_age),
+                worth=_worth(stem, token, snapshot),
+                emphasis=_emphasis(token.searched, len(at), setting, names_age=names_age),
                 alternatives=tuple(alternatives),
                 is_known=known,
             )
         )
     return tuple(groups)
+
+
+def _worth(stem: int | None, token: _Token, snapshot: Snapshot) -> float:
+    """The weight of a group by rarity: a mistyped word is as rare as the one that is meant."""
+    if stem is None and token.searched != token.word:
+        meant = [snapshot.lexicon.find_stem(part) for part in token.searched.split()]
+        return max(snapshot.weight(one) for one in meant)
+    return snapshot.weight(stem)
 
 
 def _emphasis(word: str, times: int, setting: Setting, *, names_age: bool) -> float:
@@ -282,7 +316,7 @@ def _pairs(words: Sequence[_Token], new: int, snapshot: Snapshot) -> tuple[tuple
     for place, token in enumerate(words):
         if place == new:
             stems.append(None)
-        if token.word not in STOPWORDS:
+        if token.word not in STOPWORDS and token.searched not in STOPWORDS:
             for part in token.searched.split():
                 stem = snapshot.lexicon.find_stem(part)
                 stems.append(stem if snapshot.has_stem(stem) else None)

@@ -66,6 +66,16 @@ ASKING_WORDS = frozenset(_ASKING_TEXT.split())
 """Words that people ask *with* more than *about*: they count for little, but they count."""
 
 
+_HURRIED_TEXT = """
+abt:about bcos:because bcoz:because coz:because cos:because cud:could dnt:dont fo:of hav:have
+hpw:how hw:how ov:of plz:please pls:please shd:should shld:should shud:should sum:some teh:the
+thats:that theyre:they thru:through ths:this tht:that thx:thanks waht:what wat:what wats:what
+wen:when wer:where wich:which wil:will wld:would wot:what wots:what wrk:work wrks:works wud:would
+"""
+HURRIED = dict(pair.split(":") for pair in _HURRIED_TEXT.split())
+"""Function words as people type them in a hurry, too short to be found by distance."""
+
+
 @dataclass(frozen=True, slots=True)
 class Tidied:
     """A question made readable: one line, not longer than wanted."""
