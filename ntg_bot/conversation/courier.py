@@ -9,7 +9,7 @@ from __future__ import annotations
 import asyncio
 from collections import Counter
 from collections.abc import Mapping
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import structlog
 
@@ -22,19 +22,23 @@ from ntg_bot.services.ports import Clock, Delivery, DeliveryState, Outbox, UnitO
 
 log = structlog.get_logger(__name__)
 
-AT_ONCE = 40
+AT_ONCE = 30
 """deliveries under way at a time"""
-OF_ONE_WORKSPACE = 25
+OF_ONE_WORKSPACE = 20
 """of them; a workspace whose platform hangs must not keep the others waiting"""
-LEASE_SECONDS = 30.0
-WITHIN = 5 / 6
-"""of its lease a delivery must end, or another courier would begin it again meanwhile"""
-IDLE_SECONDS = 1.0
+WITHIN_SECONDS = 20.0
+"""a delivery ends within this, or is in doubt"""
+LEASE_SECONDS = 50.0
+"""after which somebody else takes over; the rest of it is for what was posted to be found there"""
+IDLE_SECONDS = 0.5
 LONGEST_BACK_OFF = 300.0
 TRIES = 15
 """of an answer, about half an hour with the back-off; then it is set aside"""
-GIVE_UP_LOOKING_AFTER = 4
-"""tries after which a look-up that stays impossible is given up"""
+GIVE_UP_LOOKING_AFTER = timedelta(minutes=2)
+"""for which a look-up stayed impossible"""
+GIVE_UP_WAITING_AFTER = timedelta(minutes=10)
+"""for which the platform told us to wait with it"""
+MOST_REMEMBERED = 10_000
 
 
 class Courier:
@@ -49,6 +53,7 @@ class Courier:
         clock: Clock,
         *,
         lease_seconds: float = LEASE_SECONDS,
+        within_seconds: float = WITHIN_SECONDS,
     ) -> None:
         self._outbox = outbox
         self._uow = uow
@@ -56,6 +61,9 @@ class Courier:
         self._platforms = platforms
         self._clock = clock
         self._lease = lease_seconds
+        self._within = within_seconds
+        self._blind_since: dict[str, datetime] = {}
+        """deliveries that could not be looked for, and since when"""
         self._under_way: Counter[str] = Counter()
         """deliveries by workspace"""
 
@@ -132,7 +140,7 @@ class Courier:
         """
         message: str | None = None
         try:
-            async with asyncio.timeout(self._lease * WITHIN):
+            async with asyncio.timeout(self._within):
                 target = await self._replaced(delivery)
                 is_again = target is None and delivery.attempts > 1
                 if is_again and await self._was_posted(platform, delivery):
@@ -155,17 +163,26 @@ class Courier:
         try:
             message = await platform.find(delivery)
         except DeliveryError as error:
-            if not error.permanent and delivery.attempts <= GIVE_UP_LOOKING_AFTER:
+            patience = GIVE_UP_LOOKING_AFTER if error.is_try else GIVE_UP_WAITING_AFTER
+            if not error.permanent and self._may_look_again(delivery.key, patience):
                 raise
             if delivery.kind == "digest":
                 log.error("delivery uncertain", key=delivery.key, reason=str(error))
                 await self._outbox.uncertain(delivery.key, str(error))
                 return True
             return False
+        self._blind_since.pop(delivery.key, None)
         if message is None:
             return False
         await self._outbox.sent(delivery.key, message)
         return True
+
+    def _may_look_again(self, key: str, patience: timedelta) -> bool:
+        """Whether it is too early to give up. A new process looks for the whole time again."""
+        now = self._clock.now()
+        while len(self._blind_since) > MOST_REMEMBERED:
+            del self._blind_since[next(iter(self._blind_since))]
+        return now - self._blind_since.setdefault(key, now) < patience
 
     async def _replaced(self, delivery: Delivery) -> str | None:
         """The message to redraw; None posts a new one, because there is none to redraw."""

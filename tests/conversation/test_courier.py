@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 
@@ -150,6 +151,7 @@ def courier(bot: World, platform: RecordingPlatform, lease_seconds: float) -> Co
         {"chat": platform},
         bot.clock,
         lease_seconds=lease_seconds,
+        within_seconds=lease_seconds / 2,
     )
 
 
@@ -236,8 +238,8 @@ async def test_an_answer_whose_look_up_stays_impossible_is_sent_again_in_the_end
     await bot.courier.step()
     while await state(bot) is DeliveryState.NEW:
         await later(bot, 60)
-    assert len(bot.chat.looked_up) == GIVE_UP_LOOKING_AFTER
     assert bot.chat.posts == 2
+    assert len(bot.chat.looked_up) >= GIVE_UP_LOOKING_AFTER / timedelta(minutes=1)
 
 
 @pytest.mark.parametrize(

@@ -39,7 +39,7 @@ REVOKED = frozenset(
     {"account_inactive", "invalid_auth", "not_authed", "token_expired", "token_revoked"}
 )
 
-LONGEST_PAUSE = 1.1
+LONGEST_PAUSE = 0.5
 """seconds that a call waits for its turn in a channel; for a later one it must come again"""
 
 
@@ -196,7 +196,7 @@ class SlackCalls:
             except SlackApiError as error:
                 raise self._refused(method, error, asyncio.get_running_loop().time()) from None
             except (aiohttp.ClientError, TimeoutError, OSError, json.JSONDecodeError) as error:
-                raise SlackUnreachable(f"{method}: {type(error).__name__}") from None
+                raise self._in_doubt(method, type(error).__name__) from None
         data = response.data
         return data if isinstance(data, Mapping) else {}
 

@@ -102,7 +102,8 @@ class StandIn:
         api = next((each for each in self.apis.values() if each.knows(token)), self.api)
         workspace = api.workspace
         faults = workspace.faults.get(method)
-        fault = faults.popleft() if faults else None
+        fault = faults.popleft() if faults else workspace.chance(method)
+        workspace.on_call()
         if fault is not None and not fault.kind.startswith("stored"):
             workspace.calls.append((method, arguments))
             return await self._faulty(request, fault)

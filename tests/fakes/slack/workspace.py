@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import itertools
 from collections import deque
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -110,6 +111,10 @@ class Workspace:
         self.scopes: set[str] | None = None
         """scopes of the token; None grants all"""
         self.history_lag = 0.0
+        self.chance: Callable[[str], Fault | None] = lambda method: None
+        """what goes wrong with a call for which no fault was ordered"""
+        self.on_call: Callable[[], None] = lambda: None
+        """called with every call"""
         self.posted = asyncio.Event()
         """set with every message of the bot"""
 
