@@ -34,6 +34,8 @@ PERSONAL = frozenset({"my_data", "forget_me", "stop_digest"})
 
 SURE = 0.55
 """probability from which a classifier's guess alone is acted on"""
+SURE_OF_COMMAND = 0.65
+"""probability from which the classifier makes a command of what has near entries in the index"""
 CERTAIN = 0.8
 """probability from which a question is a question, though the post may read like sharing"""
 IN_SCOPE = 0.35
@@ -49,6 +51,15 @@ FOLLOW_UP = re.compile(
     r"|^\s*(for|in|with)\s+\w+(\s+\w+){0,3}\s*\??$",
     re.IGNORECASE,
 )
+_WISH_TO_SHARE = re.compile(
+    r"\b(?:share(?! (?:of|information|info|data|records|details|files))|submit|submission|upload"
+    r"|contribute|case stud(?:y|ies)|write[- ]?up|tell (?:people|others|everyone|you all)"
+    r"|(?:add|log|post|record|save|put|send|write)\b(?: \S+){0,2}? (?:this|it|ours?|an?|some"
+    r"|something|my|example|practice|project)|pass(?:ing)? (?:it |this )?on|our example"
+    r"|got one for|worth passing)\b",
+    re.IGNORECASE,
+)
+"""says that something is to be put in, whether or not it tells what"""
 _QUESTION_WORD = re.compile(
     r"^\s*(what|whats|what's|wat|wats|wot|wots|how|which|who|whos|who's|where|why|when|does|do|is|are|can|could|"
     r"should|would|has|have|any|anyone|anybody)\b|\?\s*$",
@@ -165,8 +176,11 @@ class Understanding:
             if routing.is_sharing and best.intent in QUESTIONS and best.probability < CERTAIN:
                 return Understood(best.intent, result=result, is_doubtful_share=True)
         if best.intent == "share_practice":
-            # It wants to share but tells of nothing yet: the form asks.
-            return Understood("share_practice")
+            if _WISH_TO_SHARE.search(text):
+                # It wants to share but tells of nothing yet: the form asks.
+                return Understood("share_practice")
+            # It tells how things are, not what was done about it: it asks what to do.
+            best = replace(best, intent="ask_what_works")
         if best.intent == "out_of_scope" or best.in_scope < IN_SCOPE:
             return self._out_of_scope_or_search(result, best.in_scope)
         if best.intent in SEARCHED:
@@ -174,9 +188,16 @@ class Understanding:
             return Understood(self._kind_of_question(result, best.intent), result=result)
         if best.intent in PERSONAL and best.probability < SURE:
             return Understood("help")
-        is_found = result.confidence is Confidence.ANSWER
         # "early help: where do I start?" names a topic; it does not ask what the bot can do.
-        if is_found and (best.probability < SURE or best.intent == "help"):
+        # And nobody's question is taken for a command or for thanks on a weak guess.
+        needed = SURE if best.intent in QUESTIONS else SURE_OF_COMMAND
+        near = (
+            result.confidence is not Confidence.NONE
+            if best.intent not in QUESTIONS
+            else result.confidence is Confidence.ANSWER
+        )
+        is_found = result.confidence is Confidence.ANSWER
+        if (near and best.probability < needed) or (is_found and best.intent == "help"):
             return Understood(self._kind_of_question(result, "ask_what_works"), result=result)
         return Understood(best.intent, result=result)
 
