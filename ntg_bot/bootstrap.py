@@ -223,15 +223,16 @@ def _join(
         communities,
         learnt=[item.id for item in library.items],
     )
+    roles = RoleService(clock, settings.admin_ids)
     presenter = Presenter(
         library,
         catalogue,
         database.uow,
         clock,
         safeguarding_route=settings.safeguarding.route,
+        roles=roles,
     )
     insight = InsightService(library)
-    roles = RoleService(clock, settings.admin_ids)
     members = MembershipService(library, clock)
     platforms: dict[str, ChatPlatform] = {}
     handlers = Handlers(

@@ -71,7 +71,7 @@ async def _serve(settings: Settings, role: ServeRole) -> None:
         parts: list[Routes] = [_local(application)] if is_local else []
         slack: SlackPlatform | None = None
         if is_slack:
-            slack = _slack(application, await _installations(application))
+            slack = slack_platform(application, await _installations(application))
             stack.push_async_callback(slack.end)
             parts.append(slack)
         if role is not ServeRole.WEB:
@@ -111,7 +111,8 @@ def _local(application: Application) -> LocalPlatform:
     return platform
 
 
-def _slack(application: Application, installations: Installations | None) -> SlackPlatform:
+def slack_platform(application: Application, installations: Installations | None) -> SlackPlatform:
+    """The Slack platform over the application, one of its platforms from now on."""
     from ntg_bot.platforms.slack.platform import SlackPlatform
 
     platform = SlackPlatform(
@@ -120,7 +121,6 @@ def _slack(application: Application, installations: Installations | None) -> Sla
         uow=application.database.uow,
         clock=application.clock,
         draw=application.presenter.present,
-        communities=application.library.taxonomy.communities,
         installations=installations,
     )
     application.platforms[platform.name] = platform

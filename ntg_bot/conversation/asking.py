@@ -71,6 +71,14 @@ class AskingHandlers:
         result = self._asks.search(text, audience=turn.audience)
         await self._answer(turn, text, question.intent, result)
 
+    async def again(self, turn: Turn, question_id: str) -> None:
+        """One's own question once more: there may be more known by now."""
+        question = await self._asks.question(turn.work, turn.workspace.id, question_id)
+        if question.member_id != turn.member.id:
+            raise NotFound("I no longer have that question.", "Ask it again in your own words.")
+        result = self._asks.search(question.text, audience=turn.audience)
+        await self._answer(turn, question.text, question.intent, result)
+
     async def more(self, turn: Turn, understood: Understood, text: str) -> None:
         """The whole of a practice from the last answer here, or of the one that is named."""
         place = _place_named(understood.argument or text)

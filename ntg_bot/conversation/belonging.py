@@ -65,6 +65,16 @@ class BelongingHandlers:
         changed = await self._members.less_often(turn.work, turn.member, community)
         await self._say_rhythm(turn, changed)
 
+    async def set_rhythm(self, turn: Turn, community: str, rhythm: str) -> None:
+        """How often one's own digest of a community comes, from a button."""
+        known = self._members.community(community).id
+        mine = await self._members.mine(turn.work, turn.member)
+        if not any(membership.community == known for membership in mine):
+            await turn.say(facts.Reply("digest.not_a_member"), only_me=True)
+            return
+        changed = await self._members.set_rhythm(turn.work, turn.member, rhythm, known)
+        await self._say_rhythm(turn, changed)
+
     async def stop(self, turn: Turn, text: str) -> None:
         community = self._one_of(turn, text)
         changed = await self._members.set_rhythm(turn.work, turn.member, "never", community)

@@ -33,6 +33,8 @@ _GRAMMAR: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
             "open_questions",
             r"(show |list )?(me )?(the )?(open|unanswered) questions|(show |list )(the )?gaps",
         ),
+        ("home", r"(show )?(me )?(my )?(home|own page|page)"),
+        ("tour", r"tour|take the tour|show me round"),
         ("mute", r"mute|mute this( thread)?|be quiet|leave this thread alone"),
         ("unmute", r"unmute|unmute this( thread)?"),
         ("unbind", r"unbind( this)?( channel)?"),

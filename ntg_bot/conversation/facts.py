@@ -237,6 +237,22 @@ class WhoModerates:
 
 
 @dataclass(frozen=True, slots=True)
+class Home:
+    """A person's own page, as it is when it is drawn; both ids are the platform's."""
+
+    platform: str
+    workspace: str
+    user: str
+
+
+@dataclass(frozen=True, slots=True)
+class Tour:
+    """One step of the first look round."""
+
+    step: int
+
+
+@dataclass(frozen=True, slots=True)
 class MyData:
     """What is held about a member, as the export gave it: {table: rows}."""
 
@@ -270,6 +286,8 @@ Said = (
     | Help
     | Channels
     | WhoModerates
+    | Home
+    | Tour
     | MyData
 )
 
@@ -301,6 +319,8 @@ KINDS: dict[str, type[Said]] = {
         Help,
         Channels,
         WhoModerates,
+        Home,
+        Tour,
         MyData,
     )
 }

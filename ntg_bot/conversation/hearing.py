@@ -64,6 +64,9 @@ class Hearing:
         match command.name:
             case "feedback" | "open_questions" if not turn.is_moderator:
                 return False
+            case name if name not in _ANYBODYS:
+                outsiders.check_intent(turn, name)
+        match command.name:
             case "feedback":
                 await self._moderating.feedback(turn)
             case "open_questions":
@@ -86,6 +89,12 @@ class Hearing:
             case "unmute":
                 await manners.listen_again(turn, even_if_for_good=True)
                 await turn.say(facts.Reply("mute.undone"), only_me=True)
+            case "home":
+                place = turn.event.place
+                said = facts.Home(place.platform, place.workspace, place.user)
+                await turn.say(said, only_me=True)
+            case "tour":
+                await turn.say(facts.Tour(1), only_me=True)
             case "who_moderates":
                 await self._governing.who_moderates(turn)
             case "appoint":
@@ -225,6 +234,8 @@ class Hearing:
         return True
 
 
+_ANYBODYS = frozenset({"mute", "unmute", "home", "tour"})
+"""commands that people of other organisations may give too"""
 _FIRST_STEPS = (
     facts.Choice("button.communities", "community.list"),
     facts.Choice("button.share", "share.start"),

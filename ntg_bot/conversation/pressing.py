@@ -39,6 +39,14 @@ class Pressing:
                 await self._asking.meaning(turn, value)
             case "gap.ask":
                 await self._asking.ask_community(turn, value)
+            case "ask.start":
+                await turn.say(facts.Reply("ask.how"), only_me=True)
+            case "ask.again":
+                await self._asking.again(turn, value)
+            case "tour.show":
+                await turn.redraw(
+                    facts.Tour(int(value) if value in ("1", "2", "3", "4") else 1), only_me=True
+                )
             case "doubt.ask":
                 text = await self._sharing.settle_as_question(turn, value)
                 await self._asking.ask(turn, text, Understood("ask_what_works"), "")
@@ -50,6 +58,8 @@ class Pressing:
                 await self._sharing.edit(turn, value)
             case "share.withdraw":
                 await self._sharing.withdraw(turn, value)
+            case "review.queue":
+                await self._moderating.queue(turn)
             case "review.open":
                 await self._moderating.open(turn, value)
             case "review.accept":
@@ -78,6 +88,9 @@ class Pressing:
                 await self._belonging.communities(turn)
             case "digest.show":
                 await self._belonging.show_digest(turn, value)
+            case "digest.rhythm":
+                community, _, rhythm = value.partition("|")
+                await self._belonging.set_rhythm(turn, community, rhythm)
             case "digest.less":
                 await self._belonging.less_often(turn, value)
             case "digest.stop":
@@ -88,6 +101,10 @@ class Pressing:
                 await self._governing.bind(turn, value, is_sure=True)
             case "channel.moderators":
                 await self._governing.moderators_channel(turn, is_sure=True)
+            case "channel.list":
+                await self._governing.channels(turn)
+            case "role.list":
+                await self._governing.who_moderates(turn)
             case "channel.unbind":
                 await self._governing.unbind(turn, value)
             case "channel.keep":

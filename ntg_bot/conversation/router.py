@@ -21,7 +21,7 @@ from ntg_bot.conversation.handlers import Handlers
 from ntg_bot.conversation.hearing import Hearing
 from ntg_bot.conversation.ports import ChannelDirectory, ChatPlatform
 from ntg_bot.conversation.pressing import Pressing
-from ntg_bot.conversation.turn import Turn
+from ntg_bot.conversation.turn import HOME, NOTICES, Turn, home
 from ntg_bot.domain.errors import DeliveryError, UserError
 from ntg_bot.domain.people import ChannelAbout, Role
 from ntg_bot.services.ports import Clock, UnitOfWork, UnitOfWorkFactory
@@ -145,10 +145,19 @@ class Conversation:
         turn.is_private = pressed is not None and bool(pressed.only_for)
         return turn
 
+    @staticmethod
+    async def _draw_home(turn: Turn) -> None:
+        """A person's own page shows what its button has changed."""
+        place = turn.event.place
+        said = facts.Home(place.platform, place.workspace, place.user)
+        await turn.post(said, channel=home(place.user), priority=NOTICES)
+
     async def _dispatch(self, turn: Turn) -> None:
         match turn.event:
             case ButtonPressed(action=action, value=value):
                 await self._pressing.button(turn, action, value)
+                if turn.pressed == HOME:
+                    await self._draw_home(turn)
             case FormSubmitted(action=action, value=value, values=values):
                 await self._pressing.form(turn, action, value, values)
             case MessageEdited(was=was, text=text):

@@ -23,6 +23,9 @@ from ntg_bot.services.roles import RoleService
 ANSWERS, NOTICES, DIGESTS = 0, 5, 9
 """priorities of deliveries: lower goes first"""
 
+HOME = "home"
+"""the delivery key that buttons of somebody's own page carry"""
+
 MOST_FACTS_BYTES = 200_000
 """of one delivery; a guard against a card nobody could read"""
 
@@ -30,6 +33,11 @@ MOST_FACTS_BYTES = 200_000
 def direct(user: str) -> str:
     """The channel of a direct message to a member, by the platform's user id."""
     return f"@{user}"
+
+
+def home(user: str) -> str:
+    """The channel of a person's own page, where the platform has one."""
+    return f"{HOME}:{user}"
 
 
 @dataclass

@@ -144,6 +144,10 @@ class WorkspaceRepository(Protocol):
 
     async def get(self, id: str) -> Workspace | None: ...
 
+    async def of_platform(self, platform: str, external_id: str) -> Workspace | None:
+        """The workspace of that platform id, if it is known."""
+        ...
+
     async def all(self) -> Sequence[Workspace]: ...
 
 

@@ -29,6 +29,11 @@ class RoleService:
         member = await work.members.ensure(workspace.id, user, name)
         return self._by_settings(workspace, member)
 
+    async def seen(self, work: UnitOfWork, workspace: Workspace, user: str) -> Member | None:
+        """`known` for who only looks: nobody is made."""
+        member = await work.members.of_user(workspace.id, user)
+        return self._by_settings(workspace, member) if member is not None else None
+
     async def with_roles(self, work: UnitOfWork, workspace: Workspace) -> Sequence[Member]:
         """Everybody in the workspace who is more than a member, by name."""
         found = {each.id: each for each in await work.members.with_roles(workspace.id)}

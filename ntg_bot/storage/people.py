@@ -55,6 +55,14 @@ class Workspaces:
             found = Workspace(found.id, platform, external_id, name)
         return found
 
+    async def of_platform(self, platform: str, external_id: str) -> Workspace | None:
+        row = await self._session.first(
+            select(workspace).where(
+                workspace.c.platform == platform, workspace.c.external_id == external_id
+            )
+        )
+        return mapping.to_workspace(row) if row else None
+
     async def get(self, id: str) -> Workspace | None:
         row = await self._session.first(select(workspace).where(workspace.c.id == id))
         return mapping.to_workspace(row) if row else None

@@ -141,6 +141,8 @@ SAID: st.SearchStrategy[facts.Said] = st.one_of(
     st.just(facts.Safeguarding()),
     st.builds(facts.Help, st.booleans(), st.booleans()),
     st.builds(facts.Channels, IDS),
+    st.builds(facts.Home, st.just("chat"), st.sampled_from(["W1", "nowhere"]), HOSTILE),
+    st.builds(facts.Tour, st.integers(-1, 9)),
     st.builds(
         facts.WhoModerates,
         st.lists(

@@ -9,9 +9,12 @@ from functools import cache
 from pathlib import Path
 
 import ntg_bot
+from ntg_bot.conversation.present.home import TOUR
+from ntg_bot.domain.asking import Confidence
 from ntg_bot.domain.digest import ItemKind
 from ntg_bot.domain.knowledge import Direction
 from ntg_bot.domain.sharing import State
+from ntg_bot.services.membership import RHYTHMS
 from tests.fakes.world import replies
 
 FORM_FIELDS = ("title", "what", "for_whom", "what_happened", "how_known")
@@ -25,6 +28,12 @@ FAMILIES: dict[str, list[str]] = {
     "form.{}_submit": ["decline", "changes"],
     "form.{}_reason": ["decline", "changes"],
     "button.phrasing_{}": ["accept", "dismiss"],
+    "home.state.{}": [state.value for state in State if state is not State.WITHDRAWN],
+    "home.answer.{}": [confidence.value for confidence in Confidence],
+    "rhythm.{}": list(RHYTHMS),
+    "button.rhythm_{}": list(RHYTHMS),
+    "tour.heading_{}": [str(step) for step in range(1, TOUR + 1)],
+    "tour.text_{}": [str(step) for step in range(1, TOUR + 1)],
     "channel.sure_{}": ["private", "shared", "public"],
     "help.line_{}": [str(number) for number in range(1, 8)],
 }

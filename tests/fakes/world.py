@@ -331,7 +331,7 @@ def _join(
     platforms: dict[str, ChatPlatform] = {"chat": chat}
     insight = InsightService(library)
     roles = RoleService(clock, [ADMIN, SLACK_ADMIN])
-    presenter = Presenter(library, replies(), uow, clock, safeguarding_route=ROUTE)
+    presenter = Presenter(library, replies(), uow, clock, safeguarding_route=ROUTE, roles=roles)
     handlers = Handlers(
         understanding=Understanding(
             intents, retriever, communities, learnt=[item.id for item in ITEMS]

@@ -10,13 +10,15 @@ from ntg_bot.conversation.intents import Catalogue
 from ntg_bot.conversation.present.answers import AnswerCards
 from ntg_bot.conversation.present.community import CommunityCards
 from ntg_bot.conversation.present.governing import GoverningCards
+from ntg_bot.conversation.present.home import MOST_ASKED, HomeCards, HomeView
 from ntg_bot.conversation.present.moderating import ModeratingCards
 from ntg_bot.conversation.present.practices import PracticeCards
 from ntg_bot.conversation.present.sharing import SharingCards
 from ntg_bot.domain.errors import DeliveryError, UserError
-from ntg_bot.domain.sharing import Submission
+from ntg_bot.domain.sharing import State, Submission
 from ntg_bot.services.library import Library
 from ntg_bot.services.ports import Clock, UnitOfWorkFactory
+from ntg_bot.services.roles import RoleService
 
 NOT_HERE_YET_SECONDS = 2.0
 """how long another process may take to hear of a new practice"""
@@ -33,6 +35,7 @@ class Presenter:
         clock: Clock,
         *,
         safeguarding_route: str,
+        roles: RoleService | None = None,
     ) -> None:
         self._answers = AnswerCards(library, catalogue)
         self._practices = PracticeCards(library, catalogue)
@@ -40,6 +43,8 @@ class Presenter:
         self._community = CommunityCards(library, catalogue, safeguarding_route)
         self._moderating = ModeratingCards(library, catalogue)
         self._governing = GoverningCards(library, catalogue)
+        self._home = HomeCards(library, catalogue)
+        self._roles = roles or RoleService(clock)
         self._uow = uow
         self._clock = clock
 
@@ -116,10 +121,32 @@ class Presenter:
                 return self._governing.channels(bindings)
             case facts.WhoModerates():
                 return self._governing.who_moderates(said)
+            case facts.Home():
+                return self._home.home(await self._own(said), self._clock.now())
+            case facts.Tour(step):
+                return self._home.tour(step)
             case facts.MyData():
                 return self._community.my_data(said)
             case _:
                 assert_never(said)
+
+    async def _own(self, said: facts.Home) -> HomeView:
+        """What is there of the person's own; nothing is made for somebody who only looks."""
+        async with self._uow(read_only=True) as work:
+            workspace = await work.workspaces.of_platform(said.platform, said.workspace)
+            if workspace is None:
+                return HomeView()
+            member = await self._roles.seen(work, workspace, said.user)
+            if member is None:
+                return HomeView()
+            waiting = await work.submissions.in_state(workspace.id, State.SUBMITTED)
+            return HomeView(
+                member,
+                await work.memberships.of_member(workspace.id, member.id),
+                await work.submissions.of_member(workspace.id, member.id),
+                await work.questions.of_member(workspace.id, member.id, MOST_ASKED),
+                [each for each in waiting if member.moderates(each.communities)],
+            )
 
     async def _verdicts(self, said: facts.Answer) -> tuple[bool, ...]:
         """What people said of the answer: Helpful or not, each."""

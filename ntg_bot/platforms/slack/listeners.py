@@ -138,6 +138,10 @@ class Listeners:
             origin = reading.origin(body, delivery_key)
             trigger = str(body.get("trigger_id") or "")
             await self._windows.open_form(trigger, user, origin, value)
+        elif action == "ask.start":
+            await self._windows.open_ask(str(body.get("trigger_id") or ""), user)
+        elif action == "share.start":
+            await self._windows.open_share(str(body.get("trigger_id") or ""), user)
         elif action == SHARE_ALL:
             await self._surfaces.share_with_all(user, delivery_key)
         else:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable
 from datetime import datetime
 from typing import TypeVar
 
@@ -13,7 +13,6 @@ from aiohttp import web
 from ntg_bot.conversation.cards import Card
 from ntg_bot.domain.errors import ConfigError, DeliveryError
 from ntg_bot.domain.people import ChannelAbout
-from ntg_bot.domain.taxonomy import Community
 from ntg_bot.platforms.slack.calls import REVOKED, SlackCalls, SlackRefused
 from ntg_bot.platforms.slack.channels import about
 from ntg_bot.platforms.slack.desks import Desk, Desks, NotInstalled
@@ -49,7 +48,6 @@ class SlackPlatform:
         uow: UnitOfWorkFactory,
         clock: Clock,
         draw: Draw,
-        communities: Sequence[Community],
         installations: Installations | None = None,
     ) -> None:
         self._setup = setup
@@ -57,7 +55,6 @@ class SlackPlatform:
         self._uow = uow
         self._clock = clock
         self._draw = draw
-        self._communities = tuple(communities)
         self._installations = installations
         self._desks = Desks(setup, self._staff, installations, uow, clock)
         self._http: HttpDoor | None = None
@@ -203,7 +200,7 @@ class SlackPlatform:
             identity=identity,
             calls=calls,
             windows=Windows(calls, self._uow, self._draw),
-            surfaces=Surfaces(calls, self._uow, self._clock, self._communities),
+            surfaces=Surfaces(calls, self._uow, self._clock, self._draw),
             whispers=whispers,
         )
         return Poster(calls, whispers, self._clock), listeners

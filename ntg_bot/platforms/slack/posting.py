@@ -10,11 +10,12 @@ from typing import Any
 
 from ntg_bot.conversation import facts
 from ntg_bot.conversation.cards import Card
+from ntg_bot.conversation.turn import HOME
 from ntg_bot.domain.encoding import CannotDecode
 from ntg_bot.domain.errors import DeliveryError
 from ntg_bot.platforms.slack import limits
 from ntg_bot.platforms.slack.calls import SlackCalls, SlackRefused
-from ntg_bot.platforms.slack.render import Rendered, render, share_button
+from ntg_bot.platforms.slack.render import Rendered, home_view, render, share_button
 from ntg_bot.platforms.slack.whispers import Whispers
 from ntg_bot.services.ports import Clock, Delivery
 
@@ -42,6 +43,10 @@ class Poster:
 
     async def post(self, delivery: Delivery, card: Card) -> str:
         """Posts the card; see ChatPlatform.post."""
+        owner = _owner_of_home(delivery.channel)
+        if owner:
+            await self._calls.call("views.publish", user_id=owner, view=home_view(card))
+            return f"{delivery.channel}:"
         channel = await self._channel(delivery.channel)
         if delivery.only_for and not channel.startswith("D"):
             return await self._whisper(delivery, channel, card)
@@ -81,8 +86,10 @@ class Poster:
     async def find(self, delivery: Delivery) -> str | None:
         """Looks for the delivery's key in the metadata of what was said there lately.
 
-        A private message leaves no trace: it is None, and is said again.
+        A private message leaves no trace: it is None, and is said again. So is a Home tab.
         """
+        if _owner_of_home(delivery.channel):
+            return None
         channel = await self._channel(delivery.channel)
         if delivery.only_for and not channel.startswith("D"):
             return None
@@ -191,6 +198,12 @@ def is_shareable(delivery: Delivery) -> bool:
         return isinstance(facts.decode(delivery.facts), _PUBLIC)
     except CannotDecode:
         return False
+
+
+def _owner_of_home(channel: str) -> str:
+    """Whose Home tab the channel stands for; empty for every other channel."""
+    name, is_one, user = channel.partition(":")
+    return user if is_one and name == HOME else ""
 
 
 def _flat(delivery: Delivery) -> Delivery:

@@ -29,6 +29,7 @@ from ntg_bot.conversation.cards import (
     Style,
     Text,
 )
+from ntg_bot.conversation.turn import HOME
 from ntg_bot.platforms.base import clean, one_line, safe_link
 from ntg_bot.platforms.slack import limits, rich
 
@@ -58,6 +59,12 @@ def render(card: Card, key: str = "") -> Rendered:
     if not blocks:
         blocks = [_rich([s])] if (s := rich.section((Plain(card.summary[:3_000] or "…"),))) else []
     return Rendered(text, blocks, dropped)
+
+
+def home_view(card: Card) -> Json:
+    """The card as somebody's Home tab; its buttons say that they were pressed there."""
+    blocks, _ = blocks_of(card.body, HOME, limits.BLOCKS_IN_VIEW)
+    return {"type": "home", "blocks": blocks}
 
 
 def share_button(key: str) -> Json:

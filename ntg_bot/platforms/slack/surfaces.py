@@ -3,42 +3,26 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any
 
 import structlog
 
 from ntg_bot.conversation import facts
-from ntg_bot.conversation.cards import (
-    Actions,
-    Bullets,
-    Button,
-    Context,
-    Element,
-    Heading,
-    Plain,
-    Strong,
-    Style,
-    Text,
-)
 from ntg_bot.domain.errors import DeliveryError, StorageError
-from ntg_bot.domain.people import Membership, Role
-from ntg_bot.domain.sharing import IN_PLAIN_WORDS, Submission
-from ntg_bot.domain.taxonomy import Community
-from ntg_bot.platforms.slack import limits, reading, words
+from ntg_bot.platforms.slack import reading, words
 from ntg_bot.platforms.slack.calls import SlackCalls
 from ntg_bot.platforms.slack.identity import Identity
 from ntg_bot.platforms.slack.manifest import PROMPTS
 from ntg_bot.platforms.slack.posting import is_shareable
-from ntg_bot.platforms.slack.render import blocks_of
+from ntg_bot.platforms.slack.render import home_view
+from ntg_bot.platforms.slack.windows import Draw
 from ntg_bot.services.ports import Clock, Delivery, DeliveryState, UnitOfWorkFactory
 
 log = structlog.get_logger(__name__)
 
 NOMINATION = "bulb"
 GREETING_PRIORITY = 5
-SHOWN = 10
-"""of a person's own contributions on the Home tab"""
 
 
 class Surfaces:
@@ -49,12 +33,12 @@ class Surfaces:
         calls: SlackCalls,
         uow: UnitOfWorkFactory,
         clock: Clock,
-        communities: Sequence[Community],
+        draw: Draw,
     ) -> None:
         self._calls = calls
         self._uow = uow
         self._clock = clock
-        self._names = {community.id: community.name for community in communities}
+        self._draw = draw
 
     async def home_opened(self, team: str, event: Mapping[str, Any]) -> None:
         """The Home tab is drawn; the Messages tab gets prompts."""
@@ -63,9 +47,8 @@ class Surfaces:
             if event.get("tab") == "messages":
                 await self._prompt(channel_id=channel)
             elif user:
-                blocks, _ = blocks_of(await self._home(team, user), "", limits.BLOCKS_IN_VIEW)
-                view = {"type": "home", "blocks": blocks}
-                await self._calls.call("views.publish", user_id=user, view=view)
+                card = await self._draw(facts.Home(reading.PLATFORM, team, user))
+                await self._calls.call("views.publish", user_id=user, view=home_view(card))
         except (DeliveryError, StorageError) as error:
             log.warning("surface not drawn", tab=str(event.get("tab")), reason=str(error))
 
@@ -151,81 +134,3 @@ class Surfaces:
             thread_ts=thread_ts,
             prompts=prompts,
         )
-
-    # --- the Home tab -------------------------------------------------------------------------
-
-    async def _home(self, team: str, user: str) -> tuple[Element, ...]:
-        async with self._uow() as work:
-            workspace = await work.workspaces.ensure(reading.PLATFORM, team, team)
-            member = await work.members.ensure(workspace.id, user, "")
-            memberships = await work.memberships.of_member(workspace.id, member.id)
-            shared = await work.submissions.of_member(workspace.id, member.id)
-            await work.commit()
-        body: list[Element] = [
-            Heading("What works for vulnerable children"),
-            Text((Plain("Ask in your own words, or share what you did with other councils."),)),
-            Actions(
-                (
-                    Button("Share a practice", "share.start", style=Style.PRIMARY),
-                    Button("All communities", "community.list"),
-                    *(
-                        (Button("Suggested phrasings", "phrasing.list"),)
-                        if member.role is Role.MODERATOR
-                        else ()
-                    ),
-                )
-            ),
-            Heading("My communities"),
-            *self._communities(memberships),
-            Heading("What I shared"),
-            *_shared(shared),
-            Context(
-                (
-                    Plain(
-                        "In an emergency ring 999. This bot takes no reports about a child at risk."
-                    ),
-                )
-            ),
-        ]
-        return tuple(body)
-
-    def _communities(self, memberships: Sequence[Membership]) -> list[Element]:
-        if not memberships:
-            return [Text((Plain("You have joined none yet. Press All communities to look."),))]
-        found: list[Element] = []
-        for each in memberships:
-            name = self._names.get(each.community, each.community)
-            digest = "no digest" if each.digest == "never" else f"{each.digest} digest"
-            found.append(Text((Strong(name), Plain(f" · {digest}"))))
-            found.append(
-                Actions(
-                    (
-                        Button(
-                            "This week’s digest",
-                            "digest.show",
-                            each.community,
-                            says=f"This week’s digest: {name}",
-                        ),
-                        Button(
-                            "Less often",
-                            "digest.less",
-                            each.community,
-                            says=f"Digest less often: {name}",
-                        ),
-                        Button("Leave", "community.leave", each.community, says=f"Leave {name}"),
-                    )
-                )
-            )
-        return found
-
-
-def _shared(submissions: Sequence[Submission]) -> list[Element]:
-    if not submissions:
-        return [Text((Plain("Nothing yet."),))]
-    latest = sorted(submissions, key=lambda each: each.id, reverse=True)
-    lines = tuple(
-        (Strong(each.title), Plain(f" · {IN_PLAIN_WORDS[each.state]}")) for each in latest[:SHOWN]
-    )
-    more = len(latest) - SHOWN
-    rest = [Context((Plain(f"and {more} more"),))] if more > 0 else []
-    return [Bullets(lines), *rest]

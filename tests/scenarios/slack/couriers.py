@@ -61,7 +61,6 @@ async def deliver(url: str, api_url: str, pace: Pace) -> None:
             uow=database.uow,
             clock=clock,
             draw=_draws_nothing,
-            communities=TAXONOMY.communities,
         )
         presenter = Presenter(
             Library(TAXONOMY, AUTHORITIES),

@@ -16,7 +16,7 @@ from ntg_bot.domain.people import ChannelBinding, Purpose, Role
 from ntg_bot.platforms.slack.platform import SlackPlatform
 from ntg_bot.platforms.slack.settings import Mode, SlackSetup
 from ntg_bot.server import create_app
-from tests.fakes.entries import ATTENDANCE, TAXONOMY
+from tests.fakes.entries import ATTENDANCE
 from tests.fakes.slack.sender import People, as_request, signed
 from tests.fakes.slack.server import StandIn
 from tests.fakes.slack.workspace import APP_TOKEN, BOT_TOKEN, SECRET, TEAM, Json, Message, Workspace
@@ -179,6 +179,5 @@ def a_platform(
         uow=world.database.uow,
         clock=world.clock,
         draw=world.presenter.present,
-        communities=TAXONOMY.communities,
         installations=installations,
     )

@@ -30,17 +30,93 @@ async def open_home(bot: SlackBot, user: str) -> dict[str, Any]:
 
 
 async def test_home_shows_my_communities_and_what_i_shared(bot: SlackBot) -> None:
-    assert "none yet" in json.dumps(await open_home(bot, bot.officer))
+    first = json.dumps(await open_home(bot, bot.officer))
+    assert "Show me round" in first
+    assert "none yet" in first
     await bot.say(bot.officer, bot.direct(bot.officer), "join attendance")
     await bot.say(bot.officer, bot.direct(bot.officer), "share: We ran a walking bus on Elm Road.")
+    await bot.mention(bot.officer, bot.general, QUESTION)
     home = json.dumps(await open_home(bot, bot.officer))
-    assert "weekly digest" in home
+    assert "digest every week" in home
     assert "walking bus on Elm Road" in home
+    assert "a draft that only you see" in home
+    assert QUESTION in home
+    assert "Show me round" not in home
+    assert QUESTION not in json.dumps(await open_home(bot, bot.colleague))
+
+
+async def test_looking_at_home_makes_nobody_known(bot: SlackBot) -> None:
+    await open_home(bot, bot.colleague)
+    async with bot.world.database.uow(read_only=True) as work:
+        [home] = [each for each in await work.workspaces.all() if each.platform == "slack"]
+        assert await work.members.of_user(home.id, bot.colleague) is None
+
+
+async def test_home_is_drawn_again_with_what_its_button_changed(bot: SlackBot) -> None:
+    await bot.say(bot.officer, bot.direct(bot.officer), "join attendance")
+    home = await open_home(bot, bot.officer)
+    await bot.interact(bot.people.press_home(bot.officer, home_button(home, "Pause")))
+    home = bot.slack.homes[bot.officer]
+    assert "digest paused" in json.dumps(home)
+    await bot.interact(bot.people.press_home(bot.officer, home_button(home, "Every month")))
+    assert "digest every month" in json.dumps(bot.slack.homes[bot.officer])
+    await bot.interact(bot.people.press_home(bot.officer, home_button(home, "Leave")))
+    assert "none yet" in json.dumps(bot.slack.homes[bot.officer])
+
+
+async def test_a_waiting_share_is_withdrawn_from_home(bot: SlackBot) -> None:
+    await bot.interact(bot.people.shortcut(bot.officer, "ntg.share"))
+    await bot.submit(bot.officer, bot.slack.views[-1], title="A walking bus", what="We ran one.")
+    draft = bot.slack.said(bot.direct(bot.officer))[-1]
+    form = next(e for e in draft.elements() if e["action_id"].startswith("form.open"))
+    await bot.press(bot.officer, draft, str(form["text"]["text"]))
+    await bot.submit(bot.officer, bot.slack.views[-1])
+    home = await open_home(bot, bot.officer)
+    assert "with the moderators" in json.dumps(home)
+    await bot.interact(bot.people.press_home(bot.officer, home_button(home, "Do not share it")))
+    assert "A walking bus" not in json.dumps(bot.slack.homes[bot.officer])
+    [review, withdrawn] = bot.slack.said(bot.moderators)
+    assert "Withdrawn by its author." in review.text
+    assert "nothing to do" in withdrawn.text
+
+
+async def test_ask_and_share_on_home_open_their_windows_at_once(bot: SlackBot) -> None:
+    home = await open_home(bot, bot.officer)
+    for label, title in (("Ask what works", "Ask what works"), ("Share a practice", "Share a")):
+        await bot.interact(bot.people.press_home(bot.officer, home_button(home, label)))
+        assert title in bot.slack.views[-1]["title"]["text"]
+
+
+async def test_the_tour_is_one_message_that_turns_its_pages(bot: SlackBot) -> None:
+    home = await open_home(bot, bot.officer)
+    await bot.interact(bot.people.press_home(bot.officer, home_button(home, "Show me round")))
+    [tour] = bot.slack.said(bot.direct(bot.officer))
+    for step in (2, 3, 4):
+        await bot.press(bot.officer, tour, "Next")
+        assert f"Step {step} of 4" in tour.text
+    await bot.press(bot.officer, tour, "Back")
+    assert "Step 3 of 4" in tour.text
+    assert len(bot.slack.said(bot.direct(bot.officer))) == 1
+
+
+async def test_home_of_a_moderator_shows_the_queue_and_opens_it(bot: SlackBot) -> None:
+    await bot.command(bot.officer, bot.general, "share: We ran a walking bus on Elm Road.")
+    draft = bot.slack.said(bot.general)[-1]
+    form = next(e for e in draft.elements() if e["action_id"].startswith("form.open"))
+    await bot.press(bot.officer, draft, str(form["text"]["text"]))
+    await bot.submit(bot.officer, bot.slack.views[-1])
+    home = await open_home(bot, bot.moderator)
+    assert "Waiting for a moderator" in json.dumps(home)
+    await bot.interact(bot.people.press_home(bot.moderator, home_button(home, "Open")))
+    [card] = bot.slack.said(bot.direct(bot.moderator))
+    await bot.press(bot.moderator, card, "Accept")
+    assert "Accepted by mo" in card.text
+    assert "Waiting for a moderator" not in json.dumps(await open_home(bot, bot.colleague))
 
 
 async def test_a_button_of_home_answers_in_the_direct_message(bot: SlackBot) -> None:
     home = await open_home(bot, bot.officer)
-    await bot.interact(bot.people.press_home(bot.officer, home_button(home, "All communities")))
+    await bot.interact(bot.people.press_home(bot.officer, home_button(home, "See the communities")))
     [answer] = bot.slack.said(bot.direct(bot.officer))
     assert "Attendance" in answer.text
 
