@@ -11,7 +11,19 @@ import sys
 import typer
 
 from ntg_bot import __version__
-from ntg_bot.cli import asking, db, digest, doctor, evaluation, kb, keys, serving, showing, slack
+from ntg_bot.cli import (
+    asking,
+    db,
+    digest,
+    doctor,
+    evaluation,
+    kb,
+    keys,
+    serving,
+    showing,
+    slack,
+    stuck,
+)
 from ntg_bot.cli.console import FAILED, INTERRUPTED, WRONG_SETTING, say_error
 from ntg_bot.domain.errors import ConfigError, NtgError, UserError
 
@@ -35,6 +47,8 @@ app.add_typer(db.app, name="db")
 app.add_typer(showing.app, name="config")
 app.add_typer(slack.app, name="slack")
 app.add_typer(keys.app, name="keys")
+app.add_typer(stuck.dead, name="dead")
+app.add_typer(stuck.uncertain, name="uncertain")
 
 
 def _version(wanted: bool) -> None:

@@ -14,6 +14,7 @@ from ntg_bot.storage.inbox import SqlInbox
 from ntg_bot.storage.local import SqlLocalStore
 from ntg_bot.storage.outbox import SqlOutbox
 from ntg_bot.storage.sessions import Sessions
+from ntg_bot.storage.stuck import SqlStuck
 from ntg_bot.storage.tables import counter
 from ntg_bot.storage.unit_of_work import SqlUnitsOfWork
 from ntg_bot.storage.urls import normalised, prepare_file
@@ -39,6 +40,7 @@ class Database:
         )
         self.inbox = SqlInbox(sessions, clock, inbox_bell)
         self.outbox: Outbox = SqlOutbox(sessions, clock, outbox_bell)
+        self.stuck = SqlStuck(sessions, clock, self.inbox, outbox_bell)
         self.local_store: LocalStore = SqlLocalStore(sessions)
         self.listener = sessions.listener((inbox_bell, outbox_bell))
 
