@@ -7,7 +7,6 @@ a 401 without a word, in the answer or in the log.
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
 from typing import Any
 from urllib.parse import parse_qs
 
@@ -44,12 +43,12 @@ class HttpDoor:
         headers = {name.lower(): request.headers.getall(name) for name in request.headers}
         if not is_genuine(self._secret, headers, body, self._clock.now().timestamp()):
             return web.Response(status=401)
-        text = _readable(body, request.content_type)
-        if text is None:
+        payload = _payload(body, request.content_type)
+        if payload is None:
             return web.Response(status=400)
-        asked = AsyncBoltRequest(
-            body=text, headers={name: list(values) for name, values in headers.items()}
-        )
+        # Read already, as it is over a socket: Bolt would take a command with the word "payload"
+        # in it for an interaction.
+        asked = AsyncBoltRequest(body=payload, mode="socket_mode")
         answer = await self._app.async_dispatch(asked)
         if answer.status == 404:  # nothing of ours, yet Slack's: an answer it does not repeat for
             return web.Response(status=200)
@@ -69,23 +68,24 @@ async def _body(request: web.Request) -> bytes | None:
     return bytes(parts)
 
 
-def _readable(body: bytes, content_type: str) -> str | None:
-    """The body as Bolt can read it without stumbling: an object of JSON, or a form."""
+def _payload(body: bytes, content_type: str) -> dict[str, Any] | None:
+    """What was sent, as Bolt takes it: an object of JSON, be it in a form, or a form's fields."""
     try:
         text = body.decode("utf-8")
     except UnicodeDecodeError:
         return None
-    if content_type == "application/x-www-form-urlencoded":
-        try:
-            form = parse_qs(text, keep_blank_values=True, max_num_fields=1_000)
-        except ValueError:
-            return None
-        payload = form.get("payload")
-        return text if payload is None or _object(payload[0]) is not None else None
-    return text if _object(text) is not None else None
+    if content_type != "application/x-www-form-urlencoded":
+        return _object(text)
+    try:
+        form = parse_qs(text, keep_blank_values=True, max_num_fields=1_000)
+    except ValueError:
+        return None
+    if "payload" in form:
+        return _object(form["payload"][0])
+    return {name: values[0] for name, values in form.items()}
 
 
-def _object(text: str) -> Mapping[str, Any] | None:
+def _object(text: str) -> dict[str, Any] | None:
     if text.count("[") + text.count("{") > DEEPEST and _depth(text) > DEEPEST:
         return None
     try:

@@ -9,7 +9,8 @@ from collections.abc import AsyncIterator
 import pytest
 from aiohttp import web
 from aiohttp.test_utils import TestClient, TestServer
-from slack_bolt.async_app import AsyncApp
+from slack_bolt.async_app import AsyncAck, AsyncApp
+from slack_bolt.authorization import AuthorizeResult
 
 from ntg_bot.platforms.slack.door import HttpDoor
 from ntg_bot.platforms.slack.signature import is_genuine, sign
@@ -105,14 +106,18 @@ async def client() -> AsyncIterator[TestClient[web.Request, web.Application]]:
         yield made
 
 
+@pytest.mark.parametrize("requests", [300, pytest.param(20_000, marks=pytest.mark.soak)])
 async def test_forged_requests_get_401_and_leave_no_word(
-    client: TestClient[web.Request, web.Application], capfd: pytest.CaptureFixture[str]
+    client: TestClient[web.Request, web.Application],
+    capfd: pytest.CaptureFixture[str],
+    requests: int,
 ) -> None:
-    chance = random.Random(2)
-    for _ in range(300):
+    chance, sent = random.Random(requests), 0
+    while sent < requests:
         made, body = mutated(chance)
         if any(not value.isprintable() for values in made.values() for value in values):
-            continue
+            continue  # no client can send it
+        sent += 1
         pairs = [(name, value) for name, values in made.items() for value in values]
         answer = await client.post("/slack/events", data=body, headers=pairs)
         assert answer.status == 401
@@ -150,6 +155,41 @@ async def test_a_signed_body_that_cannot_be_read_is_refused_plainly(
         },
     )
     assert answer.status == 400
+
+
+async def test_a_command_about_a_payload_is_a_command() -> None:
+    heard = []
+
+    async def authorize() -> AuthorizeResult:
+        return AuthorizeResult(enterprise_id=None, team_id="T1", bot_token="xoxb-1")
+
+    bolt = AsyncApp(
+        signing_secret="x",
+        authorize=authorize,
+        process_before_response=True,
+        request_verification_enabled=False,
+    )
+
+    @bolt.command("/ntg")
+    async def hear(ack: AsyncAck, body: dict[str, str]) -> None:
+        heard.append(body["text"])
+        await ack()
+
+    app = web.Application()
+    app.add_routes(HttpDoor(bolt, SECRET, FrozenClock()).routes())
+    body = b"command=%2Fntg&text=what+is+a+payload%3F&team_id=T1"
+    async with TestClient(TestServer(app, host="127.0.0.1")) as client:
+        answer = await client.post(
+            "/slack/events",
+            data=body,
+            headers={
+                "Content-Type": "application/x-www-form-urlencoded",
+                "X-Slack-Signature": sign(SECRET, STAMP, body).decode(),
+                "X-Slack-Request-Timestamp": STAMP.decode(),
+            },
+        )
+    assert answer.status == 200
+    assert heard == ["what is a payload?"]
 
 
 async def test_a_body_over_the_limit_is_refused(
