@@ -36,7 +36,12 @@ from ntg_bot.conversation.understanding import Understanding
 from ntg_bot.conversation.worker import Worker
 from ntg_bot.domain.errors import ConfigError
 from ntg_bot.domain.knowledge import Example
-from ntg_bot.scheduling import DIGEST_TICK_SECONDS, REFRESH_TICK_SECONDS, Ticker
+from ntg_bot.scheduling import (
+    COMPACTION_TICK_SECONDS,
+    DIGEST_TICK_SECONDS,
+    REFRESH_TICK_SECONDS,
+    Ticker,
+)
 from ntg_bot.services.asking import AskService
 from ntg_bot.services.channels import ChannelService
 from ntg_bot.services.digests import DigestService, Timing
@@ -136,6 +141,7 @@ class Application:
         ticker.start(
             {
                 "digests": (DIGEST_TICK_SECONDS, self.digest_sender.tick),
+                "compaction": (COMPACTION_TICK_SECONDS, self.database.compact_if_due),
                 "refresh": (REFRESH_TICK_SECONDS, self.knowledge_base.refresh),
             }
         )

@@ -188,9 +188,11 @@ class Hearing:
         elif act == "accept":
             await self._moderating.accept(turn, understood.argument)
         elif understood.rest:
-            await self._moderating.send_back(turn, understood.argument, act, understood.rest)
+            id = await self._moderating.numbered(turn, understood.argument)
+            await self._moderating.send_back(turn, id, act, understood.rest)
         else:
-            await self._moderating.ask_reason(turn, understood.argument, act)
+            id = await self._moderating.numbered(turn, understood.argument)
+            await self._moderating.ask_reason(turn, id, act)
 
     async def overheard(self, turn: Turn, text: str) -> None:
         """A post that is not for the bot: silence, but for danger, follow-ups and practice."""

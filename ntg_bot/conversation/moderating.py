@@ -8,12 +8,13 @@ from ntg_bot.conversation import facts
 from ntg_bot.conversation.events import ButtonPressed, FormSubmitted
 from ntg_bot.conversation.sharing import redraw_review, tell_sharer
 from ntg_bot.conversation.turn import Turn
-from ntg_bot.domain.errors import InvalidInput
+from ntg_bot.domain.errors import InvalidInput, NotFound, WrongState
 from ntg_bot.domain.knowledge import Item
-from ntg_bot.domain.sharing import Submission
+from ntg_bot.domain.sharing import State, Submission
 from ntg_bot.services.insight import InsightService
 from ntg_bot.services.library import Library
 from ntg_bot.services.phrasing import PhrasingService
+from ntg_bot.services.ports import Note
 from ntg_bot.services.reviewing import ReviewService
 
 MOST_IN_QUEUE = 20
@@ -41,13 +42,48 @@ class ModeratingHandlers:
     async def queue(self, turn: Turn) -> None:
         """What waits, oldest first."""
         waiting = await self._reviews.queue(turn.work, turn.member)
-        await turn.say(
-            facts.Queue(
-                turn.workspace.id,
-                tuple(submission.id for submission in waiting[:MOST_IN_QUEUE]),
-            ),
-            only_me=not turn.is_among_moderators,
-        )
+        ids = tuple(submission.id for submission in waiting[:MOST_IN_QUEUE])
+        only_me = not turn.is_among_moderators
+        name = self._shown_to(turn) if only_me or turn.only_for else self._shown_in(turn)
+        await turn.work.notes.put(turn.workspace.id, name, Note(",".join(ids), turn.clock.now()))
+        await turn.say(facts.Queue(turn.workspace.id, ids), only_me=only_me)
+
+    async def numbered(self, turn: Turn, number_or_id: str) -> str:
+        """The id that a typed number stands for: its place in the queue that was shown here last.
+
+        What came or was decided since does not shift it.
+        """
+        if not number_or_id.isdecimal() or len(number_or_id) > 4:
+            return number_or_id
+        shown = [
+            note
+            for name in (self._shown_to(turn), self._shown_in(turn))
+            if (note := await turn.work.notes.get(turn.workspace.id, name)) is not None
+        ]
+        if not shown:
+            if len(await self._reviews.queue(turn.work, turn.member)) > 1:
+                raise WrongState(
+                    "I have not shown you the queue here, so I cannot tell which one you mean.",
+                    "Say “queue” first.",
+                )
+            return number_or_id
+        ids = max(shown, key=lambda note: note.at).value.split(",")
+        place = int(number_or_id)
+        if not (1 <= place <= len(ids) and ids[place - 1]):
+            raise NotFound(
+                f"There is no number {place} in the queue that you saw.", "Say “queue” to see it."
+            )
+        return ids[place - 1]
+
+    @staticmethod
+    def _shown_in(turn: Turn) -> str:
+        """The name of the note about the queue that everybody in this channel saw."""
+        return f"queue:{turn.event.place.channel}"
+
+    @staticmethod
+    def _shown_to(turn: Turn) -> str:
+        """The same of the queue that this moderator alone saw here."""
+        return f"queue:{turn.event.place.channel}:{turn.member.id}"
 
     async def feedback(self, turn: Turn) -> None:
         """How answers fared: what was flagged, and the questions whose answers did not help."""
@@ -90,8 +126,20 @@ class ModeratingHandlers:
         )
 
     async def accept(self, turn: Turn, number_or_id: str) -> None:
-        """Publishes: to the community's channels, thanks to the sharer, into the index at once."""
-        submission, practice = await self._reviews.accept(turn.work, turn.member, number_or_id)
+        """Publishes: to the community's channels, thanks to the sharer, into the index at once.
+
+        A button says which version it was drawn with: what its author has changed since is shown
+        first.
+        """
+        id, _, seen = (await self.numbered(turn, number_or_id)).partition("@")
+        if seen:
+            now = await self._reviews.find(turn.work, turn.member, id)
+            if now.state is State.SUBMITTED and str(now.version) != seen:
+                review = facts.Review(turn.workspace.id, now.id)
+                await turn.redraw(review, only_me=not turn.is_among_moderators)
+                await turn.say(facts.Reply("review.changed_meanwhile"), only_me=True)
+                return
+        submission, practice = await self._reviews.accept(turn.work, turn.member, id)
         for community in submission.communities:
             await turn.tell_community(
                 facts.Published(practice.id, community), community, key=f"published:{practice.id}"

@@ -14,6 +14,7 @@ log = structlog.get_logger(__name__)
 
 DIGEST_TICK_SECONDS = 30
 REFRESH_TICK_SECONDS = 2
+COMPACTION_TICK_SECONDS = 30
 
 
 class Ticker:

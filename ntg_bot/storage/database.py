@@ -6,16 +6,20 @@ from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING
 
+import structlog
+from sqlalchemy import select
+
 from ntg_bot.domain.errors import StorageError
 from ntg_bot.services.ports import Clock, Ids, LocalStore, Outbox, UnitOfWorkFactory
 from ntg_bot.storage import schema, sqlite
 from ntg_bot.storage.faults import in_plain_words
+from ntg_bot.storage.forgetting import ERASED
 from ntg_bot.storage.inbox import SqlInbox
 from ntg_bot.storage.local import SqlLocalStore
 from ntg_bot.storage.outbox import SqlOutbox
 from ntg_bot.storage.sessions import Sessions
 from ntg_bot.storage.stuck import SqlStuck
-from ntg_bot.storage.tables import counter
+from ntg_bot.storage.tables import PENDING, counter, outbox
 from ntg_bot.storage.unit_of_work import SqlUnitsOfWork
 from ntg_bot.storage.urls import normalised, prepare_file
 from ntg_bot.storage.waking import Bell
@@ -23,7 +27,11 @@ from ntg_bot.storage.waking import Bell
 if TYPE_CHECKING:  # its cryptography is for those who have tokens to keep
     from ntg_bot.storage.installations import SqlInstallations
 
+log = structlog.get_logger(__name__)
+
 _PROBE = "write_probe"
+_COMPACTED = "compacted"
+"""counter of the people whose bytes are gone from the disk"""
 
 
 class Database:
@@ -63,6 +71,36 @@ class Database:
             probe = session.upsert(counter, ["value"]).values(name=_PROBE, value=0)
             await session.execute(probe)
             await session.commit()
+
+    async def compact_if_due(self) -> bool:
+        """`compact`, where somebody was forgotten since it was done last and everything that is
+        still to be blanked has been; False where it was not due, or the database was busy.
+
+        What is due is in the database, so that neither a crash nor another process loses it.
+        """
+        async with self._sessions.reading() as session:
+            rows = await session.all(
+                select(counter).where(counter.c.name.in_((ERASED, _COMPACTED)))
+            )
+            values = {row.name: row.value for row in rows}
+            erased = values.get(ERASED, 0)
+            if erased <= values.get(_COMPACTED, 0):
+                return False
+            still = select(outbox.c.key).where(
+                outbox.c.is_to_be_blanked, outbox.c.state.in_(PENDING)
+            )
+            if await session.first(still.limit(1)) is not None:
+                return False
+        try:
+            await self.compact()
+        except StorageError as error:
+            log.info("not compacted yet", reason=str(error))
+            return False
+        async with self._sessions.writing() as session:
+            done = session.upsert(counter, ["value"]).values(name=_COMPACTED, value=erased)
+            await session.execute(done)
+            await session.commit()
+        return True
 
     async def compact(self) -> None:
         """Gives freed space back; afterwards no byte of a deleted row is left on SQLite's disk.

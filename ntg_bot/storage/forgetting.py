@@ -77,6 +77,8 @@ IMPERSONAL = frozenset(
     )
 )
 
+ERASED = "erased"
+"""counter of the people who were forgotten"""
 _CHUNK = 500
 
 
@@ -152,8 +154,14 @@ class Forgetting:
     async def forget(self, workspace_id: str, id: str) -> None:
         """Removes or blanks every row of the member; NotFound for none.
 
-        The bytes are gone from the file after `Database.compact`.
+        The bytes are gone from the file after `Database.compact_if_due`.
         """
+        await self._session.execute(
+            self._session.insert_new(counter, "name").values(name=ERASED, value=0)
+        )
+        await self._session.execute(
+            update(counter).where(counter.c.name == ERASED).values(value=counter.c.value + 1)
+        )
         person, space = await self._person(workspace_id, id)
         drafts = await self._session.all(
             select(submission).where(

@@ -305,3 +305,18 @@ async def test_what_follows_from_a_private_answer_is_private_too(bot: World) -> 
     [answer] = await bot.command(ASKER, "walking bus?")
     [whole] = await bot.press(ASKER, answer, "How it works")
     assert answer.delivery.only_for == whole.delivery.only_for == ASKER
+
+
+@pytest.mark.parametrize(
+    ("copies", "words"), [(1, ""), (2, "and one more place;"), (3, "and 2 more places;")]
+)
+async def test_places_beyond_the_first_two_are_counted_in_plain_words(
+    bot: World, copies: int, words: str
+) -> None:
+    example = bot.library.example("leeds-bus")
+    assert example is not None
+    for number in range(copies):
+        bot.library.put(replace(example, id=f"leeds-bus-{number}"))
+    [answer] = await bot.post(ASKER, "does a walking bus help?")
+    assert words in answer.text
+    assert ("Also:" in answer.text) is bool(words)

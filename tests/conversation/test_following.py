@@ -128,3 +128,14 @@ async def test_a_deleted_post_that_is_published_is_shown_to_moderators(bot: Worl
         assert bot.library.practice(practice)
     except NotFound:
         raise AssertionError("a person decides whether it goes") from None
+
+
+async def test_a_moderator_does_not_publish_what_changed_under_their_eyes(bot: World) -> None:
+    review = await send_in(bot, await post(bot))
+    seen = review.button("Accept")
+    await edit(bot)
+    said = await bot.press_raw(MODERATOR, seen.action, seen.value, message=review)
+    assert "has changed it since you saw it" in said[-1].text
+    assert (await submission(bot)).state is State.SUBMITTED
+    await bot.press(MODERATOR, review, "Accept")
+    assert (await submission(bot)).state is State.PUBLISHED

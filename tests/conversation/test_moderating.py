@@ -293,3 +293,44 @@ async def test_a_helpful_question_becomes_a_phrasing(bot: World) -> None:
     assert bot.library.practice("walking-bus").asked_as == ("getting pupils in on foot?",)
     [none] = await bot.post(MODERATOR, "suggestions", MODERATORS)
     assert "There are no new phrasings" in none.text
+
+
+# --- what a moderator saw is what they decide on --------------------------------------------------
+
+
+async def test_a_number_stays_with_what_was_shown_under_it(bot: World) -> None:
+    reviews = [await submit(bot, f"We ran club {name}.") for name in ("one", "two", "three")]
+    await bot.post(MODERATOR, "queue", MODERATORS)
+    await bot.press(OTHER_MODERATOR, reviews[0], "Accept")
+    await submit(bot, "We ran club four.")
+    await bot.post(MODERATOR, "accept 2", MODERATORS)
+    assert "Accepted by Mo" in reviews[1].text
+    assert "Accepted" not in reviews[2].text
+    [told] = await bot.post(MODERATOR, "accept 1", MODERATORS)
+    assert "Mel was first" in told.text
+    [none] = await bot.post(MODERATOR, "accept 4", MODERATORS)
+    assert "no number 4 in the queue that you saw" in none.text
+
+
+async def test_the_queue_that_somebody_else_was_shown_in_private_counts_for_them_alone(
+    bot: World,
+) -> None:
+    first = await submit(bot, "We ran club one.")
+    await bot.post(OTHER_MODERATOR, "queue", CHANNEL)
+    await bot.press(MODERATOR, first, "Accept")
+    second = await submit(bot, "We ran club two.")
+    third = await submit(bot, "We ran club three.")
+    await bot.post(MODERATOR, "queue", CHANNEL)
+    await bot.post(MODERATOR, "accept 1", CHANNEL)
+    assert "Accepted by Mo" in second.text
+    [told] = await bot.post(OTHER_MODERATOR, "accept 1", CHANNEL)
+    assert "Mo was first: “We ran club one”" in told.text
+    assert "Accepted" not in third.text
+
+
+async def test_a_number_means_nothing_before_the_queue_was_shown(bot: World) -> None:
+    for name in ("one", "two"):
+        await submit(bot, f"We ran club {name}.")
+    for words in ("accept 1", "decline 1 because no", "changes 2"):
+        [told] = await bot.post(MODERATOR, words, MODERATORS)
+        assert "I have not shown you the queue here" in told.text

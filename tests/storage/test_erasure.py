@@ -77,3 +77,35 @@ async def test_no_byte_of_a_forgotten_person_is_left_on_disk(file: Path, url: st
         async with database.uow(read_only=True) as work:
             assert await work.questions.get(workspace_id, "q1") is not None
     assert _left_on_disk(file) == []
+
+
+async def test_the_disk_is_cleaned_once_after_somebody_was_forgotten(file: Path, url: str) -> None:
+    async with storage.open_database(url, clock=StoppedClock(), ids=CountedIds()) as database:
+        workspace_id, member_id = await _live(database)
+        assert not await database.compact_if_due(), "nobody was forgotten"
+        async with database.uow() as work:
+            await work.members.forget(workspace_id, member_id)
+            goodbye = a_delivery("k9", workspace_id, channel=f"@{EXTERNAL_ID}")
+            await work.outbox.add(goodbye, at(2))
+            await work.commit()
+        assert not await database.compact_if_due(), "the last word is not said yet"
+        await database.outbox.claim("local", 1, 30)
+        await database.outbox.sent("k9", "9")
+        assert await database.compact_if_due()
+        assert _left_on_disk(file) == []
+        assert not await database.compact_if_due(), "it is done"
+
+
+async def test_a_busy_database_is_cleaned_later(file: Path, url: str) -> None:
+    async with storage.open_database(url, clock=StoppedClock(), ids=CountedIds()) as database:
+        workspace_id, member_id = await _live(database)
+        async with database.uow() as work:
+            await work.members.forget(workspace_id, member_id)
+            await work.commit()
+        async with database.uow(read_only=True) as reader:
+            await reader.workspaces.all()
+            assert not await database.compact_if_due()
+    # Another process, later.
+    async with storage.open_database(url, clock=StoppedClock(), ids=CountedIds(50)) as database:
+        assert await database.compact_if_due()
+    assert _left_on_disk(file) == []

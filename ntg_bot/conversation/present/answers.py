@@ -172,7 +172,12 @@ class AnswerCards:
             line = f"{where}: {words.reported(example, self._catalogue)}"
             pairs.append((self._say("label.done_in"), (Plain(line),)))
         if len(examples) > MOST_EXAMPLES:
-            more = self._say("example.more", count=len(examples) - MOST_EXAMPLES)
+            others = len(examples) - MOST_EXAMPLES
+            more = (
+                self._say("example.one_more")
+                if others == 1
+                else self._say("example.more", count=others)
+            )
             pairs.append((self._say("label.also"), (Plain(more),)))
         pairs.append(
             (

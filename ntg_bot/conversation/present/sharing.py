@@ -192,13 +192,20 @@ class SharingCards:
         return card_of(*elements)
 
     def _decisions(self, submission: Submission) -> Actions:
-        def button(key: str, action: str, style: Style = Style.PLAIN) -> Button:
+        def button(
+            key: str, action: str, style: Style = Style.PLAIN, value: str = submission.id
+        ) -> Button:
             label = self._say(key)
-            return Button(label, action, submission.id, style, says=f"{label}: {submission.title}")
+            return Button(label, action, value, style, says=f"{label}: {submission.title}")
 
         return Actions(
             (
-                button("button.accept", "review.accept", Style.PRIMARY),
+                button(
+                    "button.accept",
+                    "review.accept",
+                    Style.PRIMARY,
+                    f"{submission.id}@{submission.version}",
+                ),
                 button("button.changes", "review.changes"),
                 button("button.route", "review.route"),
                 button("button.decline", "review.decline", Style.DANGER),
