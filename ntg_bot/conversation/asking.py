@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import re
 from dataclasses import replace
 
@@ -38,10 +39,16 @@ class AskingHandlers:
 
     async def ask(self, turn: Turn, text: str, understood: Understood, context: str) -> None:
         """What works, or what does not: an answer card."""
-        result = understood.result or self._asks.search(
-            text, audience=turn.audience, context=context
-        )
+        result = understood.result or await self._search(turn, text, context)
         await self._answer(turn, text, understood.intent, result)
+
+    async def _search(
+        self, turn: Turn, text: str, context: str = "", kinds: frozenset[Kind] | None = None
+    ) -> SearchResult:
+        """Hits for `text`, looked for in a thread: nobody else waits meanwhile."""
+        return await asyncio.to_thread(
+            self._asks.search, text, audience=turn.audience, context=context, kinds=kinds
+        )
 
     async def _answer(self, turn: Turn, text: str, intent: str, result: SearchResult) -> None:
         question = await self._asks.record(
@@ -68,7 +75,7 @@ class AskingHandlers:
         question = await self._asks.question(turn.work, turn.workspace.id, question_id)
         typed = re.compile(rf"(?<!\w){re.escape(acronym)}(?!\w)", re.IGNORECASE)
         text = typed.sub(lambda _: meaning, question.text) if acronym else question.text
-        result = self._asks.search(text, audience=turn.audience)
+        result = await self._search(turn, text)
         await self._answer(turn, text, question.intent, result)
 
     async def again(self, turn: Turn, question_id: str) -> None:
@@ -88,7 +95,7 @@ class AskingHandlers:
             chosen = practices[min(place or 1, len(practices)) - 1]
             await turn.say(facts.HowItWorks(chosen))
             return
-        result = self._asks.search(text, audience=turn.audience)
+        result = await self._search(turn, text)
         named = self._practices(result.hits)
         if named and result.confidence is not Confidence.NONE:
             await turn.say(facts.HowItWorks(named[0]))
@@ -106,9 +113,7 @@ class AskingHandlers:
         found: list[str] = []
         for side in sides:
             if any(character.isalnum() for character in side):
-                result = self._asks.search(
-                    side, audience=turn.audience, kinds=frozenset({Kind.PRACTICE})
-                )
+                result = await self._search(turn, side, kinds=frozenset({Kind.PRACTICE}))
                 if result.confidence is not Confidence.NONE and result.hits:
                     found.append(result.hits[0].id)
         if len(set(found)) == 2:
@@ -118,7 +123,7 @@ class AskingHandlers:
 
     async def who_tried(self, turn: Turn, text: str, context: str) -> None:
         """Examples by council and region."""
-        result = self._asks.search(text, audience=turn.audience, context=context)
+        result = await self._search(turn, text, context)
         examples = self._examples(result)
         facets = result.facets
         here = [
@@ -198,7 +203,7 @@ class AskingHandlers:
 
     async def programme(self, turn: Turn, text: str) -> None:
         """The programme's own questions and answers."""
-        result = self._asks.search(text, audience=turn.audience, kinds=frozenset({Kind.FAQ}))
+        result = await self._search(turn, text, kinds=frozenset({Kind.FAQ}))
         if result.hits and result.confidence is not Confidence.NONE:
             await turn.say(facts.ProgrammeAnswer(result.hits[0].id))
             return

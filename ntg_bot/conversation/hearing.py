@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+
 import structlog
 
 from ntg_bot.conversation import commands, facts, manners, outsiders
@@ -42,19 +44,28 @@ class Hearing:
             await turn.say(facts.Reply(key))
             return
         command = commands.parse(words)
-        is_urgent = command is not None and self._understanding.is_urgent(words)
+        is_urgent = command is not None and await self._is_urgent(words)
         if command is not None and not is_urgent and await self._command(turn, command):
             return
         context = await self._context(turn)
-        understood = self._understanding.understand(words, audience=turn.audience, context=context)
+        understood = await self._understood(turn, words, context)
         log.info("understood", intent=understood.intent, explicit=understood.is_explicit)
         if understood.intent in QUESTIONS:
             await manners.listen_again(turn)
         await self._act(turn, words, understood, context)
 
+    async def _is_urgent(self, text: str) -> bool:
+        return await asyncio.to_thread(self._understanding.is_urgent, text)
+
+    async def _understood(self, turn: Turn, text: str, context: str) -> Understood:
+        """What a message wants, thought out in a thread: nobody else waits meanwhile."""
+        return await asyncio.to_thread(
+            self._understanding.understand, text, audience=turn.audience, context=context
+        )
+
     async def _slow_down(self, turn: Turn, words: str, pace: Pace) -> None:
         """Danger is answered however much was said; the rest gets one kind notice, privately."""
-        if self._understanding.is_urgent(words):
+        if await self._is_urgent(words):
             await turn.say(facts.Safeguarding())
         elif pace is Pace.TOO_MUCH:
             await turn.say(facts.Reply("pace.slow_down"), only_me=True)
@@ -198,7 +209,7 @@ class Hearing:
         """A post that is not for the bot: silence, but for danger, follow-ups and practice."""
         if not any(character.isalnum() for character in text):
             return
-        if self._understanding.is_urgent(text):
+        if await self._is_urgent(text):
             await turn.say(facts.Safeguarding(), only_me=True)
             return
         if turn.event.place.thread and await self._follow_up(turn, text):
@@ -209,7 +220,7 @@ class Hearing:
             return
         if place.is_outsider:
             return  # their words are not this workspace's to offer
-        understood = self._understanding.understand(text, audience=turn.audience)
+        understood = await self._understood(turn, text, "")
         if understood.intent == "share_practice" and understood.argument:
             await self._sharing.offer(turn, understood.argument)
 
@@ -226,7 +237,7 @@ class Hearing:
         if explicit is not None and explicit.intent == "thanks":
             await manners.leave_alone(turn, for_good=False)
             return True
-        understood = self._understanding.understand(text, audience=turn.audience, context=last.text)
+        understood = await self._understood(turn, text, last.text)
         if understood.intent not in QUESTIONS or understood.is_doubtful_share:
             return False
         if (pace := await manners.pace(turn, self._limits)) is not Pace.FINE:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 _WORD = re.compile(r"[a-z0-9]{2,}")
 _COMMON = frozenset(  # a list of words is easier to read as words
@@ -16,6 +17,7 @@ ALIKE = 0.6
 """share of words in common (Jaccard) from which two questions count as one"""
 
 
+@lru_cache(maxsize=4096)
 def words(text: str) -> frozenset[str]:
     """The telling words of a text, in lower case."""
     return frozenset(_WORD.findall(text.casefold())) - _COMMON

@@ -49,10 +49,17 @@ class Encoder(Protocol):
 
 def words_of(text: str) -> list[str]:
     """The words of `text` in lower case, question and exclamation marks as words of their own."""
-    tidy = unicodedata.normalize("NFKC", text[: 4 * MAX_CHARS].translate(_QUOTES))
+    quoted = text[: 4 * MAX_CHARS].translate(_QUOTES)
+    if quoted.isascii():
+        return _cut(quoted[:MAX_CHARS].lower())
+    tidy = unicodedata.normalize("NFKC", quoted)
     tidy = _INVISIBLE.sub("", tidy)[:MAX_CHARS].lower()
     stripped = "".join(c for c in unicodedata.normalize("NFD", tidy) if not _is_mark(c))
-    return [word[:MAX_WORD] for word in _WORD.findall(stripped)[:MAX_WORDS]]
+    return _cut(stripped)
+
+
+def _cut(tidy: str) -> list[str]:
+    return [word[:MAX_WORD] for word in _WORD.findall(tidy)[:MAX_WORDS]]
 
 
 def _is_mark(char: str) -> bool:

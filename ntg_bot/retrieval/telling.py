@@ -70,7 +70,7 @@ _SIGNS = tuple(
         ),
         ("thanks", r"\b(?:thanks|thank you|cheers|ta|great idea|brilliant|love this|sorry)\b"),
         ("long", r"^(?:\S+ ){14}"),
-        ("short", r"^(?:\S+ ?){1,5}$"),
+        ("short", r"^\S+(?: \S+){0,4} ?$"),
     )
 )
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from dataclasses import dataclass, replace
 
 from ntg_bot.domain.asking import (
@@ -88,7 +89,7 @@ class AskService:
         """Keeps question, hits and confidence; NONE also files a gap or joins its like."""
         now = self._clock.now()
         text = asking.text[:STORED_QUESTION_CHARACTERS]
-        community = self.nearest_community(asking.text, asking.result)
+        community = await asyncio.to_thread(self.nearest_community, asking.text, asking.result)
         gap_id = ""
         if asking.result.confidence is Confidence.NONE:
             gap_id = (await self._file_gap(work, text, community)).id

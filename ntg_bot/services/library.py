@@ -5,6 +5,7 @@ The database is the store; this is a snapshot of it that every replica keeps fre
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Iterable, Mapping, Sequence
 from types import MappingProxyType
 
@@ -111,6 +112,8 @@ class KnowledgeBase:
         self._retriever = retriever
         self._uow = uow
         self._version = -1
+        self._late: list[Item] | None = None
+        """while the index is made anew: what was saved meanwhile, to be shown when it is there"""
 
     async def refresh(self) -> bool:
         """Reads the whole knowledge base where it changed since the last look; True if it did."""
@@ -121,15 +124,30 @@ class KnowledgeBase:
             rows = await work.knowledge.all()
         items = [row.item for row in rows if row.item is not None]
         self.library.replace(items)
-        self._retriever.replace(searchable(items))
+        self._late = []
+        try:
+            # in a thread: an index of many thousand entries takes seconds, and nobody is to wait
+            await asyncio.to_thread(self._retriever.replace, searchable(items))
+        finally:
+            late, self._late = self._late, None
+        for item in late:
+            self._show(item)
         self._version = version
         return True
 
     def apply(self, item: Item) -> None:
         """Shows one saved entry at once in this process; other replicas see it at their refresh."""
         self.library.put(item)
-        for found in searchable([item]):
-            self._retriever.put(found)
+        if self._late is None:
+            self._show(item)
+        else:
+            self._late.append(item)
+
+    def _show(self, item: Item) -> None:
+        if searchable([item]):
+            self._retriever.put(item)
+        else:
+            self._retriever.remove(kind_of(item), item.id)
 
 
 def searchable(items: Sequence[Item]) -> list[Item]:
