@@ -119,6 +119,12 @@ class Slack(_Group):
         "is there, before it sends it again, in seconds.",
     )
 
+    new_blocks: bool = Field(
+        default=False,
+        description="Whether answers carry Slack's own feedback buttons, which older Slack apps "
+        "do not draw. Plain buttons stand in where Slack refuses them.",
+    )
+
     @field_validator("api_base_url")
     @classmethod
     def _is_api(cls, url: str) -> str:

@@ -138,6 +138,7 @@ def slack_setup(settings: Settings) -> SlackSetup:
         signing_secret=chosen.signing_secret.get_secret_value().strip(),
         app_token=chosen.app_token.get_secret_value().strip(),
         api_base_url=chosen.api_base_url,
+        new_blocks=chosen.new_blocks,
         timeout_seconds=chosen.timeout_seconds,
         lookup_delay_seconds=chosen.lookup_delay_seconds,
         client_id=chosen.client_id.strip(),

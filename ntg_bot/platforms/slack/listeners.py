@@ -11,6 +11,7 @@ from typing import Any
 
 from slack_bolt.async_app import AsyncAck
 
+from ntg_bot.conversation.events import Place
 from ntg_bot.platforms.base import hand_in
 from ntg_bot.platforms.slack import forms, reading
 from ntg_bot.platforms.slack.calls import SlackCalls
@@ -58,10 +59,10 @@ class Listeners:
         match event.get("type"):
             case "message" | "app_mention":
                 now = self._clock.now()
-                await self._take(
-                    reading.message(body, me.bot_user, now)
-                    or reading.followed(body, me.bot_user, now)
-                )
+                said = reading.message(body, me.bot_user, now)
+                is_new = await self._take(said or reading.followed(body, me.bot_user, now))
+                if is_new and said is not None:
+                    await self._think(said.event.place)
             case "app_home_opened":
                 await self._surfaces.home_opened(me.team, event)
             case "assistant_thread_started":
@@ -170,9 +171,14 @@ class Listeners:
 
     # --- the inbox ----------------------------------------------------------------------------
 
-    async def _take(self, incoming: reading.Incoming | None) -> None:
-        if incoming is not None:
-            await hand_in(self._inbox, incoming.event, incoming.key)
+    async def _take(self, incoming: reading.Incoming | None) -> bool:
+        """True where it is new."""
+        return incoming is not None and await hand_in(self._inbox, incoming.event, incoming.key)
+
+    async def _think(self, place: Place) -> None:
+        """In a thread of the bot's own conversation, where agents show what they are at."""
+        if place.is_direct and place.thread:
+            await self._surfaces.thinking(place.channel, place.thread)
 
     def _keep_address(self, body: Payload, channel: str, message: str) -> None:
         user = str(body.get("user_id") or (body.get("user") or {}).get("id") or "")

@@ -203,4 +203,4 @@ class SlackPlatform:
             surfaces=Surfaces(calls, self._uow, self._clock, self._draw),
             whispers=whispers,
         )
-        return Poster(calls, whispers, self._clock), listeners
+        return Poster(calls, whispers, self._clock, new_blocks=self._setup.new_blocks), listeners

@@ -27,6 +27,8 @@ LOOK_BACK = timedelta(hours=2)
 _KEYS = uuid.UUID("6a1f1f0e-0a39-5b52-9d0c-6f8b1c8b7f10")
 _PRIVATE = "~"
 _NOT_THERE = frozenset({"not_in_channel", "channel_not_found", "user_not_in_channel"})
+_NOT_DRAWN = frozenset({"invalid_blocks", "invalid_blocks_format", "invalid_arguments"})
+"""what Slack says of blocks that it does not take"""
 _GONE = frozenset({"message_not_found", "cant_update_message", "edit_window_closed"})
 
 
@@ -35,8 +37,11 @@ class Poster:
     for a private one, which Slack lets nobody find or change by its id.
     """
 
-    def __init__(self, calls: SlackCalls, whispers: Whispers, clock: Clock) -> None:
+    def __init__(
+        self, calls: SlackCalls, whispers: Whispers, clock: Clock, *, new_blocks: bool = False
+    ) -> None:
         self._calls = calls
+        self._new_blocks = new_blocks
         self._whispers = whispers
         self._clock = clock
         self._direct: dict[str, str] = {}
@@ -127,7 +132,16 @@ class Poster:
         return await self.direct(channel[1:]) if channel.startswith("@") else channel
 
     async def _say(self, delivery: Delivery, channel: str, card: Card) -> str:
-        rendered = render(card, delivery.key)
+        if self._new_blocks:
+            try:
+                newer = render(card, delivery.key, new_blocks=True)
+                return await self._post(delivery, channel, newer)
+            except SlackRefused as error:
+                if error.error not in _NOT_DRAWN:
+                    raise
+        return await self._post(delivery, channel, render(card, delivery.key))
+
+    async def _post(self, delivery: Delivery, channel: str, rendered: Rendered) -> str:
         answer = await self._calls.post(
             "chat.postMessage",
             channel,

@@ -22,7 +22,7 @@ from ntg_bot.conversation.events import (
 from ntg_bot.platforms.base import one_line
 from ntg_bot.platforms.slack import words
 from ntg_bot.platforms.slack.forms import Origin, Returned
-from ntg_bot.platforms.slack.render import action_of, key_of
+from ntg_bot.platforms.slack.render import VERDICT, action_of, key_of
 
 PLATFORM = "slack"
 
@@ -136,10 +136,13 @@ def button(payload: Payload, at: datetime) -> Incoming | None:
 def pressed(payload: Payload) -> tuple[str, str, str] | None:
     """(action, value, delivery key) of a pressed button."""
     actions: list[Mapping[str, Any]] = payload.get("actions") or []
-    if len(actions) != 1 or actions[0].get("type") != "button":
+    if len(actions) != 1 or actions[0].get("type") not in ("button", "feedback_buttons"):
         return None
     element = actions[0]
     action = action_of(_text(element, "action_id"))
+    if action == VERDICT:
+        action, _, value = _text(element, "value").partition("|")
+        return action, value, key_of(_text(element, "block_id"))
     if not action:
         return None
     return action, _text(element, "value"), key_of(_text(element, "block_id"))

@@ -39,6 +39,9 @@ OPEN_FORM = "form.open"
 """the action of a button that opens a form; its value is the form's place in the card"""
 SHARE_ALL = "slack.share_all"
 """the action of the button that says a private answer to the whole channel"""
+VERDICT = "answer.verdict"
+"""the action of Slack's own pair of feedback buttons; its value holds ours and the button's"""
+_VERDICTS = ("answer.helpful", "answer.not_helpful")
 _SEPARATOR = "|"
 _HALF_ENTITY = re.compile(r"&[a-z]{0,3}$")
 
@@ -52,10 +55,13 @@ class Rendered:
     dropped: int
 
 
-def render(card: Card, key: str = "") -> Rendered:
-    """The card as a message. `key` is its delivery's, and comes back with every button."""
+def render(card: Card, key: str = "", *, new_blocks: bool = False) -> Rendered:
+    """The card as a message. `key` is its delivery's, and comes back with every button.
+
+    With `new_blocks` the pair Helpful and Not helpful is Slack's own, until somebody has pressed.
+    """
     text = fallback(card.summary)
-    blocks, dropped = blocks_of(card.body, key, limits.BLOCKS_IN_MESSAGE)
+    blocks, dropped = blocks_of(card.body, key, limits.BLOCKS_IN_MESSAGE, new_blocks=new_blocks)
     if not blocks:
         blocks = [_rich([s])] if (s := rich.section((Plain(card.summary[:3_000] or "…"),))) else []
     return Rendered(text, blocks, dropped)
@@ -73,12 +79,16 @@ def share_button(key: str) -> Json:
     return next(_actions((button,), limits.BLOCKS_IN_MESSAGE, key))
 
 
-def blocks_of(body: Sequence[Element], key: str, most: int) -> tuple[list[Json], int]:
+def blocks_of(
+    body: Sequence[Element], key: str, most: int, *, new_blocks: bool = False
+) -> tuple[list[Json], int]:
     """At most `most` blocks, and how many elements had to be left out."""
     blocks: list[Json] = []
     length = 0
     for number, element in enumerate(body):
         drawn = list(_element(element, number, key))
+        if new_blocks and isinstance(element, Actions):
+            drawn = list(_with_feedback(element, number, key))
         length += sum(map(_length, drawn))
         if len(blocks) + len(drawn) > most - 1 or length > limits.TEXT_IN_MESSAGE - 100:
             left = len(body) - number
@@ -235,6 +245,40 @@ def _actions(buttons: Sequence[Button], number: int, key: str) -> Iterator[Json]
             "block_id": id[: limits.BLOCK_ID],
             "elements": drawn[start : start + step],
         }
+
+
+def _with_feedback(actions: Actions, number: int, key: str) -> Iterator[Json]:
+    """The buttons, with Helpful and Not helpful as Slack's own pair.
+
+    What was pressed already says so in its label, which Slack's pair could not show to others.
+    """
+    pair = {each.action: each for each in actions.buttons if each.action in _VERDICTS}
+    if len(pair) != len(_VERDICTS) or any(each.says for each in pair.values()):
+        yield from _actions(actions.buttons, number, key)
+        return
+    good, bad = (pair[action] for action in _VERDICTS)
+    yield {
+        "type": "context_actions",
+        "block_id": block_id(number, key).replace(_SEPARATOR, f".9{_SEPARATOR}", 1),
+        "elements": [
+            {
+                "type": "feedback_buttons",
+                "action_id": f"{VERDICT}{_SEPARATOR}0",
+                "positive_button": _feedback(good),
+                "negative_button": _feedback(bad),
+            }
+        ],
+    }
+    rest = [each for each in actions.buttons if each.action not in _VERDICTS]
+    if rest:
+        yield from _actions(rest, number, key)
+
+
+def _feedback(button: Button) -> Json:
+    return {
+        "text": plain_text(button.label, limits.BUTTON_TEXT),
+        "value": f"{button.action}{_SEPARATOR}{button.value}",
+    }
 
 
 def _button(button: Button, index: int) -> Json | None:

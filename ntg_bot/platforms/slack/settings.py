@@ -34,5 +34,8 @@ class SlackSetup:
     """of the app, for workspaces that install it themselves"""
     client_secret: str = ""
 
+    new_blocks: bool = False
+    """Slack's own feedback buttons under answers; where Slack refuses them, plain ones"""
+
     def __repr__(self) -> str:
         return f"SlackSetup(mode={self.mode.value!r}, api_base_url={self.api_base_url!r})"

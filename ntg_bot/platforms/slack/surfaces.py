@@ -23,6 +23,8 @@ log = structlog.get_logger(__name__)
 
 NOMINATION = "bulb"
 GREETING_PRIORITY = 5
+STATUS_SECONDS = 1.0
+"""for showing a status: Slack is told that the message is stored only after it"""
 
 
 class Surfaces:
@@ -62,6 +64,19 @@ class Surfaces:
             )
         except DeliveryError as error:
             log.warning("prompts not set", reason=str(error))
+
+    async def thinking(self, channel: str, thread: str) -> None:
+        """A status while the answer is made; Slack takes it away when the answer comes."""
+        try:
+            await self._calls.call(
+                "assistant.threads.setStatus",
+                within=STATUS_SECONDS,
+                channel_id=channel,
+                thread_ts=thread,
+                status="is looking that up",
+            )
+        except DeliveryError as error:
+            log.info("status not set", reason=str(error))
 
     async def joined(self, team: str, channel: str) -> None:
         """One greeting a channel, ever: its key is the channel's."""

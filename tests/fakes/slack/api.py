@@ -49,6 +49,7 @@ _SCOPES = {
     "reactions.get": "reactions:read",
     "users.info": "users:read",
     "assistant.threads.setSuggestedPrompts": "assistant:write",
+    "assistant.threads.setStatus": "assistant:write",
 }
 
 
@@ -64,7 +65,7 @@ class WebApi:
             "api.test": lambda _: {},
             "auth.test": self._auth_test,
             "apps.connections.open": lambda _: {"url": self.socket_url},
-            "assistant.threads.setStatus": lambda _: {},
+            "assistant.threads.setStatus": self._status,
             "assistant.threads.setSuggestedPrompts": self._prompts,
             "assistant.threads.setTitle": lambda _: {},
             "chat.delete": self._delete,
@@ -315,6 +316,12 @@ class WebApi:
             raise Refused("invalid_arguments", "views.publish takes a home view")
         self.workspace.homes[arguments["user_id"]] = arguments["view"]
         return {"view": arguments["view"]}
+
+    def _status(self, arguments: Json) -> Json:
+        if "thread_ts" not in arguments:
+            raise Refused("invalid_arguments", "thread_ts")
+        self.workspace.statuses.append(arguments)
+        return {}
 
     def _prompts(self, arguments: Json) -> Json:
         if not 1 <= len(arguments["prompts"]) <= 4:

@@ -140,6 +140,13 @@ def _actions(block: Json) -> None:
 
 def _context_actions(block: Json) -> None:
     _need(0 < len(block.get("elements", ())) <= 5, "context_actions")
+    for element in block["elements"]:
+        _need(element.get("type") == "feedback_buttons", "context_actions element")
+        _need(0 < len(element.get("action_id", "")) <= 255, "action_id")
+        for name in ("positive_button", "negative_button"):
+            button = element.get(name) or {}
+            _text(button.get("text"), 75, name)
+            _need(0 < len(button.get("value", "")) <= 2000, f"{name} value")
 
 
 def _markdown(block: Json) -> None:

@@ -99,6 +99,7 @@ class Workspace:
         self.views: list[Json] = []
         self.homes: dict[str, Json] = {}
         self.prompts: list[Json] = []
+        self.statuses: list[Json] = []
         self.reactions: list[Json] = []
         self.triggers: dict[str, float] = {}
         self.response_urls: dict[str, Json] = {}
