@@ -60,7 +60,7 @@ soak: ready ## the long tests, under load
 
 bench: ready ## quality and speed on a folder of questions: make bench BENCH=folder
 	@if [ -z "$(BENCH)" ]; then echo "Name the folder: make bench BENCH=folder" >&2; exit 1; fi
-	@$(BIN)/python benchmarks/page.py "$(BENCH)"
+	@$(BIN)/python benchmarks/page.py "$(BENCH)" $(ARGS)
 
 # The locks name every version and hash for every system, and no index. requirements.lock first:
 # the other takes its versions from it, so that both say the same.

@@ -63,8 +63,8 @@ def exercise(changes: int, entries: int, seed: int) -> None:
         compare(engine, items, questions)
 
 
-def test_sixty_random_changes_rank_as_a_rebuild_does() -> None:
-    exercise(changes=60, entries=120, seed=1)
+def test_a_hundred_random_changes_rank_as_a_rebuild_does() -> None:
+    exercise(changes=100, entries=120, seed=1)
 
 
 @pytest.mark.soak
