@@ -56,13 +56,9 @@ class Table:
 
 def table_of(entries: Sequence[Entry], encoder: Encoder, store: VectorStore) -> Table:
     """Vectors of `entries`: kept ones from the store, the others computed and kept."""
-    texts: list[str] = []
-    counts: list[int] = []
-    for entry in entries:
-        passages = entry.passages
-        texts += passages
-        counts.append(len(passages))
-    rows = vectors_of(texts, encoder, store)
+    counts = [len(entry.phrasings) + 1 for entry in entries]
+    texts = (passage for entry in entries for passage in entry.passages)
+    rows = vectors_of(texts, encoder, store, count=sum(counts))
     return Table(rows, _starts(np.array(counts, np.int64)))
 
 

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import hashlib
 import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence, Sized
+from itertools import islice
 from pathlib import Path
 from threading import Lock
 from typing import Protocol
@@ -21,6 +22,7 @@ STEP = np.float32(1 / 32767)
 _MAGIC = b"ntgvec01"
 _KEY = 16
 _DIGEST = 32
+_BLOCK = 4096
 
 
 class Encoder(Protocol):
@@ -65,19 +67,35 @@ def rounded(vectors: NDArray[np.float32]) -> Stored:
     return stored
 
 
-def vectors_of(texts: Sequence[str], encoder: Encoder, store: VectorStore) -> Stored:
-    """(texts, size) vectors: kept ones from `store`, the others computed and put there."""
-    keys = [key_of(encoder.fingerprint, text) for text in texts]
-    kept = dict(store.get(keys))
-    missing = {key: text for key, text in zip(keys, texts, strict=True) if key not in kept}
+def vectors_of(
+    texts: Iterable[str], encoder: Encoder, store: VectorStore, *, count: int | None = None
+) -> Stored:
+    """(texts, size) vectors: kept ones from `store`, the others computed and put there.
+
+    `count` is how many `texts` there are, where they have no length: they are then read a block at
+    a time, for the passages of a large knowledge base together take more room than its vectors.
+    """
+    told = iter(texts)
+    total = count if count is not None else len(texts) if isinstance(texts, Sized) else 0
+    vectors = np.empty((total, encoder.size), np.int16)
+    missing: dict[bytes, str] = {}
+    places: dict[bytes, list[int]] = {}
+    for low in range(0, total, _BLOCK):
+        keyed = [(key_of(encoder.fingerprint, text), text) for text in islice(told, _BLOCK)]
+        kept = store.get([key for key, _ in keyed])
+        for place, (key, text) in enumerate(keyed, low):
+            vector = kept.get(key)
+            if vector is None:
+                missing.setdefault(key, text)
+                places.setdefault(key, []).append(place)
+            else:
+                vectors[place] = vector
     if missing:
         computed = rounded(encoder.encode(list(missing.values())))
-        new = dict(zip(missing, computed, strict=True))
-        store.put(new)
-        kept.update(new)
-    if not keys:
-        return np.zeros((0, encoder.size), np.int16)
-    return np.stack([kept[key] for key in keys])
+        store.put(dict(zip(missing, computed, strict=True)))
+        for key, vector in zip(missing, computed, strict=True):
+            vectors[places[key]] = vector
+    return vectors
 
 
 class MemoryVectors:
