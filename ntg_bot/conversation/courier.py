@@ -33,7 +33,11 @@ LEASE_SECONDS = 50.0
 IDLE_SECONDS = 0.5
 LONGEST_BACK_OFF = 300.0
 TRIES = 15
-"""of an answer, about half an hour with the back-off; then it is set aside"""
+GIVE_UP_AFTER = timedelta(minutes=30)
+"""an answer that was tried so often and is as old as this is set aside; a process that died with it
+has tried it too, which alone is no reason"""
+MOST_ATTEMPTS = 100
+"""attempts after which a delivery is set aside whatever it is: it may be what ends the process"""
 GIVE_UP_LOOKING_AFTER = timedelta(minutes=2)
 """for which a look-up stayed impossible"""
 GIVE_UP_WAITING_AFTER = timedelta(minutes=10)
@@ -112,6 +116,10 @@ class Courier:
 
     async def _deliver(self, platform: ChatPlatform, delivery: Delivery) -> None:
         workspace = delivery.workspace_id
+        if delivery.attempts > MOST_ATTEMPTS:
+            log.error("delivery set aside", key=delivery.key, reason="never came to an end")
+            await self._outbox.dead(delivery.key, "never came to an end")
+            return
         if self._under_way[workspace] >= OF_ONE_WORKSPACE:
             again = self._clock.now() + timedelta(seconds=IDLE_SECONDS)
             await self._outbox.retry(delivery.key, again, "its turn was late", is_try=False)
@@ -177,6 +185,11 @@ class Courier:
         await self._outbox.sent(delivery.key, message)
         return True
 
+    def _is_stale(self, delivery: Delivery) -> bool:
+        """Whether an answer comes too late to be of use."""
+        age = self._clock.now() - (delivery.added_at or self._clock.now())
+        return delivery.attempts >= TRIES and age >= GIVE_UP_AFTER
+
     def _may_look_again(self, key: str, patience: timedelta) -> bool:
         """Whether it is too early to give up. A new process looks for the whole time again."""
         now = self._clock.now()
@@ -197,7 +210,7 @@ class Courier:
         return earlier.external_id
 
     async def _not_delivered(self, delivery: Delivery, error: DeliveryError) -> None:
-        is_over = error.is_try and delivery.kind == "answer" and delivery.attempts >= TRIES
+        is_over = error.is_try and delivery.kind == "answer" and self._is_stale(delivery)
         if error.permanent or is_over:
             log.error("delivery set aside", key=delivery.key, reason=str(error))
             await self._outbox.dead(delivery.key, str(error))

@@ -434,6 +434,8 @@ class Delivery:
     attempts: int = 0
     external_id: str = ""
     """the platform's id of the posted message"""
+    added_at: datetime | None = field(default=None, compare=False)
+    """when it was put into the outbox; None before that"""
 
 
 class OutboxRepository(Protocol):

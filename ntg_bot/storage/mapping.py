@@ -284,6 +284,7 @@ def to_delivery(row: Row[Any]) -> Delivery:
         state=DeliveryState(row.state),
         attempts=row.attempts,
         external_id=row.external_id,
+        added_at=row.created_at,
     )
 
 

@@ -15,6 +15,7 @@ from ntg_bot.conversation.courier import (
     GIVE_UP_LOOKING_AFTER,
     LEASE_SECONDS,
     LONGEST_BACK_OFF,
+    MOST_ATTEMPTS,
     OF_ONE_WORKSPACE,
     TRIES,
     Courier,
@@ -103,6 +104,28 @@ async def test_it_waits_longer_each_time_and_never_longer_than_five_minutes(bot:
         waited += wait
     assert waited > 30 * 60
     assert await state(bot) is DeliveryState.DEAD
+
+
+async def test_attempts_of_processes_that_died_are_no_reason_to_give_a_fresh_answer_up(
+    bot: World,
+) -> None:
+    await say(bot)
+    for _ in range(TRIES + 1):
+        await bot.database.outbox.claim("chat", 5, 1)
+        bot.clock.forward(seconds=2)
+    bot.chat.refuse = [AWAY]
+    await bot.courier.step()
+    assert await state(bot) is DeliveryState.NEW
+
+
+async def test_a_delivery_that_ends_every_process_is_set_aside_in_the_end(bot: World) -> None:
+    await say(bot, kind="digest")
+    for _ in range(MOST_ATTEMPTS):
+        await bot.database.outbox.claim("chat", 5, 1)
+        bot.clock.forward(seconds=2)
+    await bot.courier.step()
+    assert await state(bot) is DeliveryState.DEAD
+    assert bot.chat.posts == 0
 
 
 async def test_a_platform_that_names_a_time_is_left_alone_until_then(bot: World) -> None:

@@ -12,6 +12,7 @@ from pathlib import Path
 import aiohttp
 import pytest
 
+from ntg_bot.cli.console import FAILED
 from ntg_bot.domain.errors import ConfigError
 from ntg_bot.settings import load
 from tests.cli.running import Shell
@@ -86,6 +87,21 @@ async def test_a_process_with_slacks_settings_answers_in_slack(mode: str, tmp_pa
             assert "attendance" in (await answer(stand_in.workspace, direct)).casefold()
             async with session.get(f"{address}api/channels") as local:
                 assert local.status == 404, "the local workspace stays off"
+
+
+@pytest.mark.soak
+async def test_a_process_that_cannot_open_its_connection_ends_and_says_so(tmp_path: Path) -> None:
+    shell = Shell(tmp_path, tmp_path / "home")
+    async with StandIn().serving() as stand_in:
+        stand_in.workspace.break_next("apps.connections.open", *["internal_error"] * 1_000)
+        settings = {
+            "NTG_SLACK__MODE": "socket",
+            "NTG_SLACK__BOT_TOKEN": BOT_TOKEN,
+            "NTG_SLACK__APP_TOKEN": APP_TOKEN,
+            "NTG_SLACK__API_BASE_URL": stand_in.api_url,
+        }
+        ended = await asyncio.to_thread(shell.run, "serve", "--port", "0", **settings)
+    assert "five times in a row" in ended.refused(FAILED)
 
 
 class At:
