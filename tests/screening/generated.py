@@ -130,10 +130,14 @@ def day(chance: random.Random) -> str:
     )
 
 
+def street(chance: random.Random) -> str:
+    return f"{chance.randint(1, 240)} {chance.choice(STREETS)} {chance.choice(WAYS)}"
+
+
 def house(chance: random.Random) -> str:
-    street = f"{chance.randint(1, 240)} {chance.choice(STREETS)} {chance.choice(WAYS)}"
+    number = street(chance)
     return chance.choice(
-        [street, f"Flat {chance.randint(1, 40)}, {street}", f"{street}, {postcode(chance)}"]
+        [number, f"Flat {chance.randint(1, 40)}, {number}", f"{number}, {postcode(chance)}"]
     )
 
 
@@ -347,7 +351,7 @@ LOOK_ALIKES: list[tuple[str, Value, tuple[str, ...]]] = [
     ),
     (
         "address",
-        house,
+        street,
         ("the hub is at {}", "the library, {}, opens at nine", "post it to the office at {}"),
     ),
     (

@@ -1,0 +1,156 @@
+"""What screening saw in a text: where, of what kind, how surely; and the text without it.
+
+A finding holds no word of the text, so it may be logged, kept and shown anywhere; nor do the errors
+raised here.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class FindingKind(StrEnum):
+    """What may tell who a child, a parent or a worker is."""
+
+    NHS_NUMBER = "nhs_number"
+    UPN = "upn"
+    NINO = "nino"
+    PHONE = "phone"
+    EMAIL = "email"
+    ADDRESS = "address"
+    DATE_OF_BIRTH = "date_of_birth"
+    CASE_REFERENCE = "case_reference"
+    URL = "url"
+    """a web address that leads to one person's page or record"""
+    PERSON = "person"
+    INITIALS = "initials"
+    """initials or a nickname that stand for one person"""
+    SMALL_GROUP = "small_group"
+    """so few fit the description that people nearby know who it is"""
+    SITUATION = "situation"
+    """an age, a school and an event that together tell who it is"""
+    DISCLOSURE = "disclosure"
+    """says that a child or person may be in danger: for the safeguarding route, never kept"""
+
+
+IDENTIFIERS = frozenset(
+    {
+        FindingKind.NHS_NUMBER,
+        FindingKind.UPN,
+        FindingKind.NINO,
+        FindingKind.PHONE,
+        FindingKind.EMAIL,
+        FindingKind.ADDRESS,
+        FindingKind.DATE_OF_BIRTH,
+        FindingKind.CASE_REFERENCE,
+        FindingKind.URL,
+    }
+)
+
+PEOPLE = frozenset(
+    {FindingKind.PERSON, FindingKind.INITIALS, FindingKind.SMALL_GROUP, FindingKind.SITUATION}
+)
+
+
+class Sureness(StrEnum):
+    """How sure screening is."""
+
+    SURE = "sure"
+    LIKELY = "likely"
+    POSSIBLE = "possible"
+    """worth a look, such as an office's own phone number; holds nothing up"""
+
+
+MASKS: dict[FindingKind, str] = {
+    FindingKind.NHS_NUMBER: "[NHS number]",
+    FindingKind.UPN: "[pupil number]",
+    FindingKind.NINO: "[National Insurance number]",
+    FindingKind.PHONE: "[phone number]",
+    FindingKind.EMAIL: "[email address]",
+    FindingKind.ADDRESS: "[address]",
+    FindingKind.DATE_OF_BIRTH: "[date of birth]",
+    FindingKind.CASE_REFERENCE: "[case reference]",
+    FindingKind.URL: "[link to a person]",
+    FindingKind.PERSON: "[name]",
+    FindingKind.INITIALS: "[name]",
+    FindingKind.SMALL_GROUP: "[a family]",
+    FindingKind.SITUATION: "[a child]",
+    FindingKind.DISCLOSURE: "[what somebody told]",
+}
+"""what stands in for the words, also while a moderator reads them first"""
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """`text[start:end]` may identify a person. Carries no word of the text itself."""
+
+    kind: FindingKind
+    start: int
+    end: int
+    sureness: Sureness
+    reason: str
+    """a key of intents/replies.yaml that says in plain words why, such as `screening.nhs_number`"""
+
+    @property
+    def holds(self) -> bool:
+        """Whether the text must wait until its author has seen this."""
+        return self.sureness is not Sureness.POSSIBLE
+
+    @property
+    def replacement(self) -> str:
+        """What to write instead."""
+        return MASKS[self.kind]
+
+
+def masked(text: str, findings: Iterable[Finding]) -> str:
+    """`text` with each finding replaced by its mask; findings that overlap become one.
+
+    The findings must be of this very text: ValueError where one reaches beyond it.
+    """
+    parts, after = [], 0
+    for start, end, mask in _pieces(text, findings):
+        parts += [text[after:start], mask]
+        after = end
+    return "".join(parts) + text[after:]
+
+
+def removed(text: str, findings: Iterable[Finding]) -> str:
+    """`text` without the findings: possessive endings, brackets and spaces around them go too.
+
+    The findings must be of this very text: ValueError where one reaches beyond it.
+    """
+    left, after = "", 0
+    for start, end, _ in _pieces(text, findings):
+        left += text[after:start]
+        after = end
+        if ending := _POSSESSIVE.match(text, end):
+            after = ending.end()
+        if left[-1:] in ("(", "[") and text[after : after + 1] in (")", "]"):
+            left, after = left[:-1], after + 1
+        following = text[after : after + 1]
+        if (not left or left[-1].isspace()) and (following.isspace() or following in ".,;:!?"):
+            if following and following in ".,;:!?":
+                left = left.rstrip(" ")
+            else:
+                after += 1 if following == " " else 0
+    return left + text[after:]
+
+
+_POSSESSIVE = re.compile(r"['’]s?\b|['’](?=\s|$)")
+
+
+def _pieces(text: str, findings: Iterable[Finding]) -> Sequence[tuple[int, int, str]]:
+    """Where the text is cut, first to last: overlapping findings as one, with the first's mask."""
+    pieces: list[tuple[int, int, str]] = []
+    for finding in sorted(findings, key=lambda found: (found.start, -found.end)):
+        if not 0 <= finding.start < finding.end <= len(text):
+            raise ValueError("a finding reaches beyond the text: it is of another text")
+        if pieces and finding.start < pieces[-1][1]:
+            start, end, mask = pieces[-1]
+            pieces[-1] = (start, max(end, finding.end), mask)
+        else:
+            pieces.append((finding.start, finding.end, finding.replacement))
+    return pieces

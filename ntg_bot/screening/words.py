@@ -1,0 +1,186 @@
+"""A plain text as words in sentences, each with what the lists say of it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Collection, Iterable
+from dataclasses import dataclass, field
+from enum import Enum, auto
+
+from ntg_bot.screening.cues import HE_OR_SHE
+from ntg_bot.screening.lists import (
+    everyday_names,
+    folded,
+    given_names,
+    known_phrases,
+    known_words,
+    short_words,
+    surnames,
+)
+
+_WORD = re.compile(r"[^\W_]+(?:['-][^\W_]+)*")
+_OPENS = re.compile(r"[.!?:;\n*•\"(]")
+_ENDS = re.compile(r"[.!?][\"')\]]*\s|\n")
+_SHORT = 3
+"""words up to this length are not in the list of English words"""
+_SHOUTED = 0.8
+"""this share of capital letters makes a sentence one that is shouted"""
+
+
+class Sort(Enum):
+    """What a word may be, by itself."""
+
+    NAME = auto()
+    """a given name and nothing else"""
+    EITHER = auto()
+    """a given name that is a word, a place or a month too"""
+    UNKNOWN = auto()
+    """in no list"""
+    WORD = auto()
+
+
+@dataclass(slots=True)
+class Word:
+    """One word, without its possessive ending. `gap` is what stands before it."""
+
+    text: str = field(repr=False)
+    lower: str = field(repr=False)
+    start: int
+    end: int
+    sort: Sort
+    is_capital: bool
+    is_shouted: bool
+    is_possessive: bool
+    opens: bool
+    """first of its sentence, or after a colon, a bracket or a quotation mark"""
+    gap: str = field(repr=False)
+    sentence: int
+
+
+@dataclass(slots=True)
+class Sentence:
+    """What a sentence says of people as a whole."""
+
+    first_he_or_she: int = -1
+    last_he_or_she: int = -1
+    """numbers of words; -1 where there is none"""
+    is_lower: bool = True
+    """no capital letter but its first: written in a hurry"""
+    is_shouted: bool = False
+    has_family: bool = False
+
+
+class Vocabulary:
+    """Says what a word may be: the package's lists, the caller's terms, plain English."""
+
+    def __init__(
+        self,
+        terms: Iterable[str],
+        is_english: Callable[[str], bool],
+        names: Collection[str] | None = None,
+    ) -> None:
+        """`terms`: names of councils, practices, bodies; `is_english` is asked in lower case."""
+        self._names = given_names() if names is None else frozenset(names)
+        self._either = everyday_names()
+        self._surnames = surnames()
+        self._short = short_words()
+        self._is_english = is_english
+        self._phrases: dict[str, set[tuple[str, ...]]] = {}
+        known = set(known_words())
+        for term in (*known_phrases(), *terms):
+            words = tuple(folded(found[0]) for found in _WORD.finditer(term))
+            if len(words) > 1:
+                self._phrases.setdefault(words[0], set()).add(words)
+            known.update(word for word in words if word not in self._names)
+        self._known = frozenset(known)
+        self._sorts: dict[str, Sort] = {}
+
+    def sort(self, lower: str) -> Sort:
+        """What a folded word may be."""
+        if lower in self._names:
+            is_word = lower in self._either or lower in self._known
+            return Sort.EITHER if is_word else Sort.NAME
+        if lower in self._known or lower.isdigit():
+            return Sort.WORD
+        if "-" in lower:
+            parts = [self.sort(part) for part in lower.split("-")[:5] if part]
+            if parts and parts[0] in (Sort.NAME, Sort.EITHER):
+                return parts[0]
+            return Sort.UNKNOWN if Sort.UNKNOWN in parts else Sort.WORD
+        if "'" in lower:
+            return Sort.WORD if self.sort(lower.partition("'")[0]) is Sort.WORD else Sort.UNKNOWN
+        if lower in self._surnames:
+            return Sort.UNKNOWN
+        if len(lower) <= _SHORT:
+            return Sort.WORD if lower in self._short else Sort.UNKNOWN
+        if self._is_english(lower) or (lower.endswith("s") and self._is_english(lower[:-1])):
+            return Sort.WORD
+        return Sort.UNKNOWN
+
+    def phrase(self, words: list[Word], at: int) -> int:
+        """How many words from `at` on are one of the caller's terms, 0 where none begins there."""
+        longest = 0
+        for phrase in self._phrases.get(words[at].lower, ()):
+            length = len(phrase)
+            if length > longest and length <= len(words) - at:
+                same = all(words[at + n].lower == phrase[n] for n in range(length))
+                longest = length if same else longest
+        return longest
+
+
+def split(plain: str, vocabulary: Vocabulary) -> tuple[list[Word], list[Sentence]]:
+    """The words of a plain text and its sentences; linear in its length."""
+    words: list[Word] = []
+    sentences = [Sentence()]
+    sorts: dict[str, Sort] = {}
+    after, first_of_sentence = 0, 0
+    for found in _WORD.finditer(plain):
+        gap = plain[after : found.start()]
+        opens = not words or bool(_OPENS.search(gap))
+        if words and _ENDS.search(gap):
+            _close(sentences[-1], words[first_of_sentence:])
+            sentences.append(Sentence())
+            first_of_sentence = len(words)
+        text, end, is_possessive = _bare(found[0], found.start(), plain)
+        lower = folded(text)
+        if lower not in sorts:
+            sorts[lower] = vocabulary.sort(lower)
+        sentence = sentences[-1]
+        if lower in HE_OR_SHE:
+            number = len(words)
+            sentence.last_he_or_she = number
+            if sentence.first_he_or_she < 0:
+                sentence.first_he_or_she = number
+        sentence.has_family = sentence.has_family or lower in ("family", "families")
+        is_capital = text[0].isupper()
+        words.append(
+            Word(
+                text, lower, found.start(), end, sorts[lower], is_capital,
+                is_capital and len(text) > 1 and text.isupper(), is_possessive, opens, gap,
+                len(sentences) - 1,
+            )  # fmt: skip
+        )
+        after = found.end()
+    _close(sentences[-1], words[first_of_sentence:])
+    at = 0
+    while at < len(words):
+        length = vocabulary.phrase(words, at)
+        for word in words[at : at + length]:
+            word.sort = Sort.WORD
+        at += max(1, length)
+    return words, sentences
+
+
+def _bare(text: str, start: int, plain: str) -> tuple[str, int, bool]:
+    """A word without its 's, where it ends, and whether it had one."""
+    if text[-2:] in ("'s", "'S"):
+        return text[:-2], start + len(text) - 2, True
+    end = start + len(text)
+    return text, end, text[-1] == "s" and plain[end : end + 2] == "' "
+
+
+def _close(sentence: Sentence, words: list[Word]) -> None:
+    letters = sum(len(word.text) for word in words if len(word.text) > 1)
+    shouted = sum(len(word.text) for word in words if word.is_shouted)
+    sentence.is_shouted = letters >= 8 and shouted >= _SHOUTED * letters
+    sentence.is_lower = not any(word.is_capital and len(word.text) > 1 for word in words[1:])
