@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import pairwise
 from urllib.parse import parse_qsl, urlsplit
 
 from ntg_bot.domain.screening import FindingKind, Sureness
@@ -40,7 +41,7 @@ _ROLE_WORD = re.compile(
 
 
 def mails(plain: str) -> Iterator[Mark]:
-    """Mail addresses of people; a service's own mailbox is nobody's, a colleague's a possible one."""
+    """Mail addresses of people; a service's mailbox is nobody's, a colleague's possible."""
     for found in _MAIL.finditer(plain):
         box = found[0].partition("@")[0]
         if _ROLE.match(box) or (_WORK.search(found[1]) and _ROLE_WORD.search(box)):
@@ -100,7 +101,7 @@ def _leads_to_person(address: str) -> bool:
         return _is_own_page(folders, asked)
     return any(
         _PERSON_FOLDER.match(folder) and _NUMBERED.search(following)
-        for folder, following in zip(folders, folders[1:], strict=False)
+        for folder, following in pairwise(folders)
     )
 
 

@@ -20,13 +20,16 @@ _HARM = re.compile(
     r"|alone|lock|starv|hungry|not eaten|bleed|breath|unconscious|collaps|ambulance|999|emergency"
     r"|older m[ae]n|nudes?|naked|groom|traffick|fgm|marr|force|secret|threat|drunk|hurts|miss me"
     r"|can'?t go on|cannot|disclos|told me|says|his room|her room|night|hang|jump)",
-    re.IGNORECASE,
 )
+
+_LONG_NUMBER = re.compile(r"\d[\d -]{5,30}\d")
+"""is no call for help, though 999 may be in it"""
 
 
 def disclosures(plain: str, is_urgent: Callable[[str], bool]) -> Iterator[Mark]:
     """Each sentence with a word of harm that `is_urgent` says is about somebody in danger."""
     for piece in _PIECE.finditer(plain):
-        if _HARM.search(piece[0]) and is_urgent(piece[0]):
+        words = _LONG_NUMBER.sub("", piece[0])
+        if _HARM.search(words.lower()) and is_urgent(words):
             start = piece.start() + len(piece[0]) - len(piece[0].lstrip())
             yield Mark(FindingKind.DISCLOSURE, start, piece.end(), Sureness.LIKELY)

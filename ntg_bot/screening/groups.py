@@ -28,10 +28,11 @@ _CHILD_BEFORE = re.compile(
     r"\b(?:boy|girl|lad|lass|child|pupil|kid|teenager|brother|sister|son|daughter|one|student),? $",
     re.IGNORECASE,
 )
-_ABBREVIATIONS = frozenset(
-    "TA EP SW PE RE IT AI UK EU LA HQ FE HE QA TV PC GP HR MP AP CP CE KS EY EH ED OT SL PA VS"
-    " MH CF FC US NI IQ SN PM AM YR".split()
-)
+_ABBREVIATIONS = frozenset({
+    "TA", "EP", "SW", "PE", "RE", "IT", "AI", "UK", "EU", "LA", "HQ", "FE", "HE", "QA", "TV",
+    "PC", "GP", "HR", "MP", "AP", "CP", "CE", "KS", "EY", "EH", "ED", "OT", "SL", "PA", "VS",
+    "MH", "CF", "FC", "US", "NI", "IQ", "SN", "PM", "AM", "YR",
+})  # fmt: skip
 _OLDEST = 25
 _NICKNAME = re.compile(
     r"\b(?:(?:call(?:s|ed)?|nicknam(?:e|ed)) (?:him|her|them) |(?:know[sn]?|knew) (?:him|her) as "
@@ -81,7 +82,8 @@ _TAIL = (
     r"|wheelchair|reception|street|town|college|hostel|block)){1,4}))"
 )
 _ONLY = re.compile(
-    rf"\b(?:the|our|my|his|her) (?:only|one|sole|lone) (?P<what>(?:[\w'-]{{2,20}} ){{0,3}}?){_ONE}\b"
+    r"\b(?:the|our|my|his|her) (?:only|one|sole|lone) "
+    rf"(?P<what>(?:[\w'-]{{2,20}} ){{0,3}}?){_ONE}\b"
     r"(?!-|'s? (?:home|centre|group)|s\b| (?:hubs?|centres?|groups?|support|workers?|services?|team"
     r"|home|homes|member|members|council|programme|club|panel|voice|court|learning|link|liaison|boy|girl|lad|lass|child|pupil|family|mum|dad)\b)"
     rf"(?P<tail>{_TAIL}{{0,2}}| (?:with|who|whose) [\w'-]{{1,20}})",
@@ -100,8 +102,8 @@ _BLOW = (
     r"|fire|evicted|deported|crash\w*|suicide|trafficked|the news|the papers)"
 )
 _STRUCK = re.compile(
-    rf"\bthe (?:family|couple|parents|mum|mother|dad|father|boy|girl|lad|lass|brothers|sisters|child)"
-    rf" (?:who|whose)(?: [\w'-]{{1,20}}){{1,6}}? {_BLOW}\b(?: [\w'-]{{1,20}}){{0,6}}",
+    r"\bthe (?:family|couple|parents|mum|mother|dad|father|boy|girl|lad|lass|brothers|sisters"
+    rf"|child) (?:who|whose)(?: [\w'-]{{1,20}}){{1,6}}? {_BLOW}\b(?: [\w'-]{{1,20}}){{0,6}}",
     re.IGNORECASE,
 )
 _CAN_BE_ANY = re.compile(r"^(?:|other |such |(?:\w+ )?(?:to|that) )$", re.IGNORECASE)

@@ -27,6 +27,9 @@ _PLAIN = {
 }
 
 
+_MOST_LETTERS = 4
+
+
 @dataclass(frozen=True, slots=True)
 class Reading:
     """A text as the rules read it. Plain character i stood at `places[i]`, a start and an end."""
@@ -46,21 +49,29 @@ def read(text: str) -> Reading:
     """The text made plain; linear in its length."""
     if text.isascii():
         return Reading(text, None)
+    strange = {letter: _plain(letter) for letter in set(text) if not letter.isascii()}
+    if all(len(plain) == 1 for plain in strange.values()):
+        return Reading(
+            text.translate({ord(letter): plain for letter, plain in strange.items()}), None
+        )
     letters: list[str] = []
     places: list[tuple[int, int]] = []
     for place, letter in enumerate(text):
-        if letter.isascii():
-            plain = letter
-        elif letter in _INVISIBLE:
-            continue
-        elif unicodedata.combining(letter) and letters:
+        plain = strange.get(letter, letter)
+        if not plain and unicodedata.combining(letter) and letters:
             # An accent typed by itself belongs to the letter before it.
             joined = unicodedata.normalize("NFC", letters[-1] + letter)
             letters[-1] = joined if len(joined) == 1 else letters[-1]
             places[-1] = (places[-1][0], place + 1)
-            continue
-        else:
-            plain = _PLAIN.get(letter) or unicodedata.normalize("NFKC", letter)
         letters.extend(plain)
         places.extend([(place, place + 1)] * len(plain))
     return Reading("".join(letters), tuple(places))
+
+
+def _plain(letter: str) -> str:
+    """A letter that is not ASCII, plain; empty for what is invisible or an accent by itself."""
+    if letter in _INVISIBLE or unicodedata.combining(letter):
+        return ""
+    plain = _PLAIN.get(letter) or unicodedata.normalize("NFKC", letter)
+    # A few signs stand for a whole sentence: taken apart they would make a long text endless.
+    return plain if len(plain) <= _MOST_LETTERS else letter

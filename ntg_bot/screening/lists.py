@@ -1,4 +1,4 @@
-"""The lists that come with the package: given names, names that are words too, other capital words."""
+"""The lists that come with the package: names, names that are words too, other capital words."""
 
 from __future__ import annotations
 

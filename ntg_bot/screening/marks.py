@@ -1,4 +1,4 @@
-"""What a rule hands on: a finding by its place in the plain text; and words that speak of a person."""
+"""What a rule hands on, a finding by its place in the plain text; and words of somebody's own."""
 
 from __future__ import annotations
 

@@ -8,10 +8,11 @@ when the words around it speak of a person.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from itertools import pairwise
 
 from ntg_bot.domain.screening import FindingKind, Sureness
 from ntg_bot.screening import cues
+from ntg_bot.screening.around import Candidate, around, speaks_of_child
 from ntg_bot.screening.marks import Mark
 from ntg_bot.screening.words import Sentence, Sort, Word
 
@@ -20,28 +21,18 @@ ENOUGH = 2.0
 CERTAIN = 4.0
 _LONGEST = 5
 """words in a name"""
-_NEAR = 14
-"""he or she, this many words after a name, is most likely its bearer"""
-
-
-@dataclass(slots=True)
-class _Candidate:
-    first: int
-    last: int
-    """numbers of words, both inclusive"""
-    score: float
 
 
 def names(plain: str, words: list[Word], sentences: list[Sentence]) -> Iterator[Mark]:
     """Every name in the text, as whole names with their titles; linear in its length."""
-    found: list[_Candidate] = []
+    found: list[Candidate] = []
     at = 0
     while at < len(words):
         candidate = _candidate(words, sentences, at)
         if candidate is None:
             at += 1
             continue
-        candidate.score += _around(plain, words, sentences, candidate)
+        candidate.score += around(words, sentences, candidate)
         found.append(candidate)
         at = candidate.last + 1
     _encourage_pairs(words, found)
@@ -55,7 +46,7 @@ def names(plain: str, words: list[Word], sentences: list[Sentence]) -> Iterator[
 # --- what may be a name -------------------------------------------------------------------------
 
 
-def _candidate(words: list[Word], sentences: list[Sentence], at: int) -> _Candidate | None:
+def _candidate(words: list[Word], sentences: list[Sentence], at: int) -> Candidate | None:
     """The longest possible name that begins with word `at`, with what speaks for it by itself."""
     word = words[at]
     if word.lower in cues.TITLES and not word.is_possessive:
@@ -70,15 +61,32 @@ def _candidate(words: list[Word], sentences: list[Sentence], at: int) -> _Candid
         return _initialled(words, at)
     if word.sort is Sort.WORD or (word.is_shouted and word.sort is Sort.UNKNOWN):
         return None
-    if _is_part_of_institution(words, at):
+    if word.lower in cues.ORGANISED or _is_part_of_institution(words, at):
         return None
-    last = _last_of_name(words, at)
+    first, last = _first_of_name(words, at), _last_of_name(words, at)
     score = _own_weight(word)
-    if last > at:
+    if last > first:
         score += 0.7
     if any(_has_shape_of_name(words[number]) for number in range(at, last + 1)):
         score += 0.7
-    return _Candidate(at, last, score)
+    return Candidate(first, last, score)
+
+
+def _first_of_name(words: list[Word], at: int) -> int:
+    """A capital word right before belongs to the name: "Karen Whitlock", if Karen is in no list."""
+    before = words[at - 1] if at else None
+    if (
+        before is None
+        or words[at].gap != " "
+        or before.opens
+        or not before.is_capital
+        or before.is_possessive
+        or before.is_shouted
+        or before.is_known
+        or before.lower in cues.ORGANISED
+    ):
+        return at
+    return at - 1
 
 
 def _own_weight(word: Word) -> float:
@@ -91,7 +99,7 @@ def _own_weight(word: Word) -> float:
     return 1.0 if word.opens else 1.5
 
 
-def _titled(words: list[Word], at: int) -> _Candidate | None:
+def _titled(words: list[Word], at: int, *, is_second: bool = False) -> Candidate | None:
     """ "Mrs Oakden", "Mr and Mrs Cheung", "Aunty Pearl": the title belongs to the name."""
     name = at + 1
     if (
@@ -105,30 +113,30 @@ def _titled(words: list[Word], at: int) -> _Candidate | None:
     follower = words[name]
     if not (follower.is_capital and words[at].is_capital) or follower.lower in cues.ORGANISED:
         return None
-    if follower.lower in cues.TITLES and name + 1 < len(words) and words[name].gap == " ":
-        further = _titled(words, name)
-        return _Candidate(at, further.last, further.score) if further else None
+    if follower.lower in cues.TITLES and not is_second:
+        further = _titled(words, name, is_second=True)
+        return Candidate(at, further.last, further.score) if further else None
     is_kin = words[at].lower in cues.KIN or words[at].lower in ("sir", "dr", "father")
     if is_kin and follower.sort is Sort.WORD:
         return None
-    return _Candidate(at, _last_of_name(words, name), 4.0 if not is_kin else 3.0)
+    return Candidate(at, _last_of_name(words, name), 4.0 if not is_kin else 3.0)
 
 
-def _shouted(words: list[Word], at: int) -> _Candidate | None:
+def _shouted(words: list[Word], at: int) -> Candidate | None:
     """Where all is in capitals only a listed name tells, and a word that is in no list after it."""
     if words[at].sort is not Sort.NAME or not words[at].is_capital:
         return None
     last = at
     if at + 1 < len(words) and words[at + 1].gap == " " and words[at + 1].sort is Sort.UNKNOWN:
         last = at + 1
-    return _Candidate(at, last, 2.5)
+    return Candidate(at, last, 2.5)
 
 
-def _small(words: list[Word], sentences: list[Sentence], at: int) -> _Candidate | None:
+def _small(words: list[Word], sentences: list[Sentence], at: int) -> Candidate | None:
     """A name without its capital: a listed one, or whatever "a boy called" is followed by."""
     word = words[at]
     before = words[at - 1].lower if at else ""
-    is_named = before in cues.NAMING and _speaks_of_child(words, at - 1)
+    is_named = before in cues.NAMING and speaks_of_child(words, at - 1)
     if word.sort is Sort.NAME:
         score = 1.0 + (0.8 if sentences[word.sentence].is_lower else 0.0)
     elif is_named and word.sort is not Sort.WORD and len(word.text) > 2:
@@ -144,10 +152,10 @@ def _small(words: list[Word], sentences: list[Sentence], at: int) -> _Candidate 
     ):
         last = at + 1
         score += 0.5
-    return _Candidate(at, last, score)
+    return Candidate(at, last, score)
 
 
-def _initialled(words: list[Word], at: int) -> _Candidate | None:
+def _initialled(words: list[Word], at: int) -> Candidate | None:
     """ "M. Okafor"."""
     if at + 1 >= len(words) or words[at].lower in ("i", "a"):
         return None
@@ -155,7 +163,7 @@ def _initialled(words: list[Word], at: int) -> _Candidate | None:
     is_name = name.gap in (". ", ".") and name.is_capital and len(name.text) > 2
     if not is_name or name.is_shouted or name.sort is Sort.WORD or name.lower in cues.ORGANISED:
         return None
-    return _Candidate(at, _last_of_name(words, at + 1), 2.2)
+    return Candidate(at, _last_of_name(words, at + 1), 2.2)
 
 
 def _last_of_name(words: list[Word], at: int) -> int:
@@ -199,7 +207,7 @@ def _is_part_of_institution(words: list[Word], at: int) -> bool:
         if number > at and word.gap not in (" ", " & "):
             return False
         if number > at and word.lower in cues.ORGANISED:
-            return word.is_capital or not words[at].sort is Sort.NAME
+            return word.is_capital or words[at].sort is not Sort.NAME
         if not word.is_capital and word.lower not in ("of", "and", "for", "the"):
             return False
         if word.is_possessive and not _is_followed_by_institution(words, number):
@@ -222,142 +230,9 @@ def _has_shape_of_name(word: Word) -> bool:
     )
 
 
-# --- what the words around say ------------------------------------------------------------------
-
-
-def _around(
-    plain: str, words: list[Word], sentences: list[Sentence], candidate: _Candidate
-) -> float:
-    sentence = sentences[words[candidate.first].sentence]
-    return (
-        _before(words, sentence, candidate)
-        + _after(plain, words, candidate)
-        + _he_or_she(sentence, candidate)
-    )
-
-
-def _before(words: list[Word], sentence: Sentence, candidate: _Candidate) -> float:
-    at = candidate.first
-    if not at or words[at - 1].sentence != words[at].sentence:
-        return 0.0
-    before, gap, word = words[at - 1], words[at].gap, words[at]
-    if before.lower in cues.NAMING and gap.strip(" \"':") == "":
-        return 3.0 if _speaks_of_child(words, at - 1) else 0.5
-    if before.lower in cues.KIN | cues.CHILDREN and gap.strip(" ,(:-") == "":
-        return 2.0
-    if before.lower in cues.STAFF and gap.strip(" ,(:-") == "":
-        return 2.0 if gap != " " or word.sort is not Sort.UNKNOWN else 1.2
-    if gap.strip(" ") not in ("", '"', ","):
-        return 0.0
-    if before.lower in cues.SAYING and gap == " " and word.sort is not Sort.EITHER:
-        return 1.5
-    if before.lower in cues.MEETING:
-        return 1.2
-    if before.lower == "the":
-        return 0.5 if sentence.has_family and words[candidate.last].lower.endswith("s") else -1.5
-    if before.lower in cues.PLACING:
-        return -0.5 if word.sort is Sort.NAME else -1.5
-    return {"with": 0.3, "by": 0.3, "from": -0.3, "our": -0.5, "a": -1.0, "an": -1.0}.get(
-        before.lower, 0.0
-    )
-
-
-def _speaks_of_child(words: list[Word], at: int) -> bool:
-    """Whether one of the four words before `at` is a person."""
-    near = [word.lower for word in words[max(0, at - 4) : at]]
-    return any(word in cues.KIN or word in cues.CHILDREN or word in cues.HE_OR_SHE for word in near)
-
-
-def _after(plain: str, words: list[Word], candidate: _Candidate) -> float:
-    last = words[candidate.last]
-    number = candidate.last + 1
-    if number >= len(words):
-        return 0.0
-    after = words[number]
-    if last.is_possessive:
-        if after.lower in cues.WRITTEN_THINGS and after.lower not in cues.PERSONAL_THINGS:
-            return -2.5
-        return 2.0 if after.lower in cues.PERSONAL_THINGS else 0.3
-    gap = after.gap
-    score = 0.0
-    if gap.startswith((", ", " (", ",")) and _is_age(words, number):
-        return 2.5
-    if gap == " (" and after.text.isdigit() and len(after.text) == 4:
-        return -2.5
-    if gap == ", " and after.lower in ("who", "whose"):
-        return 1.0
-    if gap == ", " and _is_apposition(words, number):
-        return 1.5
-    if gap != " ":
-        return 0.0
-    following = words[number + 1].lower if number + 1 < len(words) else ""
-    if after.lower == "et" or (after.lower == "and" and following == "colleagues"):
-        return -2.5
-    if after.lower == "family":
-        return 3.0
-    if after.lower == "and" and following in ("his", "her"):
-        return 1.5
-    if after.is_capital:
-        return 0.0
-    if after.lower in cues.DOING:
-        score = 1.2 if words[candidate.first].sort is not Sort.EITHER else 1.0
-    elif after.lower in cues.BEING:
-        is_word = words[candidate.first].sort is Sort.EITHER
-        score = 1.3 if is_word and words[candidate.first].opens else 0.5
-    elif after.lower.endswith("ed") and after.sort is Sort.WORD:
-        score = 0.8
-    elif after.lower in cues.ORGANISED:
-        score = -2.5 if words[candidate.first].sort is not Sort.NAME else -1.0
-    return score
-
-
-def _is_age(words: list[Word], at: int) -> bool:
-    """ ", 13", " (15)", ", who is 14", ", aged 9", " (Year 8)", " (Y11)"."""
-    lower = words[at].lower
-    if lower.isdigit():
-        return len(lower) <= 2 and not (at + 1 < len(words) and words[at + 1].lower in _UNITS)
-    if lower in ("aged", "age", "year", "yr", "reception"):
-        return True
-    if lower[0] == "y" and lower[1:].isdigit():
-        return True
-    return (
-        lower == "who"
-        and at + 2 < len(words)
-        and words[at + 1].lower in ("is", "was")
-        and words[at + 2].lower.isdigit()
-    )
-
-
-_UNITS = frozenset("schools children families weeks months days per percent staff homes".split())
-
-
-def _is_apposition(words: list[Word], at: int) -> bool:
-    """ ", a dad from", ", our deputy", ", mum of two": the words after say who it is."""
-    number = at
-    articles = ("a", "an", "the", "our", "my", "his", "her", "one", "himself", "herself", "who")
-    for _ in range(4):
-        if number >= len(words) or (number > at and words[number].gap != " "):
-            return False
-        lower = words[number].lower
-        if lower in cues.KIN or lower in cues.CHILDREN or lower in cues.STAFF:
-            return True
-        if number == at and lower not in articles:
-            return False
-        number += 1
-    return False
-
-
-def _he_or_she(sentence: Sentence, candidate: _Candidate) -> float:
-    if candidate.last < sentence.last_he_or_she <= candidate.last + _NEAR:
-        return 1.0
-    if candidate.last < sentence.first_he_or_she <= candidate.last + _NEAR:
-        return 1.0
-    return 0.4 if 0 <= sentence.first_he_or_she < candidate.first else 0.0
-
-
-def _encourage_pairs(words: list[Word], found: list[_Candidate]) -> None:
+def _encourage_pairs(words: list[Word], found: list[Candidate]) -> None:
     """A name beside a name, in "Billy and Zainab" or a list, is one itself."""
-    for one, other in zip(found, found[1:], strict=False):
+    for one, other in pairwise(found):
         between = [word.lower for word in words[one.last + 1 : other.first]]
         gap = words[other.first].gap
         if not (between == ["and"] or (not between and gap == ", ")):

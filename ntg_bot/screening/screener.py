@@ -68,8 +68,9 @@ _RANK = {Sureness.SURE: 0, Sureness.LIKELY: 1, Sureness.POSSIBLE: 2}
 
 
 def _without_overlaps(marks: Iterable[Mark]) -> list[Mark]:
-    """Identifiers and names that overlap become one, of the surest kind: none of it stays behind."""
-    alone, kept = [], []
+    """Identifiers and names that overlap become one of the surest kind, so that none is left."""
+    alone: list[Mark] = []
+    kept: list[Mark] = []
     for mark in marks:
         (alone if mark.kind in _ALONE else kept).append(mark)
     alone.sort(key=lambda mark: (mark.start, mark.end))

@@ -23,8 +23,9 @@ _OPENS = re.compile(r"[.!?:;\n*•\"(]")
 _ENDS = re.compile(r"[.!?][\"')\]]*\s|\n")
 _SHORT = 3
 """words up to this length are not in the list of English words"""
+_FEWEST = 8
 _SHOUTED = 0.8
-"""this share of capital letters makes a sentence one that is shouted"""
+"""this share of letters in capitals, of so many, makes a sentence one that is shouted"""
 
 
 class Sort(Enum):
@@ -48,6 +49,8 @@ class Word:
     start: int
     end: int
     sort: Sort
+    is_known: bool
+    """stands with a capital letter and is nobody's name"""
     is_capital: bool
     is_shouted: bool
     is_possessive: bool
@@ -66,8 +69,15 @@ class Sentence:
     """numbers of words; -1 where there is none"""
     is_lower: bool = True
     """no capital letter but its first: written in a hurry"""
-    is_shouted: bool = False
     has_family: bool = False
+    letters: int = 0
+    shouted: int = 0
+    """letters in words of two and more, and how many of them in words all in capitals"""
+
+    @property
+    def is_shouted(self) -> bool:
+        """Whether it is written all in capitals."""
+        return self.letters >= _FEWEST and self.shouted >= _SHOUTED * self.letters
 
 
 class Vocabulary:
@@ -93,14 +103,17 @@ class Vocabulary:
                 self._phrases.setdefault(words[0], set()).add(words)
             known.update(word for word in words if word not in self._names)
         self._known = frozenset(known)
-        self._sorts: dict[str, Sort] = {}
+
+    def is_known(self, lower: str) -> bool:
+        """Whether a folded word is one of the caller's terms, or a place, a time, a scheme."""
+        return lower in self._known or lower.isdigit()
 
     def sort(self, lower: str) -> Sort:
         """What a folded word may be."""
         if lower in self._names:
             is_word = lower in self._either or lower in self._known
             return Sort.EITHER if is_word else Sort.NAME
-        if lower in self._known or lower.isdigit():
+        if self.is_known(lower):
             return Sort.WORD
         if "-" in lower:
             parts = [self.sort(part) for part in lower.split("-")[:5] if part]
@@ -131,56 +144,92 @@ class Vocabulary:
 def split(plain: str, vocabulary: Vocabulary) -> tuple[list[Word], list[Sentence]]:
     """The words of a plain text and its sentences; linear in its length."""
     words: list[Word] = []
-    sentences = [Sentence()]
-    sorts: dict[str, Sort] = {}
-    after, first_of_sentence = 0, 0
+    sentence = Sentence()
+    sentences = [sentence]
+    known: dict[str, _Facts] = {}
+    after = 0
     for found in _WORD.finditer(plain):
-        gap = plain[after : found.start()]
-        opens = not words or bool(_OPENS.search(gap))
-        if words and _ENDS.search(gap):
-            _close(sentences[-1], words[first_of_sentence:])
-            sentences.append(Sentence())
-            first_of_sentence = len(words)
-        text, end, is_possessive = _bare(found[0], found.start(), plain)
-        lower = folded(text)
-        if lower not in sorts:
-            sorts[lower] = vocabulary.sort(lower)
-        sentence = sentences[-1]
-        if lower in HE_OR_SHE:
-            number = len(words)
-            sentence.last_he_or_she = number
+        written = found[0]
+        start, end = found.span()
+        gap = plain[after:start]
+        opens = not words or (gap != " " and bool(_OPENS.search(gap)))
+        if opens and words and _ENDS.search(gap):
+            sentence = Sentence()
+            sentences.append(sentence)
+        facts = known.get(written)
+        if facts is None:
+            facts = known[written] = _facts(written, vocabulary)
+        if facts.is_he_or_she:
+            sentence.last_he_or_she = len(words)
             if sentence.first_he_or_she < 0:
-                sentence.first_he_or_she = number
-        sentence.has_family = sentence.has_family or lower in ("family", "families")
-        is_capital = text[0].isupper()
+                sentence.first_he_or_she = len(words)
+        length = len(facts.text)
+        if length > 1:
+            sentence.letters += length
+            if facts.is_shouted:
+                sentence.shouted += length
+            if facts.is_capital and not opens:
+                sentence.is_lower = False
+        if facts.lower in _FAMILY:
+            sentence.has_family = True
+        is_possessive = facts.is_possessive or (written[-1] == "s" and plain[end : end + 2] == "' ")
         words.append(
             Word(
-                text, lower, found.start(), end, sorts[lower], is_capital,
-                is_capital and len(text) > 1 and text.isupper(), is_possessive, opens, gap,
+                facts.text,
+                facts.lower,
+                start,
+                start + length,
+                facts.sort,
+                facts.is_known,
+                facts.is_capital,
+                facts.is_shouted,
+                is_possessive,
+                opens,
+                gap,
                 len(sentences) - 1,
-            )  # fmt: skip
+            )
         )
-        after = found.end()
-    _close(sentences[-1], words[first_of_sentence:])
+        after = end
     at = 0
     while at < len(words):
         length = vocabulary.phrase(words, at)
         for word in words[at : at + length]:
-            word.sort = Sort.WORD
+            word.sort, word.is_known = Sort.WORD, True
         at += max(1, length)
     return words, sentences
 
 
-def _bare(text: str, start: int, plain: str) -> tuple[str, int, bool]:
-    """A word without its 's, where it ends, and whether it had one."""
-    if text[-2:] in ("'s", "'S"):
-        return text[:-2], start + len(text) - 2, True
-    end = start + len(text)
-    return text, end, text[-1] == "s" and plain[end : end + 2] == "' "
+_FAMILY = ("family", "families")
 
 
-def _close(sentence: Sentence, words: list[Word]) -> None:
-    letters = sum(len(word.text) for word in words if len(word.text) > 1)
-    shouted = sum(len(word.text) for word in words if word.is_shouted)
-    sentence.is_shouted = letters >= 8 and shouted >= _SHOUTED * letters
-    sentence.is_lower = not any(word.is_capital and len(word.text) > 1 for word in words[1:])
+@dataclass(slots=True)
+class _Facts:
+    """What is the same wherever a word stands."""
+
+    text: str
+    lower: str
+    sort: Sort
+    is_known: bool
+    is_capital: bool
+    is_shouted: bool
+    is_possessive: bool
+    is_he_or_she: bool
+
+
+def _facts(written: str, vocabulary: Vocabulary) -> _Facts:
+    is_possessive = written[-2:] in ("'s", "'S")
+    text = written[:-2] if is_possessive else written
+    lower = folded(text)
+    is_capital = text[0].isupper()
+    is_shouted = is_capital and len(text) > 1 and text.isupper()
+    sort = vocabulary.sort(lower)
+    return _Facts(
+        text,
+        lower,
+        sort,
+        vocabulary.is_known(lower),
+        is_capital,
+        is_shouted,
+        is_possessive,
+        lower in HE_OR_SHE,
+    )

@@ -1,4 +1,4 @@
-"""Scores screening on labelled sentences: what was found, what was missed, what was held in vain."""
+"""Scores screening on labelled sentences: what was found, missed, and held in vain."""
 
 from __future__ import annotations
 
@@ -119,9 +119,7 @@ def identifiers(found: Findings, lines: Iterable[Line]) -> dict[str, Tally]:
     for line in lines:
         tally = tallies.setdefault(line.like, Tally())
         claimed = [
-            finding
-            for finding in found(line.text)
-            if finding.holds and finding.kind in IDENTIFIERS
+            finding for finding in found(line.text) if finding.holds and finding.kind in IDENTIFIERS
         ]
         tally.claimed += bool(claimed)
         if not line.kind:
