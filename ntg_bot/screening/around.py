@@ -46,7 +46,10 @@ def _before(words: list[Word], sentence: Sentence, candidate: Candidate) -> floa
         return 0.0
     if before.lower in cues.SAYING and gap == " " and word.sort is not Sort.EITHER:
         return 1.5
-    if before.lower in cues.MEETING:
+    earlier = words[at - 2].lower if at > 1 else ""
+    if before.lower == "is" and earlier in cues.NAMING:
+        return 3.0
+    if before.lower in cues.MEETING or (before.lower == "to" and earlier in cues.SPEAKING_TO):
         return 1.2
     if before.lower == "the":
         return 0.5 if sentence.has_family and words[candidate.last].lower.endswith("s") else -1.5
@@ -105,7 +108,7 @@ def _after(words: list[Word], candidate: Candidate) -> float:
         is_word = words[candidate.first].sort is Sort.EITHER
         if words[candidate.first].opens:
             return 1.3 if is_word else 1.0
-        score = 0.5
+        score = 0.7 if is_word else 0.5
     elif after.sort is Sort.WORD and after.lower.endswith(("ed", "s")):
         score = 0.8 if after.lower.endswith("ed") else 0.4
     elif after.lower in cues.ORGANISED:
@@ -147,19 +150,18 @@ _UNITS = frozenset(
 
 
 def _is_apposition(words: list[Word], at: int) -> bool:
-    """ ", a dad from", ", our deputy", ", mum of two": the words after say who it is."""
-    number = at
-    articles = ("a", "an", "the", "our", "my", "his", "her", "one", "himself", "herself", "who")
-    for _ in range(4):
-        if number >= len(words) or (number > at and words[number].gap != " "):
+    """ ", a dad from", ", our deputy", ", care leaver": the words after say who it is."""
+    for number in range(at, min(at + _APPOSITION, len(words))):
+        if number > at and words[number].gap != " ":
             return False
         lower = words[number].lower
         if lower in cues.KIN or lower in cues.CHILDREN or lower in cues.STAFF:
-            return True
-        if number == at and lower not in articles:
-            return False
-        number += 1
+            return not words[number].is_capital
     return False
+
+
+_APPOSITION = 4
+"""within so many words"""
 
 
 def _he_or_she(sentence: Sentence, candidate: Candidate) -> float:

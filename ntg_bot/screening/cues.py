@@ -137,4 +137,13 @@ NAME_ENDINGS = (
 NAME_STARTS = ("o'", "mc", "fitz", "al-", "el-", "abdul", "abd", "oluwa", "chukwu", "ngu")
 """shapes of names from many places"""
 
-NOT_BEFORE = _words("st saint")
+NOT_BEFORE = _words(
+    "st saint ysgol fort mount port loch lough lower upper north south east west great new royal"
+)
+"""begin the name of a place or a school"""
+
+CALENDAR = _words("april may june august sunday summer autumn winter")
+"""given names that are mostly times"""
+
+SPEAKING_TO = _words("spoke spoken speak talked talk listened listen wrote thanks chatted close")
+"""before "to\""""

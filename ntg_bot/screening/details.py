@@ -184,6 +184,17 @@ _NO_PERSON = re.compile(
 )
 
 
+_AFTER_NAME = re.compile(rf" ?[(,] ?(?:b\.? ?|born )?(?P<day>{DAY})", re.IGNORECASE)
+
+
+def birthday_after(plain: str, end: int) -> Mark | None:
+    """The date right after a name that ends at `end`: "Kacper (12/03/2014)"."""
+    found = _AFTER_NAME.match(plain, end)
+    if found is None:
+        return None
+    return Mark(FindingKind.DATE_OF_BIRTH, *found.span("day"), Sureness.LIKELY)
+
+
 def birthdays(plain: str) -> Iterator[Mark]:
     """Dates of birth, where the words say that they are. Schemes are born too, and are passed."""
     for found in _BORN.finditer(plain):

@@ -34,6 +34,10 @@ _ABBREVIATIONS = frozenset({
     "MH", "CF", "FC", "US", "NI", "IQ", "SN", "PM", "AM", "YR",
 })  # fmt: skip
 _OLDEST = 25
+_INITIAL_OF = re.compile(
+    r"(?<![\w'.&/-])(?P<name>[A-Z]\.?)'s (?:mum|mam|mother|dad|father|gran|nan|brother|sister"
+    r"|family|plan|school|teacher|attendance|behaviour|carer|worker|speech|placement|birthday|home)\b"
+)
 _NICKNAME = re.compile(
     r"\b(?:(?:call(?:s|ed)?|nicknam(?:e|ed)) (?:him|her|them) |(?:know[sn]?|knew) (?:him|her) as "
     r"|(?:boy|girl|lad|lass|child|kid|pupil|he|she|him|her|mum|dad|teenager|everyone|everybody)"
@@ -43,7 +47,7 @@ _NICKNAME = re.compile(
 
 
 def initials(plain: str) -> Iterator[Mark]:
-    """Initials with an age ("J, 7", "a boy, K (9)") and nicknames ("everyone calls Smiley")."""
+    """Initials ("J, 7", "a boy, K (9)", "K.'s mum") and nicknames ("everyone calls Smiley")."""
     for found in _INITIALS.finditer(plain):
         if found["name"] in _ABBREVIATIONS or not 0 < int(found["age"]) <= _OLDEST:
             continue
@@ -55,6 +59,9 @@ def initials(plain: str) -> Iterator[Mark]:
         if is_closed or _CHILD_BEFORE.search(before):
             end = found.end("close") if found["close"] else found.end("age")
             yield Mark(FindingKind.INITIALS, found.start(), end, Sureness.LIKELY)
+    for found in _INITIAL_OF.finditer(plain):
+        if not _LABELS.search(plain[max(0, found.start() - 24) : found.start()]):
+            yield Mark(FindingKind.INITIALS, *found.span("name"), Sureness.LIKELY)
     for found in _NICKNAME.finditer(plain):
         start, end = found.span("name")
         yield Mark(FindingKind.INITIALS, start, end, Sureness.LIKELY)

@@ -95,7 +95,7 @@ def _own_weight(word: Word) -> float:
     if word.sort is Sort.NAME:
         return 2.5
     if word.sort is Sort.EITHER:
-        return 0.8 if word.opens else 1.1
+        return (0.8 if word.opens else 1.1) - (1.0 if word.lower in cues.CALENDAR else 0.0)
     return 1.0 if word.opens else 1.5
 
 
@@ -116,6 +116,8 @@ def _titled(words: list[Word], at: int, *, is_second: bool = False) -> Candidate
     if follower.lower in cues.TITLES and not is_second:
         further = _titled(words, name, is_second=True)
         return Candidate(at, further.last, further.score) if further else None
+    if len(follower.text) == 1 and name + 1 < len(words) and words[name + 1].is_capital:
+        name += 1
     is_kin = words[at].lower in cues.KIN or words[at].lower in ("sir", "dr", "father")
     if is_kin and follower.sort is Sort.WORD:
         return None
@@ -138,7 +140,7 @@ def _small(words: list[Word], sentences: list[Sentence], at: int) -> Candidate |
     before = words[at - 1].lower if at else ""
     is_named = before in cues.NAMING and speaks_of_child(words, at - 1)
     if word.sort is Sort.NAME:
-        score = 1.0 + (0.8 if sentences[word.sentence].is_lower else 0.0)
+        score = 1.0 + (1.0 if sentences[word.sentence].is_lower else 0.0)
     elif is_named and word.sort is not Sort.WORD and len(word.text) > 2:
         score = 0.5
     else:
@@ -148,7 +150,7 @@ def _small(words: list[Word], sentences: list[Sentence], at: int) -> Candidate |
         at + 1 < len(words)
         and not word.is_possessive
         and words[at + 1].gap == " "
-        and words[at + 1].sort is Sort.UNKNOWN
+        and words[at + 1].sort in (Sort.UNKNOWN, Sort.NAME)
     ):
         last = at + 1
         score += 0.5
@@ -157,7 +159,7 @@ def _small(words: list[Word], sentences: list[Sentence], at: int) -> Candidate |
 
 def _initialled(words: list[Word], at: int) -> Candidate | None:
     """ "M. Okafor"."""
-    if at + 1 >= len(words) or words[at].lower in ("i", "a"):
+    if at + 1 >= len(words):
         return None
     name = words[at + 1]
     is_name = name.gap in (". ", ".") and name.is_capital and len(name.text) > 2

@@ -6,7 +6,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import replace
 
 from ntg_bot.domain.screening import IDENTIFIERS, Finding, FindingKind, Sureness
-from ntg_bot.screening.details import birthdays, files, homes, mails, web_addresses
+from ntg_bot.screening.details import birthday_after, birthdays, files, homes, mails, web_addresses
 from ntg_bot.screening.disclosures import disclosures
 from ntg_bot.screening.groups import initials, situations, small_groups
 from ntg_bot.screening.letters import read
@@ -57,7 +57,10 @@ class Screener:
         for identifiers in _IDENTIFIER_RULES:
             yield from identifiers(plain)
         words, sentences = split(plain, self._vocabulary)
-        yield from names(plain, words, sentences)
+        for name in names(plain, words, sentences):
+            yield name
+            if birthday := birthday_after(plain, name.end):
+                yield birthday
         for groups in _GROUP_RULES:
             yield from groups(plain)
         yield from disclosures(plain, self._is_urgent)

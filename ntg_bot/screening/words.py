@@ -220,7 +220,8 @@ def _facts(written: str, vocabulary: Vocabulary) -> _Facts:
     is_possessive = written[-2:] in ("'s", "'S")
     text = written[:-2] if is_possessive else written
     lower = folded(text)
-    is_capital = text[0].isupper()
+    # A script without capitals in an English text most often writes a name.
+    is_capital = text[0].isupper() or not (text[0].islower() or text[0].isdigit())
     is_shouted = is_capital and len(text) > 1 and text.isupper()
     sort = vocabulary.sort(lower)
     return _Facts(

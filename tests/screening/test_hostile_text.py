@@ -22,7 +22,8 @@ PARTS = [
     "the only a a ", "one black ", "the family who ", "a 9 year old ", "Year 9 ", "J, 7 ", "J (7) ",
     "born on ", "dob ", "1/1/", "case ref ", "child's file ", "O'", "O'O-", "a-", "a'", "'s ",
     "x's ", "'", '"', ".", "!?", "\n", "\t", "\u200b", "\u0301", "e\u0301", "\u00df", "\ufdfa",
-    "\u0130", "\U0001f642", "told me dad hits her ", "dad hits me. ", "Barking and ", "\u00a0", "\ud800",
+    "\u0130", "\U0001f642", "told me dad hits her ", "dad hits me. ", "Barking and ", "\u00a0",
+    "\ud800",
 ]  # fmt: skip
 
 
