@@ -42,6 +42,7 @@ from ntg_bot.scheduling import (
     REFRESH_TICK_SECONDS,
     Ticker,
 )
+from ntg_bot.scheduling.holidays import bank_holidays
 from ntg_bot.services.asking import AskService
 from ntg_bot.services.channels import ChannelService
 from ntg_bot.services.digests import DigestService, Timing
@@ -221,7 +222,7 @@ def _join(
 ) -> Application:
     library = knowledge_base.library
     asks = AskService(retriever, communities, library, clock, ids)
-    timing = Timing(settings.digest.day, settings.digest.at, settings.digest.zone)
+    timing = Timing(settings.digest.day, settings.digest.at, settings.digest.zone, bank_holidays())
     digests = DigestService(library, clock, ids, timing)
     understanding = Understanding(
         classifier,

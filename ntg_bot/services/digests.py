@@ -8,9 +8,9 @@ inserts it sends, everybody else does nothing.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from ntg_bot.domain.asking import Confidence, Gap, GapStatus, Question
@@ -28,8 +28,13 @@ LONGEST_PERIOD = timedelta(days=14)
 LOOK_BACK_WEEKS = 8
 """for the issue before: without one this is a community's first, and holds one week"""
 LATE_AFTER = timedelta(hours=1)
+SATURDAY = 5
 GRACE = timedelta(hours=48)
 """how late a missed issue is still sent"""
+
+
+def _never(_: date) -> bool:
+    return False
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +44,8 @@ class Timing:
     day: str = "mon"
     at: time = time(9, 0)
     zone: str = "Europe/London"
+    is_holiday: Callable[[date], bool] = _never
+    """a day on which nobody is at work: the digest comes on the next working day"""
 
     def __post_init__(self) -> None:
         if self.day not in DAYS:
@@ -52,6 +59,9 @@ class Timing:
     def slot(self, week: Week) -> datetime:
         """The instant at which the issue of `week` is due."""
         day = week.monday + timedelta(days=DAYS.index(self.day))
+        if self.is_holiday(day):
+            while self.is_holiday(day) or day.weekday() >= SATURDAY:
+                day += timedelta(days=1)
         return datetime.combine(day, self.at, tzinfo=ZoneInfo(self.zone))
 
     def week_of(self, instant: datetime) -> Week:

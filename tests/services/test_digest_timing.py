@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from ntg_bot.domain.digest import IssueStatus, Week
 from ntg_bot.domain.errors import ConfigError
+from ntg_bot.scheduling.holidays import bank_holidays
 from ntg_bot.services.digests import DAYS, GRACE, Timing
 from tests.fakes.entries import ATTENDANCE, TAXONOMY
 from tests.fakes.world import World, world
@@ -66,6 +67,29 @@ def test_nine_oclock_stays_nine_oclock_when_the_clocks_change(
     this = Week.parse(week)
     slots = [timing.slot(this), timing.slot(this.following)]
     assert [f"{slot:%H:%M %z}" for slot in slots] == [f"09:00 {before}", f"09:00 {after}"]
+
+
+@pytest.mark.parametrize(
+    ("day", "week", "due"),
+    [
+        ("mon", "2026-W21", "2026-05-18"),
+        ("mon", "2026-W22", "2026-05-26"),  # spring bank holiday
+        ("fri", "2027-W12", "2027-03-30"),  # from Good Friday past Easter Monday
+        ("fri", "2026-W52", "2026-12-29"),  # Christmas Day, and Boxing Day made up for on Monday
+        ("sun", "2026-W22", "2026-05-31"),  # who chose a Sunday gets it then
+    ],
+)
+def test_on_a_bank_holiday_the_digest_waits_for_the_next_working_day(
+    day: str, week: str, due: str
+) -> None:
+    timing = Timing(day=day, is_holiday=bank_holidays())
+    assert f"{timing.slot(Week.parse(week)):%Y-%m-%d %H:%M}" == f"{due} 09:00"
+
+
+async def test_a_digest_that_waited_for_a_working_day_is_due_then(tmp_path: Path) -> None:
+    async with world(tmp_path, Timing(is_holiday=bank_holidays())) as bot:
+        assert await due(bot, local(2026, 5, 25, 12)) == []
+        assert await due(bot, local(2026, 5, 26, 9)) == EVERYBODY
 
 
 @given(
