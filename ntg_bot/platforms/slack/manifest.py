@@ -33,10 +33,14 @@ class Asked:
 SCOPES = (
     Asked("app_mentions:read", "to hear when somebody names the bot in a channel"),
     Asked("assistant:write", "to suggest first questions in the bot's own conversation"),
-    Asked("channels:read", "to be told when the bot is added to a public channel"),
+    Asked(
+        "channels:read",
+        "to be told when the bot is added to a public channel, and to see what kind of channel "
+        "is bound",
+    ),
     Asked("chat:write", "to answer"),
     Asked("commands", "for /ntg and the shortcuts"),
-    Asked("groups:read", "to be told when the bot is added to a private channel"),
+    Asked("groups:read", "the same for private channels"),
     Asked("im:history", "to read what people write to the bot directly"),
     Asked("im:write", "to open a direct message, for example with the author of a draft"),
     Asked("reactions:read", "to see a :bulb: that nominates a message, and that message"),
