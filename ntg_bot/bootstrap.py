@@ -39,6 +39,7 @@ from ntg_bot.domain.knowledge import Example
 from ntg_bot.scheduling import (
     COMPACTION_TICK_SECONDS,
     DIGEST_TICK_SECONDS,
+    NOTES_TICK_SECONDS,
     REFRESH_TICK_SECONDS,
     Ticker,
 )
@@ -143,6 +144,7 @@ class Application:
             {
                 "digests": (DIGEST_TICK_SECONDS, self.digest_sender.tick),
                 "compaction": (COMPACTION_TICK_SECONDS, self.database.compact_if_due),
+                "notes": (NOTES_TICK_SECONDS, self.database.drop_old_notes),
                 "refresh": (REFRESH_TICK_SECONDS, self.knowledge_base.refresh),
             }
         )

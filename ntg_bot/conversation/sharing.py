@@ -9,7 +9,7 @@ from ntg_bot.conversation.turn import Turn, direct
 from ntg_bot.domain.errors import InvalidInput
 from ntg_bot.domain.sharing import State, Submission
 from ntg_bot.services.library import Library
-from ntg_bot.services.ports import Delivery
+from ntg_bot.services.ports import Delivery, Note
 from ntg_bot.services.sharing import FOLLOWED, Shared, ShareService, read_post
 
 
@@ -27,6 +27,8 @@ class SharingHandlers:
 
     async def offer(self, turn: Turn, text: str) -> None:
         """A plain post that sounds like practice: asks its author, privately, once."""
+        if await turn.work.notes.get(turn.workspace.id, f"gone:{turn.source}") is not None:
+            return
         submission = await self._draft(turn, text)
         await turn.say(_offered("share.offer", submission), only_me=True)
 
@@ -151,6 +153,9 @@ class SharingHandlers:
 
     async def message_deleted(self, turn: Turn) -> None:
         """What waits is withdrawn with its message; of what is published, moderators are told."""
+        # The deletion may come before the message itself, and wins all the same.
+        gone = Note("", turn.clock.now())
+        await turn.work.notes.put(turn.workspace.id, f"gone:{turn.source}", gone)
         for submission in await self._shares.made_from(turn.work, turn.member, turn.source):
             if submission.state in FOLLOWED:
                 await self._withdraw(turn, submission)

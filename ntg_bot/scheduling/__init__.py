@@ -15,6 +15,7 @@ log = structlog.get_logger(__name__)
 DIGEST_TICK_SECONDS = 30
 REFRESH_TICK_SECONDS = 2
 COMPACTION_TICK_SECONDS = 30
+NOTES_TICK_SECONDS = 3_600
 
 
 class Ticker:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import structlog
-from sqlalchemy import select
+from sqlalchemy import delete, select
 
 from ntg_bot.domain.errors import StorageError
 from ntg_bot.services.ports import Clock, Ids, LocalStore, Outbox, UnitOfWorkFactory
@@ -19,7 +20,7 @@ from ntg_bot.storage.local import SqlLocalStore
 from ntg_bot.storage.outbox import SqlOutbox
 from ntg_bot.storage.sessions import Sessions
 from ntg_bot.storage.stuck import SqlStuck
-from ntg_bot.storage.tables import PENDING, counter, outbox
+from ntg_bot.storage.tables import PENDING, counter, note, outbox
 from ntg_bot.storage.unit_of_work import SqlUnitsOfWork
 from ntg_bot.storage.urls import normalised, prepare_file
 from ntg_bot.storage.waking import Bell
@@ -29,6 +30,8 @@ if TYPE_CHECKING:  # its cryptography is for those who have tokens to keep
 
 log = structlog.get_logger(__name__)
 
+NOTES_KEPT = timedelta(days=30)
+"""what is older, such as a thread that was muted, has ended by itself"""
 _PROBE = "write_probe"
 _COMPACTED = "compacted"
 """counter of the people whose bytes are gone from the disk"""
@@ -101,6 +104,14 @@ class Database:
             await session.execute(done)
             await session.commit()
         return True
+
+    async def drop_old_notes(self) -> int:
+        """Takes out what the conversation need not remember any more; returns how many notes."""
+        before = self._clock.now() - NOTES_KEPT
+        async with self._sessions.writing() as session:
+            done = await session.execute(delete(note).where(note.c.at < before))
+            await session.commit()
+        return done.rowcount
 
     async def compact(self) -> None:
         """Gives freed space back; afterwards no byte of a deleted row is left on SQLite's disk.

@@ -139,3 +139,12 @@ async def test_a_moderator_does_not_publish_what_changed_under_their_eyes(bot: W
     assert (await submission(bot)).state is State.SUBMITTED
     await bot.press(MODERATOR, review, "Accept")
     assert (await submission(bot)).state is State.PUBLISHED
+
+
+async def test_a_deletion_that_comes_before_its_post_wins(bot: World) -> None:
+    assert await delete(bot) == []
+    bot.intents.say("we ran", "share_practice")
+    await bot.happen(MessagePosted(bot.place(SHARER, CHANNEL), POST, WAS, False, bot.clock.now()))
+    assert await bot.deliver() == []
+    async with bot.database.uow(read_only=True) as work:
+        assert await work.submissions.of_member(bot.home.id, bot.people[SHARER].id) == []

@@ -8,7 +8,7 @@ from ntg_bot.domain.asking import Confidence, Feedback, GapStatus
 from ntg_bot.domain.errors import NotFound, StorageError
 from ntg_bot.services.ports import Note
 from ntg_bot.storage.database import Database
-from tests.storage.world import a_gap, a_question, at
+from tests.storage.world import StoppedClock, a_gap, a_question, at
 
 
 async def test_a_question_is_read_back_in_its_own_workspace_only(
@@ -180,3 +180,21 @@ async def test_a_note_is_kept_until_it_is_replaced_or_removed(
         assert await work.notes.get("another", "quiet:C1:1") is None
         await work.notes.remove(workspace_id, "quiet:C1:1")
         assert await work.notes.get(workspace_id, "quiet:C1:1") is None
+
+
+async def test_notes_are_kept_for_a_month(
+    database: Database, workspace_id: str, clock: StoppedClock
+) -> None:
+    async with database.uow() as work:
+        await work.notes.put(workspace_id, "quiet:C1:1", Note("", clock.now()))
+        await work.commit()
+    clock.pass_seconds(29 * 86_400)
+    async with database.uow() as work:
+        await work.notes.put(workspace_id, "quiet:C1:2", Note("", clock.now()))
+        await work.commit()
+    assert await database.drop_old_notes() == 0
+    clock.pass_seconds(2 * 86_400)
+    assert await database.drop_old_notes() == 1
+    async with database.uow(read_only=True) as work:
+        assert await work.notes.get(workspace_id, "quiet:C1:1") is None
+        assert await work.notes.get(workspace_id, "quiet:C1:2") is not None
