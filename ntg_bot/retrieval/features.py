@@ -232,17 +232,20 @@ class Vectoriser:
         """(columns, words): every gram of `line` with a column, and the number of the word it
         belongs to; a pair of words is listed once for each of the two.
         """
+        words = range(len(line))
+        pairs = [self.hasher.around(line, i) for i in words]
+        chars = [self.hasher.chars([word]) for word in line]
         columns: list[Ints] = []
-        owners: list[int] = []
-        for i, word in enumerate(line):
-            pairs = np.array(self.hasher.around(line, i), dtype=np.int64)
-            chars = np.array(self.hasher.chars([word]), dtype=np.int64)
-            pair_at, pair_seen = _found(pairs, self.word_keys)
-            char_at, char_seen = _found(chars, self.char_keys)
-            columns += [pair_at[pair_seen], char_at[char_seen] + len(self.word_keys)]
-            owners += [i] * int(pair_seen.sum() + char_seen.sum())
-        together = np.concatenate(columns) if columns else np.zeros(0, dtype=np.int64)
-        return together, np.array(owners, dtype=np.int64)
+        owners: list[Ints] = []
+        offset = 0
+        for hashed, keys in ((pairs, self.word_keys), (chars, self.char_keys)):
+            sizes = [len(own) for own in hashed]
+            every = np.fromiter((key for own in hashed for key in own), np.int64, sum(sizes))
+            at, seen = _found(every, keys)
+            columns.append(at[seen] + offset)
+            owners.append(np.repeat(np.arange(len(line), dtype=np.int64), sizes)[seen])
+            offset += len(keys)
+        return np.concatenate(columns), np.concatenate(owners)
 
     def _block(
         self, counted: Counted, keys: Ints, offset: int

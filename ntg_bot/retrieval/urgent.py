@@ -90,7 +90,8 @@ def tidied(text: str) -> str:
     shorter = text if len(text) <= 12_000 else f"{text[:9_000]} {text[-3_000:]}"
     plain = unicodedata.normalize("NFKC", shorter).lower().translate(_HOMOGLYPHS)
     plain = unicodedata.normalize("NFD", _APOSTROPHE.sub("", _INVISIBLE.sub("", plain)))
-    plain = "".join(c for c in plain if unicodedata.category(c) != "Mn")
+    if not plain.isascii():
+        plain = "".join(c for c in plain if unicodedata.category(c) != "Mn")
     words = [word[:24] for word in _TOKEN.findall(plain)]
     if len(words) > MAX_WORDS_FROM_START + MAX_WORDS_FROM_END:
         words = words[:MAX_WORDS_FROM_START] + words[-MAX_WORDS_FROM_END:]
