@@ -60,6 +60,18 @@ _WISH_TO_SHARE = re.compile(
     re.IGNORECASE,
 )
 """says that something is to be put in, whether or not it tells what"""
+_DONE = re.compile(
+    r"\d|\b(?:we|our|i|team|schools?|council|nursery|hub|heads|carers|workers?|staff)\b"
+    r"(?: \S+){0,6}? (?:\w{3,}ed|ran|set|gave|made|did|put|got|took|built|wrote|began|brought|led"
+    r"|cut|found|swapped|now|do|run|have been|'ve been)\b",
+    re.IGNORECASE,
+)
+_ASKS = re.compile(
+    r"\?|\b(?:how (?:do|does|did|can|to|should|would)|what(?:'s| else| works| helps| would| can"
+    r"| should| do| have)|who(?:'s| has| does| can)|is there|are there|any (?:ideas|tips|evidence"
+    r"|advice|good)|do(?:es)? (?:it|they)|want to know)\b",
+    re.IGNORECASE,
+)
 _QUESTION_WORD = re.compile(
     r"^\s*(what|whats|what's|wat|wats|wot|wots|how|which|who|whos|who's|where|why|when|does|do|is|are|can|could|"
     r"should|would|has|have|any|anyone|anybody)\b|\?\s*$",
@@ -172,7 +184,9 @@ class Understanding:
         if best.intent == "share_practice" or not _QUESTION_WORD.search(text):
             routing = self._communities.route(text)
             if routing.is_sharing and best.intent in ("share_practice", "out_of_scope"):
-                return Understood("share_practice", argument=text)
+                if tells_of_work(text):
+                    return Understood("share_practice", argument=text)
+                return Understood("ask_what_works", result=result, is_doubtful_share=True)
             if routing.is_sharing and best.intent in QUESTIONS and best.probability < CERTAIN:
                 return Understood(best.intent, result=result, is_doubtful_share=True)
         if best.intent == "share_practice":
@@ -223,6 +237,12 @@ class Understanding:
             unsure = replace(result, confidence=Confidence.CLOSEST)
             return Understood(self._kind_of_question(unsure, "ask_what_works"), result=unsure)
         return Understood("out_of_scope", result=result)
+
+
+def tells_of_work(text: str) -> bool:
+    """Whether `text` says that somebody did something, or gives a number, and asks nothing."""
+    tidy = text.replace("’", "'")
+    return bool(_DONE.search(tidy)) and not _ASKS.search(tidy)
 
 
 def _weighed(result: SearchResult, in_scope: float) -> SearchResult:

@@ -22,7 +22,7 @@ from ntg_bot.retrieval.keeping import train_or_load
 from ntg_bot.retrieval.telling import Post, lessons_of_sharing, marked
 from ntg_bot.retrieval.terms import CommunityTerms, Span, evidence
 
-SHARES_FROM = 0.4
+SHARES_FROM = 0.55
 CLOSE = 0.3
 """the first two are close where the second has more than this share of the first's score"""
 SURE_TERM = 0.25

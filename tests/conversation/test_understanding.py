@@ -163,3 +163,35 @@ def test_a_short_follow_up_is_a_question_only_after_one(minds: Minds) -> None:
 @pytest.mark.parametrize("text", ["", " ", "?", "🙂", "x" * 20_000, "\u202e\u0000", "(" * 500])
 def test_any_text_is_understood_as_something(minds: Minds, text: str) -> None:
     assert minds.intent(text)
+
+
+def test_how_things_are_is_a_question_and_nothing_shared(minds: Minds) -> None:
+    minds.intents.say("nobody wears", "share_practice")
+    minds.retriever.rules["nobody wears"] = found(Confidence.CLOSEST)
+    assert minds.intent("nobody wears a coat in our playground") == "ask_what_works"
+
+
+def test_a_wish_to_share_opens_the_form(minds: Minds) -> None:
+    minds.intents.say("a case study", "share_practice")
+    assert minds.intent("I have a case study for you") == "share_practice"
+    minds.intents.say("share information", "share_practice")
+    assert minds.intent("can we share information about a family") == "ask_what_works"
+
+
+def test_what_reads_like_sharing_but_tells_of_no_work_is_asked_about(minds: Minds) -> None:
+    minds.intents.say("we tried", "share_practice")
+    told = minds.understanding.understand("we tried a club for boys", audience=EVERYBODY)
+    assert (told.intent, told.is_doubtful_share) == ("share_practice", False)
+    asked = minds.understanding.understand(
+        "boys, a club we tried, is there a better one", audience=EVERYBODY
+    )
+    assert (asked.intent, asked.is_doubtful_share) == ("ask_what_works", True)
+
+
+@pytest.mark.parametrize("intent", ["thanks", "help", "join_community", "ask_for_changes"])
+def test_a_weak_guess_makes_no_command_of_what_the_index_knows(minds: Minds, intent: str) -> None:
+    minds.intents.say("send", intent, probability=0.5)
+    minds.retriever.rules["send"] = found(Confidence.CLOSEST)
+    assert minds.intent("send") == "ask_what_works"
+    minds.intents.say("send", intent, probability=0.9)
+    assert minds.intent("send") == intent
