@@ -10,7 +10,7 @@ import pytest
 from ntg_bot.domain.asking import SearchResult
 from ntg_bot.domain.errors import ConfigError
 from ntg_bot.domain.knowledge import Kind
-from ntg_bot.retrieval import Engine, FileVectors, MemoryVectors, find_model, load_encoder
+from ntg_bot.retrieval import Engine, FileVectors, MemoryVectors, find_model, load_encoder, vectors
 from ntg_bot.retrieval.model import PACKAGE, can_load
 from ntg_bot.retrieval.vectors import VectorStore, key_of, rounded
 from tests.retrieval.sample_base import AUTHORITIES, EVERYBODY, ITEMS, PRACTICES, TAXONOMY, practice
@@ -50,6 +50,18 @@ def test_answers_are_the_same_from_a_cold_and_from_a_warm_store(tmp_path: Path) 
     assert encoder.encoded == []
     assert answers(warm_engine) == cold
     assert answers(built(MemoryVectors())) == cold
+
+
+def test_texts_read_block_by_block_get_their_own_vectors(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(vectors, "_BLOCK", 3)
+    store, encoder = MemoryVectors(), SmallEncoder()
+    texts = [f"text {number % 7}" for number in range(20)]
+    found = vectors.vectors_of(iter(texts), encoder, store, count=20)
+    assert np.array_equal(found, rounded(SmallEncoder().encode(texts)))
+    assert sorted(encoder.encoded) == sorted(set(texts))
+    assert np.array_equal(vectors.vectors_of(texts, encoder, store), found)
+    assert len(encoder.encoded) == 7
+    assert vectors.vectors_of([], encoder, store).shape == (0, encoder.size)
 
 
 def test_only_changed_texts_are_encoded_again() -> None:
