@@ -31,14 +31,14 @@ _GRAMMAR: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
         ("feedback", r"(show |list )?(me )?(the )?feedback"),
         (
             "open_questions",
-            r"(show |list )?(me )?(the )?(open|unanswered) questions|(show |list )(the )?gaps",
+            r"(show |list )?(me )?(the )?(open|unanswered) questions|(show |list )(me )?(the )?gaps",
         ),
         ("home", r"(show )?(me )?(my )?(home|own page|page)"),
         ("tour", r"tour|take the tour|show me round"),
         ("mute", r"mute|mute this( thread)?|be quiet|leave this thread alone"),
         ("unmute", r"unmute|unmute this( thread)?"),
         ("unbind", r"unbind( this)?( channel)?"),
-        ("channels", r"(list|show)?( the)?( bound)? ?(channels|bindings)|list"),
+        ("channels", r"((list|show) (me )?)?(the )?(bound )?(channels|bindings)|list"),
         ("who_moderates", r"(list |show )?(the |our )?(moderators|admins)|who moderates"),
         (
             "appoint",

@@ -112,15 +112,15 @@ class SharingHandlers:
         """The author's yes, with the communities they chose in the draft's form."""
         chosen = [id for id in values.get("communities", "").split(",") if id]
         submission = await self._shares.confirm(turn.work, turn.member, submission_id, chosen)
-        await turn.tell_moderators(
+        told = await turn.tell_moderators(
             facts.Review(turn.workspace.id, submission.id),
             key=review_key(submission),
             communities=submission.communities,
         )
         names = " and ".join(self._library.community_name(id) for id in submission.communities)
+        key = "share.submitted" if told else "share.submitted_to_nobody"
         await turn.say(
-            facts.Reply("share.submitted", {"title": submission.title, "communities": names}),
-            only_me=True,
+            facts.Reply(key, {"title": submission.title, "communities": names}), only_me=True
         )
 
     async def withdraw(self, turn: Turn, submission_id: str) -> None:

@@ -272,3 +272,10 @@ async def test_without_a_moderators_channel_moderators_hear_of_it_directly(bot: 
     assert {each.delivery.channel for each in reviews} == {"@u-mod", "@u-mod2"}
     await bot.press(MODERATOR, reviews[0], "Accept")
     assert all("Accepted by Mo" in each.text for each in reviews)
+
+
+async def test_a_sharer_is_told_when_nobody_can_decide_yet(bot: World) -> None:
+    [draft] = await bot.post(SHARER, "share: We ran a homework club.", workspace="W3")
+    said = await bot.fill_in(SHARER, draft, communities=ATTENDANCE, workspace="W3")
+    assert [each.delivery.channel for each in said] == [f"@{SHARER}"]
+    assert "nobody here is one yet" in said[0].text
