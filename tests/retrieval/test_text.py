@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
-import pytest
+from importlib.resources import files
 
+import pytest
+import snowballstemmer
+
+from ntg_bot.retrieval.lexicon import Lexicon
 from ntg_bot.retrieval.setting import LONGEST_QUESTION
 from ntg_bot.retrieval.text import compounds, fold, tidy, tokens
 
@@ -49,3 +53,12 @@ def test_capitals_stay_for_acronyms() -> None:
 def test_apostrophes_and_hyphens() -> None:
     assert tokens(fold("the children’s don't")) == ["the", "children", "dont"]
     assert compounds(fold("a pre-school, one-to-one, 14-16")) == ["preschool", "onetoone"]
+
+
+def test_english_words_have_the_stems_that_porter_gives_them() -> None:
+    """The plain endings are left out, for time: it is the unusual ones that might be missed."""
+    listed = files("ntg_bot.retrieval").joinpath("english.txt").read_text(encoding="ascii")
+    lines = [line for line in listed.splitlines() if not line.startswith("#")]
+    words = {word for line in lines for word in line.split() if word[-1] not in "sdgye"}
+    stemmer, lexicon = snowballstemmer.stemmer("english"), Lexicon()
+    assert [word for word in words if lexicon.stem(word) != stemmer.stemWord(word)] == []
