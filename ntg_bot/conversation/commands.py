@@ -31,7 +31,8 @@ _GRAMMAR: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
         ("feedback", r"(show |list )?(me )?(the )?feedback"),
         (
             "open_questions",
-            r"(show |list )?(me )?(the )?(open|unanswered) questions|(show |list )(me )?(the )?gaps",
+            r"(show |list )?(me )?(the )?(open|unanswered) questions"
+            r"|(show |list )(me )?(the )?gaps",
         ),
         ("home", r"(show )?(me )?(my )?(home|own page|page)"),
         ("tour", r"tour|take the tour|show me round"),
