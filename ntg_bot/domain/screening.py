@@ -83,6 +83,17 @@ MASKS: dict[FindingKind, str] = {
 """what stands in for the words, also while a moderator reads them first"""
 
 
+REASONS: frozenset[str] = frozenset(
+    {
+        *(f"screening.{kind}" for kind in FindingKind),
+        "screening.phone_of_work",
+        "screening.email_of_work",
+        "screening.address_of_work",
+    }
+)
+"""every key that `Finding.reason` may be"""
+
+
 @dataclass(frozen=True, slots=True)
 class Finding:
     """`text[start:end]` may identify a person. Carries no word of the text itself."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from pathlib import Path
 
 import pytest
 
@@ -160,7 +161,25 @@ def test_the_urgent_rules_are_those_of_the_caller() -> None:
 
     calm = Screener(terms=(), is_english=is_english, is_urgent=never)
     assert calm.findings("a girl told me her dad hits her") == ()
-    assert asked == ["a girl told me her dad hits her"]
+    assert set(asked) == {"a girl told me her dad hits her"}
+
+
+def test_a_disclosure_that_only_the_whole_message_tells_is_found() -> None:
+    text = "She goes home at three. It happens there."
+    whole = Screener(terms=(), is_english=is_english, is_urgent=lambda message: message == text)
+    assert [(found.kind, found.start, found.end) for found in whole.findings(text)] == [
+        (FindingKind.DISCLOSURE, 0, len(text))
+    ]
+
+
+def test_whatever_is_urgent_by_itself_is_a_disclosure() -> None:
+    lines = (Path(__file__).parents[2] / "intents" / "routing" / "urgent.yaml").read_text("utf-8")
+    messages = [line[2:].strip("'\"") for line in lines.splitlines() if line.startswith("- ")]
+    urgent = [message for message in messages if is_urgent(message)]
+    assert len(urgent) > 100
+    for message in urgent:
+        kinds = {finding.kind for finding in SCREENER.findings(message)}
+        assert FindingKind.DISCLOSURE in kinds, message
 
 
 def test_reasons_are_keys_of_the_catalogue() -> None:
