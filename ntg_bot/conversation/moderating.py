@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping
 
 from ntg_bot.conversation import facts
 from ntg_bot.conversation.events import ButtonPressed, FormSubmitted
@@ -31,7 +31,7 @@ class ModeratingHandlers:
         phrasings: PhrasingService,
         insight: InsightService,
         library: Library,
-        show: Callable[[Item], None],
+        show: Callable[[Item], Awaitable[None]],
     ) -> None:
         self._reviews = reviews
         self._phrasings = phrasings

@@ -109,7 +109,7 @@ class Conversation:
                 await work.inbox.done(row_id)
             await work.commit()
         for effect in turn.after_commit:
-            effect()
+            await effect()
 
     async def _about(self, event: Event) -> ChannelAbout | None:
         """What kind of channel it is, where that matters; asked before the database is held."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import dataclass, field
 
 from ntg_bot.conversation import facts
@@ -56,7 +56,7 @@ class Turn:
     """the channel as its platform describes it, where the event needs that; None: unknown"""
     is_private: bool = False
     """the pressed card was for this person alone, so what follows from it is too"""
-    after_commit: list[Callable[[], None]] = field(default_factory=list)
+    after_commit: list[Callable[[], Awaitable[None]]] = field(default_factory=list)
     said: list[facts.Said] = field(default_factory=list)
 
     @property

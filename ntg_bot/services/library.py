@@ -131,23 +131,27 @@ class KnowledgeBase:
         finally:
             late, self._late = self._late, None
         for item in late:
-            self._show(item)
+            await self._show(item)
         self._version = version
         return True
 
-    def apply(self, item: Item) -> None:
-        """Shows one saved entry at once in this process; other replicas see it at their refresh."""
+    async def apply(self, item: Item) -> None:
+        """Shows one saved entry at once in this process; other replicas see it at their refresh.
+
+        It is found by its words at once, and by meaning when this returns.
+        """
         self.library.put(item)
         if self._late is None:
-            self._show(item)
+            await self._show(item)
         else:
             self._late.append(item)
 
-    def _show(self, item: Item) -> None:
+    async def _show(self, item: Item) -> None:
+        # in a thread: reading an entry for its meaning takes the better part of a second
         if searchable([item]):
-            self._retriever.put(item)
+            await asyncio.to_thread(self._retriever.put, item)
         else:
-            self._retriever.remove(kind_of(item), item.id)
+            await asyncio.to_thread(self._retriever.remove, kind_of(item), item.id)
 
 
 def searchable(items: Sequence[Item]) -> list[Item]:

@@ -23,7 +23,7 @@ async def publish(bot: World, id: str, title: str = "", community: str = ATTENDA
     async with bot.database.uow() as work:
         await work.knowledge.save(item, by=bot.people[SHARER].id, at=bot.clock.now())
         await work.commit()
-    bot.knowledge_base.apply(item)
+    await bot.knowledge_base.apply(item)
     bot.clock.forward(minutes=1)
 
 

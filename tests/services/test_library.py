@@ -44,7 +44,7 @@ async def test_what_is_saved_while_the_index_is_made_anew_is_in_it_afterwards(bo
     base = KnowledgeBase(Library(TAXONOMY, AUTHORITIES), retriever, bot.database.uow)
     refreshing = asyncio.create_task(base.refresh())
     assert await asyncio.to_thread(retriever.began.wait, PATIENCE)
-    base.apply(replace(a_practice(), id="late", title="Zeppelin rides"))
+    await base.apply(replace(a_practice(), id="late", title="Zeppelin rides"))
     retriever.may_end.set()
     assert await refreshing
     assert ids(retriever, "zeppelin") == ["late"]
@@ -60,11 +60,11 @@ async def test_nobody_waits_while_the_index_is_made_anew(bot: World) -> None:
     assert await refreshing
 
 
-def test_a_practice_that_is_retired_is_found_no_more(bot: World) -> None:
+async def test_a_practice_that_is_retired_is_found_no_more(bot: World) -> None:
     retriever = RuledRetriever()
     base = KnowledgeBase(Library(TAXONOMY, AUTHORITIES), retriever, bot.database.uow)
     fresh = replace(a_practice(), id="balloon", title="Zeppelin rides")
-    base.apply(fresh)
+    await base.apply(fresh)
     assert ids(retriever, "zeppelin") == ["balloon"]
-    base.apply(replace(fresh, status=PracticeStatus.RETIRED))
+    await base.apply(replace(fresh, status=PracticeStatus.RETIRED))
     assert ids(retriever, "zeppelin") == []
