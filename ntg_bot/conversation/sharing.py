@@ -12,6 +12,9 @@ from ntg_bot.services.library import Library
 from ntg_bot.services.ports import Delivery, Note
 from ntg_bot.services.sharing import FOLLOWED, Shared, ShareService, read_post
 
+FROM_MESSAGE = "from:"
+"""begins the value of a form that was filled from one's own message: `from:channel:message`"""
+
 
 def review_key(submission: Submission) -> str:
     """The delivery key of a submission's review card, one for each time it was sent in."""
@@ -80,8 +83,14 @@ class SharingHandlers:
         await self._shares.to_edit(turn.work, turn.member, submission_id)
         await turn.say(facts.ShareForm(submission_id, turn.workspace.id), only_me=True)
 
-    async def submit_form(self, turn: Turn, submission_id: str, values: Mapping[str, str]) -> None:
-        """The short form came back; a fault is shown at its field with all that was typed."""
+    async def submit_form(self, turn: Turn, value: str, values: Mapping[str, str]) -> None:
+        """The short form came back; a fault is shown at its field with all that was typed.
+
+        `value` is the submission that is edited, or the message that a new one is made from.
+        """
+        is_from_message = value.startswith(FROM_MESSAGE)
+        submission_id = "" if is_from_message else value
+        source = value.removeprefix(FROM_MESSAGE) if is_from_message else ""
         shared = Shared(
             title=values.get("title", ""),
             what=values.get("what", ""),
@@ -95,7 +104,7 @@ class SharingHandlers:
                     turn.work, turn.member, submission_id, shared, ()
                 )
             else:
-                submission = await self._shares.draft(turn.work, turn.member, shared)
+                submission = await self._shares.draft(turn.work, turn.member, shared, source)
         except InvalidInput as fault:
             form = facts.ShareForm(
                 submission_id,

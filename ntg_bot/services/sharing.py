@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
 from ntg_bot.domain.errors import InvalidInput, NotFound
 from ntg_bot.domain.people import Member
@@ -189,17 +190,20 @@ class ShareService:
         for submission in await work.submissions.of_source(member.workspace_id, source):
             if submission.member_id != member.id or submission.state not in FOLLOWED:
                 continue
-            if submission.what != before.what.strip():
-                continue
-            words = {
-                name: getattr(after, name).strip()
-                for name in ("title", "what", "for_whom", "what_happened")
-                if getattr(submission, name) == getattr(before, name).strip()
-            }
-            edited = replace(submission, **words, version=submission.version + 1)
-            await work.submissions.save(edited)
-            await self._audit(work, member, "submission.follow_edit", submission.id)
-            changed.append(edited)
+            words: dict[str, Any] = {}
+            if submission.what == before.what.strip():
+                words = {
+                    name: getattr(after, name).strip()
+                    for name in ("title", "what", "for_whom", "what_happened")
+                    if getattr(submission, name) == getattr(before, name).strip()
+                }
+            elif submission.what == was.strip():
+                words = {"what": text.strip()}
+            if words:
+                edited = replace(submission, **words, version=submission.version + 1)
+                await work.submissions.save(edited)
+                await self._audit(work, member, "submission.follow_edit", edited.id)
+                changed.append(edited)
         return changed
 
     async def made_from(

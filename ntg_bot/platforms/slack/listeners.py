@@ -108,7 +108,9 @@ class Listeners:
             )
             return
         if author == user:
-            await self._windows.open_share(trigger, user, text)
+            channel = str((body.get("channel") or {}).get("id") or "")
+            source = f"{channel}:{message.get('ts') or ''}" if channel else ""
+            await self._windows.open_share(trigger, user, text, source)
             return
         if not text or not author or author == me.bot_user or message.get("bot_id"):
             await self._windows.say(trigger, "Nothing to share", "Only what a colleague wrote.")

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Awaitable, Callable
 
 import structlog
 
 from ntg_bot.conversation import facts
 from ntg_bot.conversation.cards import Card, Field, Form
+from ntg_bot.conversation.sharing import FROM_MESSAGE
 from ntg_bot.domain.encoding import CannotDecode
 from ntg_bot.domain.errors import DeliveryError, StorageError
 from ntg_bot.platforms.slack import forms
@@ -43,11 +45,16 @@ class Windows:
             return
         await self._open(trigger, forms.window(form, origin))
 
-    async def open_share(self, trigger: str, user: str, text: str = "") -> None:
-        """The short form for sharing, filled with `text` where there is one."""
+    async def open_share(self, trigger: str, user: str, text: str = "", source: str = "") -> None:
+        """The short form for sharing, filled with `text` where there is one.
+
+        `source` is the message that the text comes from: `channel:ts`.
+        """
         card = await self._draw(facts.ShareForm(typed={"what": text} if text else {}))
         form = forms.form_of(card, -1)
         if form is not None:
+            if source:
+                form = dataclasses.replace(form, value=f"{FROM_MESSAGE}{source}")
             origin = forms.Origin(f"@{user}", is_direct=True)
             await self._open(trigger, forms.window(form, origin))
 

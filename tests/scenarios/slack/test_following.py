@@ -92,3 +92,20 @@ async def test_the_first_message_of_a_thread_that_is_deleted_counts_as_deleted(
         changed(bot, post, "This message was deleted.", subtype="tombstone", user="USLACKBOT")
     )
     assert "Withdrawn by its author." in review.text
+
+
+async def test_a_message_that_was_shared_by_its_menu_is_followed_too(bot: SlackBot) -> None:
+    text = f"Hi all,\n{WORDS}"
+    post = bot.people.says(bot.officer, bot.general, text)
+    await bot.interact(bot.people.shortcut(bot.officer, "ntg.share_message", post))
+    await bot.submit(bot.officer, bot.slack.views[-1], title="A walking bus")
+    draft = bot.slack.said(bot.direct(bot.officer))[-1]
+    await bot.press(bot.officer, draft, opener(draft))
+    await bot.submit(bot.officer, bot.slack.views[-1])
+    [review] = bot.slack.said(bot.moderators)
+    assert "two streets" in review.text
+    await bot.event(changed(bot, post, NOW))
+    assert "three streets" in review.text
+    assert "To review: A walking bus" in review.text
+    await bot.event(deleted(bot, post))
+    assert "Withdrawn by its author." in review.text
