@@ -19,6 +19,8 @@ BATCH = 20
 LEASE_SECONDS = 60.0
 IDLE_SECONDS = 1.0
 """how often a worker looks by itself: rows of another process, lapsed leases"""
+CALM_SECONDS = 0.2
+"""how long a row stands back for events that come in at that moment"""
 STORAGE_SECONDS = 2.0
 """how long a row waits that the database would not take, times its tries"""
 TRIES = 3
@@ -50,6 +52,7 @@ class Worker:
         """Handles what is waiting now; returns how many rows."""
         rows = await self._inbox.claim(BATCH, LEASE_SECONDS)
         for row in rows:
+            await self._inbox.calm(CALM_SECONDS)
             await self._handle(row)
         return len(rows)
 

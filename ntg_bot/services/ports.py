@@ -388,6 +388,13 @@ class Inbox(Protocol):
         """Returns when a put of this process was committed, or after `timeout` seconds."""
         ...
 
+    async def calm(self, timeout: float) -> None:
+        """Returns when no put of this process is waiting, or after `timeout` seconds.
+
+        Taking in comes before working off: chats want their acknowledgement within seconds.
+        """
+        ...
+
     async def failed(self, id: str, reason: str, *, retry_at: datetime | None) -> None:
         """Frees the row for another try, or sets it aside (dead) where `retry_at` is None."""
         ...

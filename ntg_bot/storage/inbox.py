@@ -12,6 +12,7 @@ import asyncio
 import hashlib
 from collections import deque
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -53,6 +54,8 @@ class SqlInbox:
         self._waiting: deque[tuple[Envelope, asyncio.Future[bool]]] = deque()
         self._writer: asyncio.Task[None] | None = None
         self._is_closed = False
+        self._calm = asyncio.Event()
+        self._calm.set()
 
     async def put(self, envelope: Envelope) -> bool:
         if self._is_closed:
@@ -61,6 +64,7 @@ class SqlInbox:
         _refuse_unstorable(envelope)
         future: asyncio.Future[bool] = asyncio.get_running_loop().create_future()
         self._waiting.append((envelope, future))
+        self._calm.clear()
         if self._writer is None or self._writer.done():
             self._writer = asyncio.create_task(self._write_groups(), name="inbox-writer")
         return await future
@@ -101,6 +105,11 @@ class SqlInbox:
 
     async def wait(self, timeout: float) -> None:
         await self._bell.wait(timeout)
+
+    async def calm(self, timeout: float) -> None:
+        with suppress(TimeoutError):
+            async with asyncio.timeout(timeout):
+                await self._calm.wait()
 
     async def failed(self, id: str, reason: str, *, retry_at: datetime | None) -> None:
         is_over: Any = True if retry_at is None else inbox.c.attempt >= MAX_ATTEMPTS
@@ -175,6 +184,8 @@ class SqlInbox:
                 fault = error
             finally:
                 _answer(group, new, fault)
+                if not self._waiting:
+                    self._calm.set()
 
     async def _store(self, envelopes: Sequence[Envelope]) -> set[tuple[str, str, str]]:
         now = self._clock.now()

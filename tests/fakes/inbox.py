@@ -56,6 +56,9 @@ class MemoryInbox:
             claimed.append(InboxRow(id, kept.envelope, kept.attempt, kept.received_at))
         return claimed
 
+    async def calm(self, timeout: float) -> None:
+        return  # nothing waits here
+
     async def wait(self, timeout: float) -> None:
         try:
             await asyncio.wait_for(self._came.wait(), timeout)

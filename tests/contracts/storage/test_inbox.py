@@ -181,3 +181,14 @@ async def test_a_caller_who_left_does_not_disturb_the_others(database: Database)
     leaving.cancel()
     assert await staying
     assert [row.envelope.key for row in await database.inbox.claim(5, 60)] == ["e1", "e2"]
+
+
+async def test_it_is_calm_once_what_waits_is_stored(database: Database) -> None:
+    await database.inbox.calm(0.0)
+    puts = [asyncio.create_task(database.inbox.put(an_event(f"e{n}"))) for n in range(300)]
+    await asyncio.sleep(0)
+    await database.inbox.calm(0.0)
+    assert not any(put.done() for put in puts), "no longer than it is told"
+    await database.inbox.calm(30.0)
+    assert len(await database.inbox.claim(500, 30)) == 300
+    await asyncio.gather(*puts)
