@@ -20,7 +20,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from ntg_bot.retrieval.classifier import Labelled, train
-from ntg_bot.retrieval.features import Encoder
+from ntg_bot.retrieval.vectors import Encoder
 
 OUTSIDE = "oos"
 BATCH = 500

@@ -349,10 +349,15 @@ def _classifiers(
 ) -> tuple[CommunityClassifier, IntentClassifier]:
     from ntg_bot import content
     from ntg_bot.retrieval.intent import LinearIntents
-    from ntg_bot.retrieval.routing import CommunityRouter
+    from ntg_bot.retrieval.routing import PHRASES, PHRASES_WITH_VECTORS, CommunityRouter
 
     practices = list(library.practices())
-    topics = [phrase for practice in practices for phrase in (practice.title, *practice.asked_as)]
+    phrases = PHRASES if encoder is None else PHRASES_WITH_VECTORS
+    topics = [
+        phrase
+        for practice in practices
+        for phrase in (practice.title, *practice.asked_as[:phrases])
+    ]
     lines = content.load_routing(content_folder("intents"))
     classifier = LinearIntents(
         intents,
@@ -363,7 +368,6 @@ def _classifiers(
             *lines.not_urgent,
             *lines.not_sharing,
             *(line.text for line in lines.sharing),
-            *topics,
         ],
         cache=settings.cache,
         encoder=encoder,

@@ -17,7 +17,6 @@ from numpy.typing import NDArray
 from ntg_bot.retrieval import solving
 from ntg_bot.retrieval.features import (
     SIGN,
-    Encoder,
     Floats,
     GramHasher,
     Grams,
@@ -27,6 +26,7 @@ from ntg_bot.retrieval.features import (
 )
 from ntg_bot.retrieval.mending import Mender
 from ntg_bot.retrieval.solving import Calibration, Weights
+from ntg_bot.retrieval.vectors import Encoder
 
 WORDS_ALONE = 1.0
 BESIDE_VECTORS = 0.7
@@ -155,11 +155,9 @@ def train(
     outside: str = "",
     encoder: Encoder | None = None,
     cost: float = 1.0,
-    vectors: Floats | None = None,
 ) -> LinearClassifier:
     """Trains on `examples`, at least one of them inside.
 
-    `vectors` are the encoder's rows for the examples, where somebody has them already.
     Raises ValueError without an example inside.
     """
     labels = tuple(sorted({label for example in examples for label in example.labels}))
@@ -170,7 +168,7 @@ def train(
         Grams.of(lines, GramHasher()),
         _targets(examples, labels),
         np.array([cost * example.weight for example in examples], dtype=np.float32),
-        encoded(lines, encoder) if vectors is None else vectors,
+        encoded(lines, encoder),
     )
     vectoriser, weights = _fitted(material, EPOCHS)
     calibration = _calibrated(material, labels, outside)

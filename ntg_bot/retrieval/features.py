@@ -14,7 +14,7 @@ import zlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
-from typing import Protocol, Self
+from typing import Self
 
 import numpy as np
 from numpy.typing import NDArray
@@ -37,14 +37,6 @@ SIGN = "£s"
 _WORD = re.compile(r"[a-z0-9£%]+(?:'[a-z]{1,4})?|[?!]")
 _INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff]")
 _QUOTES = str.maketrans({"’": "'", "‘": "'", "`": "'", "´": "'"})
-
-
-class Encoder(Protocol):
-    """Sentence vectors. The classifiers work without one."""
-
-    def encode(self, texts: Sequence[str]) -> Floats:
-        """One L2-normalised float32 row a text."""
-        ...
 
 
 def words_of(text: str) -> list[str]:

@@ -14,9 +14,10 @@ from pathlib import Path
 from ntg_bot.conversation.ports import Intent, IntentGuess
 from ntg_bot.retrieval import urgent
 from ntg_bot.retrieval.classifier import Labelled
-from ntg_bot.retrieval.features import Encoder, words_of
+from ntg_bot.retrieval.features import words_of
 from ntg_bot.retrieval.keeping import train_or_load
 from ntg_bot.retrieval.urgent_signs import is_grave, marked
+from ntg_bot.retrieval.vectors import Encoder
 
 OUT_OF_SCOPE = "out_of_scope"
 URGENT = "urgent"
@@ -24,7 +25,6 @@ ASK = "ask_what_works"
 GUESSES = 5
 TOPIC_WEIGHT = 0.3
 """a topic of the knowledge base teaches less than a sentence somebody would type"""
-TOPICS_WITH_VECTORS = 600
 LIFT = 0.5
 """share that a bare topic of the field gives to asking about it, at most"""
 FIELD = frozenset(
@@ -61,21 +61,21 @@ class LinearIntents:
         """Trains from the intents' examples, or reads what was trained before from `cache`.
 
         `topics` are titles, phrasings and keywords of the knowledge base: a bare one of them is
-        a question about it. `urgent_lines` and `calm_lines` (the same themes, nobody in danger)
-        teach the urgent classifier further. Raises ValueError where no intent in scope has an
-        example.
+        a question about it, and nobody's danger. `urgent_lines` and `calm_lines` (the same
+        themes, nobody in danger) teach the urgent classifier further. Raises ValueError where no
+        intent in scope has an example.
         """
         spoken = [
             Labelled(example, (intent.id,)) for intent in intents for example in intent.examples
         ]
         self._model = train_or_load(spoken, cache, encoder, name="intents", outside=OUT_OF_SCOPE)
         self._field = train_or_load(
-            _lessons_of_the_field(spoken, topics if encoder is None else _thinned(topics)),
+            _lessons_of_the_field(spoken, topics),
             cache,
             encoder,
             name="field",
         )
-        alarms = _lessons_of_danger(spoken, urgent_lines, calm_lines)
+        alarms = _lessons_of_danger(spoken, urgent_lines, [*calm_lines, *topics])
         has_alarms = any(alarm.labels for alarm in alarms)
         self._alarm = train_or_load(alarms, cache, encoder, name="urgent") if has_alarms else None
 
@@ -157,9 +157,3 @@ def _lessons_of_the_field(spoken: Sequence[Labelled], topics: Sequence[str]) -> 
     if not any(lesson.labels for lesson in lessons.values()):
         return [Labelled("", ("field",))]
     return list(lessons.values())
-
-
-def _thinned(topics: Sequence[str]) -> Sequence[str]:
-    """Evenly chosen ones of `topics`: each costs a sentence vector once."""
-    step = -(-len(topics) // TOPICS_WITH_VECTORS)
-    return topics[:: max(1, step)]

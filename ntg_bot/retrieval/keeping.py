@@ -1,8 +1,9 @@
-"""Keeps trained classifiers and training vectors in files, so that a start costs nothing.
+"""Keeps trained classifiers in files, so that a start costs nothing.
 
 A file is named by the SHA-256 of everything that made it: the lines, the settings, the encoder
 and this package's own code. Files hold plain arrays (npz, never pickle); one that cannot be read
-is made again. Nothing is kept without a folder.
+is made again. Nothing is kept without a folder. Sentence vectors are the encoder's own business
+(see kept.KeptEncoder).
 """
 
 from __future__ import annotations
@@ -19,17 +20,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ntg_bot.retrieval import classifier, features, mending, solving
-from ntg_bot.retrieval.classifier import Labelled, LinearClassifier, encoded, sentence_of, train
-from ntg_bot.retrieval.features import Encoder, Floats, Vectoriser, words_of
+from ntg_bot.retrieval.classifier import Labelled, LinearClassifier, train
+from ntg_bot.retrieval.features import Vectoriser
 from ntg_bot.retrieval.mending import Mender
 from ntg_bot.retrieval.solving import Calibration, Weights
+from ntg_bot.retrieval.vectors import Encoder
 
 Arrays = Mapping[str, NDArray[np.generic]]
-
-MOST_VECTORS = 20_000
-"""sentence vectors kept; beyond that only those of the lines at hand"""
-
-_PROBE = ("what works for persistent absence", "a baby group in the family hub")
 
 
 def train_or_load(
@@ -52,8 +49,7 @@ def train_or_load(
     stored = _read(path)
     if stored is not None:
         return _unpacked(stored, encoder)
-    vectors = _vectors(examples, cache, encoder)
-    trained = train(examples, outside=outside, encoder=encoder, vectors=vectors)
+    trained = train(examples, outside=outside, encoder=encoder)
     _write(path, _packed(trained), older=f"{name}-*.npz")
     return trained
 
@@ -64,44 +60,10 @@ def fingerprint(examples: Sequence[Labelled], outside: str, encoder: Encoder | N
     for module in (features, mending, solving, classifier):
         digest.update(Path(str(module.__file__)).read_bytes())
     digest.update(Path(__file__).read_bytes())
-    digest.update(_encoder_mark(encoder).encode())
+    digest.update((encoder.fingerprint if encoder else "words alone").encode())
     lines = [(e.text, e.labels, e.weight) for e in examples]
     digest.update(json.dumps([outside, lines], ensure_ascii=True).encode())
     return digest.hexdigest()
-
-
-def _encoder_mark(encoder: Encoder | None) -> str:
-    """Tells encoders apart by what they make of two sentences, rounded so that the same model
-    on another machine is the same encoder.
-    """
-    if encoder is None:
-        return "words alone"
-    rounded = np.round(encoder.encode(_PROBE).astype(np.float64), 3) + 0.0
-    return hashlib.sha256(rounded.tobytes()).hexdigest()
-
-
-def _vectors(examples: Sequence[Labelled], cache: Path, encoder: Encoder | None) -> Floats | None:
-    """The examples' sentence vectors. Those of lines seen before, by any classifier, are read
-    from `cache`; new ones are added to it.
-    """
-    if encoder is None:
-        return None
-    path = cache / f"vectors-{_encoder_mark(encoder)}.npz"
-    stored = _read(path) or {}
-    known: dict[str, Floats] = {}
-    if {"keys", "vectors"} <= stored.keys():
-        rows = stored["vectors"].astype(np.float32)
-        known = {str(key): rows[i] for i, key in enumerate(stored["keys"])}
-    lines = [words_of(example.text) for example in examples]
-    keys = [hashlib.sha256(sentence_of(line).encode()).hexdigest()[:32] for line in lines]
-    missing = {key: line for key, line in zip(keys, lines, strict=True) if key not in known}
-    made = encoded(list(missing.values()), encoder) if missing else None
-    if made is not None:
-        known.update(zip(missing, made, strict=True))
-        kept = list(known) if len(known) <= MOST_VECTORS else list(dict.fromkeys(keys))
-        arrays = {"keys": np.array(kept), "vectors": np.stack([known[key] for key in kept])}
-        _write(path, arrays, older="vectors-*.npz")
-    return np.stack([known[key] for key in keys])
 
 
 def _packed(trained: LinearClassifier) -> Arrays:

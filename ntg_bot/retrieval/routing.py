@@ -17,10 +17,11 @@ from ntg_bot.domain.knowledge import Example, Practice
 from ntg_bot.domain.sharing import RoutedCommunity, Routing
 from ntg_bot.domain.taxonomy import Taxonomy
 from ntg_bot.retrieval.classifier import Labelled
-from ntg_bot.retrieval.features import Encoder, words_of
+from ntg_bot.retrieval.features import words_of
 from ntg_bot.retrieval.keeping import train_or_load
 from ntg_bot.retrieval.telling import Post, lessons_of_sharing, marked
 from ntg_bot.retrieval.terms import CommunityTerms, Span, evidence
+from ntg_bot.retrieval.vectors import Encoder
 
 SHARES_FROM = 0.55
 CLOSE = 0.3
@@ -30,8 +31,10 @@ SURE_TERM = 0.25
 REASONS = 4
 REASONED = 3
 """how many communities get reasons"""
+PHRASES = 4
+"""ways of asking for a practice to learn from..."""
 PHRASES_WITH_VECTORS = 2
-"""ways of asking for a practice to learn from where each costs a sentence vector"""
+"""...and where each costs a sentence vector"""
 WEIGHT_KNOWLEDGE = 0.4
 WEIGHT_PHRASE = 0.25
 WEIGHT_TERM = 0.6
@@ -80,7 +83,7 @@ class CommunityRouter:
         """
         self._taxonomy = taxonomy
         self._ids = tuple(community.id for community in taxonomy.communities)
-        phrases = None if encoder is None else PHRASES_WITH_VECTORS
+        phrases = PHRASES if encoder is None else PHRASES_WITH_VECTORS
         self._sharing = train_or_load(
             lessons_of_sharing(practices, [*posts, *corrections], sharing, not_sharing, phrases),
             cache,

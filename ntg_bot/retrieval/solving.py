@@ -37,6 +37,8 @@ def solve(rows: Rows, targets: Targets, costs: Floats, width: int, epochs: int) 
     Dual coordinate descent (Hsieh et al. 2008, algorithm 1, L2 loss); the K problems share the
     order of rows and are stepped together. `costs` is (n,), all above 0.
     """
+    if targets.shape[1] == 1:
+        return _solve_one(rows, targets[:, 0], costs, width, epochs)
     n, classes = targets.shape
     sparse = np.zeros((width, classes), dtype=np.float32)
     dense = np.zeros((rows.dense.shape[1], classes), dtype=np.float32)
@@ -44,9 +46,7 @@ def solve(rows: Rows, targets: Targets, costs: Floats, width: int, epochs: int) 
     alpha = np.zeros((n, classes), dtype=np.float32)
     slack = (0.5 / costs).astype(np.float32)
     has_dense = rows.dense.shape[1] > 0
-    norms = np.ones(n, dtype=np.float32) + (rows.dense**2).sum(axis=1, dtype=np.float32)
-    parts = [rows.row(i) for i in range(n)]
-    norms += np.array([values @ values for _, values in parts], dtype=np.float32)
+    parts, norms = _parts(rows)
     shuffle = np.random.Generator(np.random.PCG64(SEED))
     for _ in range(epochs):
         furthest = 0.0
@@ -60,6 +60,8 @@ def solve(rows: Rows, targets: Targets, costs: Floats, width: int, epochs: int) 
             gradient = y * margin - 1 + slack[i] * a
             stepped = np.maximum(a - gradient / (norms[i] + slack[i]), 0)
             moved = stepped - a
+            if not moved.any():
+                continue
             furthest = max(furthest, float(np.abs(moved).max()))
             alpha[i] = stepped
             moved *= y
@@ -70,6 +72,53 @@ def solve(rows: Rows, targets: Targets, costs: Floats, width: int, epochs: int) 
         if furthest < SETTLED:
             break
     return Weights(sparse, dense, bias)
+
+
+def _solve_one(
+    rows: Rows, signs: NDArray[np.float32], costs: Floats, width: int, epochs: int
+) -> Weights:
+    """`solve` for a single machine: the same steps on plain numbers, in a third of the time."""
+    sparse = np.zeros(width, dtype=np.float32)
+    dense = np.zeros(rows.dense.shape[1], dtype=np.float32)
+    bias = 0.0
+    alpha = [0.0] * len(signs)
+    slack = (0.5 / costs).tolist()
+    has_dense = rows.dense.shape[1] > 0
+    parts, lengths = _parts(rows)
+    norms, wanted = lengths.tolist(), signs.tolist()
+    shuffle = np.random.Generator(np.random.PCG64(SEED))
+    for _ in range(epochs):
+        furthest = 0.0
+        for i in shuffle.permutation(len(signs)).tolist():
+            columns, values = parts[i]
+            gathered = sparse.take(columns)
+            margin = float(values.dot(gathered)) + bias
+            if has_dense:
+                margin += float(rows.dense[i].dot(dense))
+            y, a = wanted[i], alpha[i]
+            stepped = max(0.0, a - (y * margin - 1 + slack[i] * a) / (norms[i] + slack[i]))
+            moved = stepped - a
+            if moved == 0.0:
+                continue
+            furthest = max(furthest, abs(moved))
+            alpha[i] = stepped
+            moved *= y
+            gathered += values * np.float32(moved)
+            sparse[columns] = gathered
+            bias += moved
+            if has_dense:
+                dense += rows.dense[i] * np.float32(moved)
+        if furthest < SETTLED:
+            break
+    return Weights(sparse[:, None], dense[:, None], np.array([bias], dtype=np.float32))
+
+
+def _parts(rows: Rows) -> tuple[list[tuple[Ints, Floats]], Floats]:
+    """Each row's columns and values, and (n,) squared lengths, the bias's 1 counted in."""
+    parts = [rows.row(i) for i in range(len(rows))]
+    norms = np.ones(len(rows), dtype=np.float32) + (rows.dense**2).sum(axis=1, dtype=np.float32)
+    norms += np.array([values @ values for _, values in parts], dtype=np.float32)
+    return parts, norms
 
 
 def margins(rows: Rows, weights: Weights) -> Floats:

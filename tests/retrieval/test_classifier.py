@@ -11,7 +11,9 @@ from ntg_bot.retrieval import solving
 from ntg_bot.retrieval.classifier import Labelled, LinearClassifier, train
 from ntg_bot.retrieval.features import GramHasher, Grams, Vectoriser, words_of
 from ntg_bot.retrieval.keeping import fingerprint, train_or_load
+from ntg_bot.retrieval.kept import KeptEncoder
 from ntg_bot.retrieval.mending import Mender
+from ntg_bot.retrieval.vectors import MemoryVectors
 
 FRUIT = ("apple", "pear", "plum", "cherry", "orange", "banana", "melon", "grape")
 TOOLS = ("hammer", "chisel", "spanner", "pliers", "wrench", "mallet", "screwdriver", "drill")
@@ -38,6 +40,9 @@ EXAMPLES = [
 
 class LettersEncoder:
     """A real encoder of a silly kind: how often each letter comes, as a unit vector."""
+
+    fingerprint = "letters"
+    size = 384
 
     def __init__(self) -> None:
         self.encoded = 0
@@ -172,11 +177,21 @@ def test_a_broken_file_is_made_again(tmp_path: Path) -> None:
 
 
 def test_a_line_is_encoded_once_whatever_is_trained_from_it(tmp_path: Path) -> None:
-    encoder = LettersEncoder()
+    letters = LettersEncoder()
+    encoder = KeptEncoder(letters, MemoryVectors())
     train_or_load(EXAMPLES, tmp_path, encoder, outside="oos")
-    first = encoder.encoded
+    first = letters.encoded
+    assert first <= len(EXAMPLES)
     train_or_load(EXAMPLES[1:], tmp_path, encoder, outside="oos")
-    assert encoder.encoded - first < len(EXAMPLES) / 2
+    assert letters.encoded == first
+
+
+def test_another_encoder_makes_another_classifier() -> None:
+    letters = LettersEncoder()
+    other = LettersEncoder()
+    other.fingerprint = "other letters"
+    assert fingerprint(EXAMPLES, "oos", letters) != fingerprint(EXAMPLES, "oos", other)
+    assert fingerprint(EXAMPLES, "oos", letters) != fingerprint(EXAMPLES, "oos", None)
 
 
 def test_mending_leaves_plurals_short_words_and_numbers_alone() -> None:

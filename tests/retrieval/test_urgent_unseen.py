@@ -23,7 +23,9 @@ LINES = [
 def intents(tmp_path_factory: pytest.TempPathFactory) -> LinearIntents:
     taught = content.load_routing(ROOT / "intents")
     practices = content.load_knowledge(ROOT / "knowledge").practices
-    topics = [phrase for practice in practices for phrase in (practice.title, *practice.asked_as)]
+    topics = [
+        phrase for practice in practices for phrase in (practice.title, *practice.asked_as[:4])
+    ]
     return LinearIntents(
         content.load_intents(ROOT / "intents"),
         topics=topics,
@@ -32,7 +34,6 @@ def intents(tmp_path_factory: pytest.TempPathFactory) -> LinearIntents:
             *taught.not_urgent,
             *taught.not_sharing,
             *(line.text for line in taught.sharing),
-            *topics,
         ],
         cache=tmp_path_factory.mktemp("trained"),
     )
