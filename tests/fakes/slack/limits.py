@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from tests.fakes.slack.types import fault_of_type
+
 Json = dict[str, Any]
 
 MESSAGE_BLOCKS = {
@@ -30,6 +32,8 @@ def check_message(blocks: Any) -> None:
     _blocks(blocks, 50, MESSAGE_BLOCKS)
     if _length(blocks) > 13_200:
         raise Refused("msg_blocks_too_long")
+    fault = fault_of_type("Message", {"blocks": blocks})
+    _need(not fault, fault)
 
 
 def check_view(view: Any) -> None:
@@ -47,6 +51,8 @@ def check_view(view: Any) -> None:
         has_input = any(block.get("type") == "input" for block in blocks or ())
         _need(not has_input or "submit" in view, "submit is needed with an input")
     _blocks(blocks, 100, VIEW_BLOCKS)
+    fault = fault_of_type("Window", view)
+    _need(not fault, fault)
 
 
 def _blocks(blocks: Any, most: int, known: set[str]) -> None:

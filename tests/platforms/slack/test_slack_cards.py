@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import AsyncIterator
 from dataclasses import replace
 from pathlib import Path
@@ -16,6 +17,7 @@ from ntg_bot.domain.asking import Confidence, Correction, Hit, Why
 from ntg_bot.domain.knowledge import Kind
 from ntg_bot.platforms.slack import forms
 from ntg_bot.platforms.slack.render import render
+from tests.fakes.slack import types
 from tests.fakes.slack.limits import check_message, check_view
 from tests.fakes.world import World, replies, world
 
@@ -93,3 +95,16 @@ async def test_the_cards_of_a_whole_week_fit_slack(bot: World) -> None:
 
 def _label(button: object) -> str:
     return str(getattr(button, "label", ""))
+
+
+def test_slacks_own_types_are_used_where_they_are(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    only_headers = {"properties": {"blocks": {"items": {"properties": {"type": {"const": "h"}}}}}}
+    (tmp_path / "types.json").write_text(json.dumps({"definitions": {"Message": only_headers}}))
+    monkeypatch.setattr(types, "_validators", types._validators.__wrapped__)  # keeps nothing
+    monkeypatch.setenv(types.FILE, str(tmp_path / "types.json"))
+    assert types.fault_of_type("Message", {"blocks": [{"type": "h"}]}) == ""
+    assert types.fault_of_type("Message", {"blocks": [{"type": "x"}]}).startswith("blocks/0/type")
+    monkeypatch.delenv(types.FILE)
+    assert types.fault_of_type("Message", {"blocks": [{"type": "x"}]}) == ""
