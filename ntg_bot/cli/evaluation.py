@@ -193,7 +193,14 @@ def _from_trials(
 ) -> dict[str, Any]:
     """Both sets fitted to trials; the one for vectors stays as it is where there are none."""
     from ntg_bot.bootstrap import load_encoder
-    from ntg_bot.retrieval.confidence import as_plain, fit, set_name, shipped, with_bars
+    from ntg_bot.retrieval.confidence import (
+        as_plain,
+        balanced,
+        fit,
+        set_name,
+        shipped,
+        with_bars,
+    )
     from ntg_bot.retrieval.trials import Labelled, trials
 
     asked = [
@@ -216,7 +223,7 @@ def _from_trials(
             document["about"].append("vectors: as shipped, for there is no sentence model here.")
             continue
         seen = _observed(application, drawn, encoder if with_vectors else None, name)
-        found = with_bars(fit(seen), seen)
+        found = with_bars(fit(balanced(seen)), seen)
         document[name] = as_plain(found)
         document["about"].append(f"{name}: {_told(found, seen)}")
     return document

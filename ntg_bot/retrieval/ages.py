@@ -52,7 +52,8 @@ _NO_AGE = frozenset(_NO_AGE_TEXT.split())
 
 def ages_in(folded: str) -> tuple[int, int] | None:
     """The ages that folded text names, from and to in years; several are joined into one span."""
-    spans = [*_from_numbers(folded), *_from_school(folded)]
+    # `years 7 to 9` are not children of seven to nine
+    spans = [*_from_numbers(_YEARS_RANGE.sub(" ", folded)), *_from_school(folded)]
     if not spans:
         spans = [ages for pattern, ages in _IN_WORDS if pattern.search(folded)]
     if not spans:

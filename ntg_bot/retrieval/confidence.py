@@ -21,8 +21,9 @@ from ntg_bot.retrieval.evidence import NAMES, Evidence
 _FILE = "coefficients.json"
 _STEPS = 50
 _SMALL = 1e-9
-MOST_FALSE_ANSWERS = 0.03
-"""share of the questions that have nothing to do with the base that may be given as ANSWER"""
+MOST_FALSE_ANSWERS = 0.05
+"""share of the questions that have nothing to do with the base that may pass the bar of ANSWER;
+most of these the intent classifier has refused before"""
 MOST_TURNED_AWAY = 0.05
 """share of the questions that were answered rightly that may be given as NONE"""
 
@@ -160,6 +161,20 @@ def _newton(x: _Array, rights: _Array, weight: _Array, centre: _Array, precision
         if float(np.abs(step).max()) < _SMALL:
             break
     return beta
+
+
+def balanced(observations: Sequence[Observation]) -> list[Observation]:
+    """The same with the wrong ones weighed so that they count in all as much as the right ones:
+    how often each kind was drawn is no evidence. Half then means as likely right as wrong.
+    """
+    right = sum(one.weight for one in observations if one.is_right)
+    wrong = sum(one.weight for one in observations if not one.is_right)
+    if not right or not wrong:
+        return list(observations)
+    scale = right / wrong
+    return [
+        one if one.is_right else replace(one, weight=one.weight * scale) for one in observations
+    ]
 
 
 def separation(right: Sequence[float], wrong: Sequence[float]) -> float:

@@ -28,21 +28,20 @@ _SPREAD = 0.1
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """What speaks for the first hit. A *share* is of the question's weight: emphasis times rarity
-    of each word; corrected words and synonyms count by their weight.
+    """What speaks for the first hit. Its *head* is the share of the question's weight (emphasis
+    times rarity of each word; corrected words and synonyms count by their weight) that is found
+    in the title, ways of asking, summary and keywords.
     """
 
-    head: float
-    """share found in the best entry's title, ways of asking, summary and keywords"""
     words: float
     """the word score of the best entry, 1 for a perfect one"""
     phrasing: float
     """how much nearer its title or ways of asking are to the question than those of the other
-    first hits, times `head`"""
+    first hits, times its head"""
     gap: float
     """lead in score over the best entry that is not nearly the same"""
     clear: float
-    """its share among the first hits' likelihoods (softmax of the scores), times `head`"""
+    """its share among the first hits' likelihoods (softmax of the scores), times its head"""
     length: float
     """words that count, to the power of a half: few words are matched by chance"""
     cosine: float
@@ -75,7 +74,6 @@ def evidence(query: Query, ranked: Ranked, snapshot: Snapshot) -> Evidence | Non
     rival = _rival(ranked, snapshot)
     counted = sum(group.emphasis >= 1 for group in query.groups)
     return Evidence(
-        head=head,
         words=best.words,
         phrasing=max(0.0, best.phrasing - nearby) * head,
         gap=best.score - rival.score if rival else best.score,

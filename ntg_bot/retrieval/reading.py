@@ -266,7 +266,8 @@ def _groups(
         stem = one if isinstance(one, int) else None
         alternatives = []
         if stem is not None:
-            alternatives.append(Alternative((stem,), 1.0, token.typed, "word"))
+            shown = token.typed if token.searched == token.word else token.searched
+            alternatives.append(Alternative((stem,), 1.0, shown, "word"))
         for suggestion, weight in token.suggestions:
             other = find(suggestion)
             if other is not None and other != stem:

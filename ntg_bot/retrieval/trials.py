@@ -74,6 +74,7 @@ def trials(
     alike = _alike(practices, taxonomy)
     random = Random(_SEED)  # noqa: S311 - a drawing, not a secret
     drawn = random.sample(practices, len(practices))
+    labelled = list({one.text: one for one in labelled}.values())
     own = [one for one in labelled if one.relevant]
     for part in range(PARTS):
         gone = {practice.id for practice in drawn[part::PARTS]}

@@ -1,0 +1,67 @@
+"""Which words are meant as typed, and which are slips of ones that people ask with."""
+
+from __future__ import annotations
+
+import pytest
+
+from ntg_bot.domain.asking import Correction
+from ntg_bot.retrieval import Engine
+from ntg_bot.retrieval.english import is_english
+from ntg_bot.retrieval.text import HURRIED, STOPWORDS
+from tests.retrieval.sample_base import AUTHORITIES, EVERYBODY, ITEMS, TAXONOMY
+
+
+@pytest.fixture
+def engine() -> Engine:
+    engine = Engine(TAXONOMY, AUTHORITIES)
+    engine.replace(ITEMS)
+    return engine
+
+
+@pytest.mark.parametrize("word", ["children", "school", "kitchen", "violin", "tuesday"])
+def test_common_words_are_english(word: str) -> None:
+    assert is_english(word)
+
+
+@pytest.mark.parametrize("word", ["atendance", "shcool", "chidlren", "xyzzy", "School", ""])
+def test_slips_and_capitals_are_not(word: str) -> None:
+    assert not is_english(word)
+
+
+def test_what_is_typed_in_a_hurry_stands_for_words_that_people_ask_with() -> None:
+    assert all(is_english(meant) or meant in STOPWORDS for meant in HURRIED.values())
+    assert all(len(typed) <= 6 and typed not in STOPWORDS for typed in HURRIED)
+
+
+@pytest.mark.parametrize(
+    ("hurried", "meant"),
+    [
+        ("wat helps with missed school days", "what helps with missed school days"),
+        ("shuld we send letters about missed days", "should we send letters about missed days"),
+        ("whcih letters abuot missed days", "which letters about missed days"),
+    ],
+)
+def test_a_mistyped_function_word_costs_nothing(engine: Engine, hurried: str, meant: str) -> None:
+    wrong = engine.search(hurried, audience=EVERYBODY)
+    right = engine.search(meant, audience=EVERYBODY)
+    assert [hit.id for hit in wrong.hits] == [hit.id for hit in right.hits]
+    assert wrong.probability == pytest.approx(right.probability, abs=0.05)
+
+
+def test_a_plain_english_word_that_no_entry_has_is_left_as_typed(engine: Engine) -> None:
+    # `kites` is one letter from nothing here, `weather` two from `whether`: neither is a slip
+    assert engine.search("kites in windy weather", audience=EVERYBODY).corrections == ()
+
+
+def test_a_word_that_only_shares_a_stem_is_put_right(engine: Engine) -> None:
+    result = engine.search("offendings", audience=EVERYBODY)
+    assert result.hits[0].id in ("scare-visits", "mentoring-crime")
+
+
+def test_a_mistyped_word_weighs_as_the_one_that_is_meant(engine: Engine) -> None:
+    wrong = engine.evidence("lettres about missed days")
+    right = engine.evidence("letters about missed days")
+    assert wrong is not None and right is not None
+    assert wrong.words > 0.85 * right.words
+    result = engine.search("lettres about missed days", audience=EVERYBODY)
+    assert Correction("lettres", "letters") in result.corrections
