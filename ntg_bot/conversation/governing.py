@@ -175,8 +175,8 @@ class GoverningHandlers:
     def _community(self, text: str, people: tuple[tuple[str, str], ...]) -> str:
         """The id of the community named besides the people; empty where there is none."""
         for user, name in people:
-            for shown in (f"@{name}", f"@{user}"):
-                text = text.replace(shown, " ")
+            for shown in (name, user):
+                text = text.replace(f"@{shown}", " ") if shown else text
         rest = " ".join(word for word in text.split() if not word.startswith("@"))
         rest = rest.strip(" ,.:").removeprefix("for ").removeprefix("of ").removeprefix("in ")
         return self._members.community(rest).id if rest else ""

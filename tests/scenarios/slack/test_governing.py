@@ -126,3 +126,5 @@ async def test_a_mention_of_the_bot_is_not_the_person_who_is_named(new_bot: Slac
     assert told.only_for == bot.admin, said
     assert "moderates Attendance" in told.text
     assert BOT_USER not in told.text
+    await bot.mention(bot.admin, bot.general, f"moderator add <@{bot.moderator}>")
+    assert "moderates every community" in bot.slack.said(bot.general)[-1].text
