@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from contextlib import AbstractAsyncContextManager
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
 import typer
@@ -114,9 +115,9 @@ def vectors() -> None:
     from ntg_bot.bootstrap import SHIPPED_VECTORS, build, content_folder
     from ntg_bot.retrieval.vectors import write_vectors
 
-    settings = read_settings()
-
-    async def used() -> int:
+    async def used(home: str) -> int:
+        # A start in an empty home asks for every vector that any start can need.
+        settings = read_settings().model_copy(update={"home": Path(home), "database_url": ""})
         async with build(settings) as application:
             if not application.uses_meaning:
                 raise UserError("The sentence-vector model is not installed.", "Run `make run`.")
@@ -124,7 +125,9 @@ def vectors() -> None:
             write_vectors(content_folder("knowledge") / SHIPPED_VECTORS, kept)
             return len(kept)
 
-    say(f"{run(used())} vectors written to knowledge/{SHIPPED_VECTORS}.")
+    with TemporaryDirectory() as home:
+        written = run(used(home))
+    say(f"{written} vectors written to knowledge/{SHIPPED_VECTORS}.")
 
 
 @app.command()
