@@ -17,7 +17,7 @@ characters is not a question"""
 _ASCII_TOKEN = re.compile(r"[a-z0-9]+(?:'[a-z]+)?")
 _IN_WORDS = b"abcdefghijklmnopqrstuvwxyz0123456789'"
 _SPACED = bytes(code if code in _IN_WORDS else 32 for code in range(256))
-_COMPOUND = re.compile(r"[a-z]{2,}(?:-[a-z]{2,})+")
+_COMPOUND = re.compile(r"(?<![a-z])[a-z]{2,}(?:-[a-z]{2,})+")
 _INVISIBLE = re.compile(
     "[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e"
     "\u2060-\u206f\u3164\ufe00-\ufe0f\ufeff\uffa0\ufff0-\ufffb\U000e0000-\U000e0fff]+"
