@@ -9,7 +9,7 @@ import asyncio
 import json
 import os
 import time
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -35,7 +35,7 @@ from ntg_bot.conversation.sharing import SharingHandlers
 from ntg_bot.conversation.understanding import Understanding
 from ntg_bot.conversation.worker import Worker
 from ntg_bot.domain.errors import ConfigError
-from ntg_bot.domain.knowledge import Example
+from ntg_bot.domain.knowledge import Example, Practice
 from ntg_bot.scheduling import (
     COMPACTION_TICK_SECONDS,
     DIGEST_TICK_SECONDS,
@@ -379,13 +379,22 @@ def _classifiers(
         posts=[(line.text, line.communities) for line in lines.sharing],
         sharing=[line for intent in intents if intent.id == SHARING for line in intent.examples],
         not_sharing=[*lines.not_sharing, *_other_words(intents)],
-        corrections=[
-            (practice.summary, practice.communities) for practice in practices if practice.shared_by
-        ],
+        corrections=placed_by_moderators(practices),
         encoder=encoder,
         cache=settings.cache,
     )
     return router, classifier
+
+
+def placed_by_moderators(practices: Sequence[Practice]) -> list[tuple[str, tuple[str, ...]]]:
+    """What members shared, as they told it, with the communities the moderators let it go to."""
+    from ntg_bot.content.models import SHARERS_OWN
+
+    return [
+        (practice.summary, practice.communities)
+        for practice in practices
+        if practice.shared_by or practice.how_it_works_basis == SHARERS_OWN
+    ]
 
 
 def _other_words(intents: tuple[Intent, ...]) -> list[str]:
