@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, Select, delete, or_, select, update
+from sqlalchemy import Row, Select, delete, func, or_, select, update
 
 from ntg_bot.domain.people import Workspace
 from ntg_bot.services.ports import Clock, DeliveryState, Ids, Installation
@@ -117,8 +117,8 @@ class SqlInstallations:
         now = self._clock.now()
         async with self._sessions.writing() as session:
             await session.execute(delete(install_state).where(install_state.c.expires_at <= now))
-            kept = await session.all(select(install_state.c.digest).limit(MOST_STATES))
-            if len(kept) >= MOST_STATES:
+            counted = await session.first(select(func.count()).select_from(install_state))
+            if counted is not None and counted[0] >= MOST_STATES:
                 await session.commit()
                 return False
             await session.execute(

@@ -8,6 +8,7 @@ an installation, a removal or a new token without asking Slack.
 from __future__ import annotations
 
 import asyncio
+from collections import defaultdict
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import timedelta
@@ -77,7 +78,8 @@ class Desks:
         self._kept: dict[str, _Kept] = {}
         self._teams: dict[str, str] = {}
         """Slack's id of a workspace by ours"""
-        self._loading = asyncio.Lock()
+        self._loading: defaultdict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
+        """one a workspace: a slow exchange of one token keeps nobody else waiting"""
         self._retired: list[SlackCalls] = []
         self.own: Desk | None = None
         """the workspace of the token in the settings"""
@@ -147,13 +149,14 @@ class Desks:
         kept = self._kept.get(team)
         if kept is not None and now - kept.looked_at < FRESH_SECONDS:
             return kept.desk
-        async with self._loading:
+        async with self._loading[team]:
             kept = self._kept.get(team)
             if kept is not None and now - kept.looked_at < FRESH_SECONDS:
                 return kept.desk
             found = await self._installations.of_team(PLATFORM, team)
             if found is None:
                 await self.forget(team)
+                self._loading.pop(team, None)
                 return None
             found = await self._refreshed(self._installations, found)
             if kept is None or kept.installation.token != found.token:

@@ -7,7 +7,9 @@ import re
 import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from html import unescape
 from pathlib import Path
+from typing import BinaryIO
 
 import aiohttp
 import pytest
@@ -15,23 +17,34 @@ import pytest
 from ntg_bot.cli.console import FAILED
 from ntg_bot.domain.errors import ConfigError
 from ntg_bot.settings import load
+from ntg_bot.storage.keyring import new_key
 from tests.cli.running import Shell
 from tests.fakes.slack.sender import People, send_http
 from tests.fakes.slack.server import StandIn
-from tests.fakes.slack.workspace import APP_TOKEN, BOT_TOKEN, SECRET, Workspace
+from tests.fakes.slack.workspace import (
+    APP_TOKEN,
+    BOT_TOKEN,
+    CLIENT_ID,
+    CLIENT_SECRET,
+    SECRET,
+    Workspace,
+)
 
 PATIENCE = 120.0
 """seconds after which a process that hangs is given up; nothing is measured by it"""
 
 
 @asynccontextmanager
-async def serving(shell: Shell, *options: str, **settings: str) -> AsyncIterator[str]:
+async def serving(
+    shell: Shell, *options: str, log: BinaryIO | None = None, **settings: str
+) -> AsyncIterator[str]:
     """`ntg-bot serve` on a free port, ended as a supervisor would; gives its address, if any."""
     process = await asyncio.create_subprocess_exec(
         sys.executable, "-m", "ntg_bot", "serve", "--port", "0", *options,
         cwd=shell.folder,
         env=shell.environment(settings),
         stdout=asyncio.subprocess.PIPE,
+        stderr=log,
     )  # fmt: skip
     try:
         async with asyncio.timeout(PATIENCE):
@@ -87,6 +100,51 @@ async def test_a_process_with_slacks_settings_answers_in_slack(mode: str, tmp_pa
             assert "attendance" in (await answer(stand_in.workspace, direct)).casefold()
             async with session.get(f"{address}api/channels") as local:
                 assert local.status == 404, "the local workspace stays off"
+
+
+@pytest.mark.soak
+async def test_a_workspace_installs_the_app_in_a_process_and_no_token_is_found_anywhere(
+    tmp_path: Path,
+) -> None:
+    shell = Shell(tmp_path, tmp_path / "home")
+    settings = {
+        "NTG_SLACK__SIGNING_SECRET": SECRET,
+        "NTG_SLACK__CLIENT_ID": CLIENT_ID,
+        "NTG_SLACK__CLIENT_SECRET": CLIENT_SECRET,
+        "NTG_SLACK__TOKEN_KEYS": new_key(),
+        "NTG_LOG_LEVEL": "debug",
+    }
+    jar = aiohttp.CookieJar(unsafe=True)
+    async with StandIn().serving() as stand_in, aiohttp.ClientSession(cookie_jar=jar) as session:
+        settings["NTG_SLACK__API_BASE_URL"] = stand_in.api_url
+        north = stand_in.workspace_without_the_app("T0NORTH", "Northshire")
+        stand_in.oauth.chooses = north.team
+        people = People(stand_in, north)
+        channel = north.direct(north.person("ann")).id
+        with (tmp_path / "log").open("wb") as log:
+            async with serving(shell, log=log, **settings) as address:
+                stand_in.oauth.redirect_url = f"{address}slack/oauth_redirect"
+                async with session.get(f"{address}slack/install") as page:
+                    offer = re.findall(r'href="([^"]+)"', await page.text())[0]
+                async with session.get(unescape(offer)) as done:
+                    assert done.status == 200
+                asked = people.says(north.channels[channel].user, channel, "what helps attendance?")
+                event = people.message_event(asked)
+                client = At(session, address.rstrip("/"))
+                assert (await send_http(client, "events_api", event)).status == 200
+                await answer(north, channel)
+                stored = _bytes_in(shell.home)
+        logged = (tmp_path / "log").read_bytes()
+    assert b"Northshire" in stored and b"workspace installed" in logged
+    for secret in (north.token.encode(), b"xoxb-", CLIENT_SECRET.encode()):
+        assert secret not in stored + logged
+
+
+def _bytes_in(folder: Path) -> bytes:
+    """Every file, while the database is open: its write-ahead log too."""
+    files = [file for file in sorted(folder.rglob("*")) if file.is_file()]
+    assert any(file.name.endswith("-wal") for file in files)
+    return b"".join(file.read_bytes() for file in files)
 
 
 @pytest.mark.soak
