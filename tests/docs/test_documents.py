@@ -92,7 +92,8 @@ def test_every_command_that_a_page_names_is_there(page: Path) -> None:
         words = line.partition("#")[0].split()
         command = root.commands.get(words[0]) if not words[0].startswith("-") else root
         if isinstance(command, typer.core.TyperGroup) and command is not root and len(words) > 1:
-            command = command.commands.get(words[1])
+            by_default = getattr(command, "default_command", "")
+            command = command.commands.get(words[1]) or command.commands.get(by_default)
         if command is None:
             unknown.append(line)
             continue
