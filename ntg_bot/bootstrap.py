@@ -27,6 +27,7 @@ from ntg_bot.conversation.digesting import DigestSender
 from ntg_bot.conversation.governing import GoverningHandlers
 from ntg_bot.conversation.handlers import Handlers
 from ntg_bot.conversation.intents import Catalogue, Intent, Scope
+from ntg_bot.conversation.manners import Limits
 from ntg_bot.conversation.moderating import ModeratingHandlers
 from ntg_bot.conversation.ports import ChatPlatform, IntentClassifier
 from ntg_bot.conversation.present import Presenter
@@ -257,6 +258,7 @@ def _join(
         ),
         belonging=BelongingHandlers(members, digests, library),
         governing=GoverningHandlers(ChannelService(clock, ids), roles, members, library),
+        limits=Limits(settings.pace.of_a_person, settings.pace.of_a_channel),
     )
     conversation = Conversation(
         handlers,

@@ -204,6 +204,19 @@ class Digest(_Group):
         return name
 
 
+class Pace(_Group):
+    """`NTG_PACE__...`"""
+
+    of_a_person: Annotated[int, Field(ge=1, le=10_000)] = Field(
+        default=10,
+        description="How many messages of one person to the bot are answered within a minute.",
+    )
+    of_a_channel: Annotated[int, Field(ge=1, le=100_000)] = Field(
+        default=60,
+        description="How many messages to the bot are answered within a minute in one channel.",
+    )
+
+
 class Settings(BaseSettings):
     """The settings of one process."""
 
@@ -251,6 +264,7 @@ class Settings(BaseSettings):
     local: Local = Local()
     slack: Slack = Slack()
     digest: Digest = Digest()
+    pace: Pace = Pace()
 
     @property
     def database(self) -> str:
