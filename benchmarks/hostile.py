@@ -17,6 +17,7 @@ from __future__ import annotations
 
 import argparse
 import asyncio
+import gc
 import json
 import os
 import sys
@@ -73,6 +74,7 @@ async def measured(options: argparse.Namespace) -> dict[str, object]:
             print("encoding nothing new: copies are searched by words", file=sys.stderr)
         application.retriever.replace(items)
         application.library.replace(items)
+        gc.freeze()  # as `serve` does when it has read the knowledge base
         audience = Audience(public_only=True)
         for _, text in questions:
             before = time.thread_time()
