@@ -8,6 +8,7 @@ from __future__ import annotations
 import asyncio
 import json
 import logging
+import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any
@@ -17,7 +18,7 @@ from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
 from ntg_bot.domain.errors import DeliveryError
-from ntg_bot.platforms.slack.pacing import Breaker, Lane, Lanes
+from ntg_bot.platforms.slack.pacing import Breaker, Lane, Lanes, Ticking
 
 for _name in ("slack_bolt", "slack_sdk"):
     logging.getLogger(_name).setLevel(logging.WARNING)  # below it they write bodies and tokens
@@ -66,7 +67,8 @@ class SlackCalls:
     """The Web API of one workspace. Open it with `open`, end it with `close`.
 
     `doubt_seconds` is how long to wait before looking for what may have been posted: Slack's
-    history can lag. `pace_seconds` is the least time between two posts to a channel.
+    history can lag. `pace_seconds` is the least time between two posts to a channel. `ticking`
+    gives seconds that only rise.
     """
 
     def __init__(
@@ -77,8 +79,10 @@ class SlackCalls:
         timeout_seconds: float,
         doubt_seconds: float,
         pace_seconds: float = 1.0,
+        ticking: Ticking = time.monotonic,
     ) -> None:
         self.token = token
+        self._ticking = ticking
         self._base_url = base_url
         self._timeout = timeout_seconds
         self._doubt = doubt_seconds
@@ -111,10 +115,9 @@ class SlackCalls:
 
     async def post(self, method: str, channel: str, **arguments: Any) -> Mapping[str, Any]:
         """A call that puts a message into a channel, in that channel's turn."""
-        loop = asyncio.get_running_loop()
-        self._not_broken(method, loop.time())
+        self._not_broken(method, self._ticking())
         lane = self._lanes.of(channel)
-        if lane.wait(loop.time(), self._pace) > LONGEST_PAUSE:
+        if lane.wait(self._ticking(), self._pace) > LONGEST_PAUSE:
             raise self._later(method, lane)
         lane.waiting += 1
         try:
@@ -125,22 +128,22 @@ class SlackCalls:
         finally:
             lane.waiting -= 1
         try:
-            wait = max(lane.free_at, lane.held_until) - loop.time()
+            wait = max(lane.free_at, lane.held_until) - self._ticking()
             if wait > LONGEST_PAUSE:  # the post before was told to wait
                 raise self._later(method, lane)
             await asyncio.sleep(max(0.0, wait))
             try:
                 return await self._call(method, None, {"channel": channel, **arguments})
             except MustWait as error:
-                lane.hold(loop.time() + (error.retry_after or 0.0))
+                lane.hold(self._ticking() + (error.retry_after or 0.0))
                 raise
             finally:
-                lane.free_at = loop.time() + self._pace
+                lane.free_at = self._ticking() + self._pace
         finally:
             lane.turn.release()
 
     def _later(self, method: str, lane: Lane) -> MustWait:
-        wait = lane.promise(asyncio.get_running_loop().time(), self._pace)
+        wait = lane.promise(self._ticking(), self._pace)
         return MustWait(method, "the channel's turns are taken", wait)
 
     async def call(
@@ -153,19 +156,18 @@ class SlackCalls:
     async def _call(
         self, method: str, within: float | None, arguments: Mapping[str, Any]
     ) -> Mapping[str, Any]:
-        loop = asyncio.get_running_loop()
-        self._not_broken(method, loop.time())
+        self._not_broken(method, self._ticking())
         given = {name: value for name, value in arguments.items() if value not in (None, "")}
         try:
             async with asyncio.timeout(within):
                 response = await self.client.api_call(method, json=given)
         except SlackApiError as error:
-            raise self._refused(method, error, loop.time()) from None
+            raise self._refused(method, error, self._ticking()) from None
         except (aiohttp.ClientConnectorError, ConnectionRefusedError) as error:
-            self._breaker.failed(loop.time())
+            self._breaker.failed(self._ticking())
             raise SlackUnreachable(f"{method}: {type(error).__name__}") from None
         except (aiohttp.ClientError, TimeoutError, OSError, json.JSONDecodeError) as error:
-            self._breaker.failed(loop.time())
+            self._breaker.failed(self._ticking())
             raise self._in_doubt(method, type(error).__name__) from None
         self._breaker.worked()
         data = response.data
@@ -194,7 +196,7 @@ class SlackCalls:
             try:
                 response = await self.client.api_call(method, http_verb="GET", params=given)
             except SlackApiError as error:
-                raise self._refused(method, error, asyncio.get_running_loop().time()) from None
+                raise self._refused(method, error, self._ticking()) from None
             except (aiohttp.ClientError, TimeoutError, OSError, json.JSONDecodeError) as error:
                 raise self._in_doubt(method, type(error).__name__) from None
         data = response.data
@@ -203,13 +205,12 @@ class SlackCalls:
     @contextmanager
     def _in_turn(self, method: str) -> Iterator[None]:
         """Raises MustWait for a method that Slack told to wait, and remembers what it tells."""
-        loop = asyncio.get_running_loop()
-        if (wait := self._held.get(method, 0.0) - loop.time()) > 0:
+        if (wait := self._held.get(method, 0.0) - self._ticking()) > 0:
             raise MustWait(method, "ratelimited", wait)
         try:
             yield
         except MustWait as error:
-            self._held[method] = loop.time() + (error.retry_after or 0.0)
+            self._held[method] = self._ticking() + (error.retry_after or 0.0)
             raise
 
     def _not_broken(self, method: str, now: float) -> None:

@@ -8,6 +8,7 @@ an installation, a removal or a new token without asking Slack.
 from __future__ import annotations
 
 import asyncio
+import time
 from collections import defaultdict
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
@@ -20,6 +21,7 @@ from ntg_bot.platforms.slack.calls import SlackCalls
 from ntg_bot.platforms.slack.identity import Identity, WhoAmI
 from ntg_bot.platforms.slack.listeners import Listeners
 from ntg_bot.platforms.slack.oauth import access, installation_of
+from ntg_bot.platforms.slack.pacing import Ticking
 from ntg_bot.platforms.slack.posting import Poster
 from ntg_bot.platforms.slack.reading import PLATFORM
 from ntg_bot.platforms.slack.settings import SlackSetup
@@ -69,8 +71,10 @@ class Desks:
         installations: Installations | None,
         uow: UnitOfWorkFactory,
         clock: Clock,
+        ticking: Ticking = time.monotonic,
     ) -> None:
         self._setup = setup
+        self._ticking = ticking
         self._staff = staff
         self._installations = installations
         self._uow = uow
@@ -209,4 +213,5 @@ class Desks:
             timeout_seconds=setup.timeout_seconds,
             doubt_seconds=setup.lookup_delay_seconds,
             pace_seconds=setup.pace_seconds,
+            ticking=self._ticking,
         )

@@ -1,14 +1,18 @@
 """When the next call may go: turns in a channel, calls that Slack told to wait, and a breaker.
 
-Times are the event loop's. One of each belongs to one workspace: what one workspace is told holds
-no other one up.
+Times are seconds that only rise. One of each belongs to one workspace: what one workspace is told
+holds no other one up.
 """
 
 from __future__ import annotations
 
 import asyncio
 from collections import OrderedDict
+from collections.abc import Callable
 from dataclasses import dataclass, field
+
+Ticking = Callable[[], float]
+"""seconds since some moment; never turned back"""
 
 BREAKS_AFTER = 5
 LONGEST_BREAK = 60.0

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import time
 from collections.abc import Awaitable, Callable
 from datetime import datetime
 from typing import TypeVar
@@ -21,6 +22,7 @@ from ntg_bot.platforms.slack.door import HttpDoor
 from ntg_bot.platforms.slack.identity import Identity
 from ntg_bot.platforms.slack.listeners import Listeners
 from ntg_bot.platforms.slack.oauth import InstallDoor
+from ntg_bot.platforms.slack.pacing import Ticking
 from ntg_bot.platforms.slack.posting import Poster
 from ntg_bot.platforms.slack.reading import PLATFORM
 from ntg_bot.platforms.slack.settings import Mode, SlackSetup
@@ -49,6 +51,7 @@ class SlackPlatform:
         clock: Clock,
         draw: Draw,
         installations: Installations | None = None,
+        ticking: Ticking = time.monotonic,
     ) -> None:
         self._setup = setup
         self._inbox = inbox
@@ -56,7 +59,7 @@ class SlackPlatform:
         self._clock = clock
         self._draw = draw
         self._installations = installations
-        self._desks = Desks(setup, self._staff, installations, uow, clock)
+        self._desks = Desks(setup, self._staff, installations, uow, clock, ticking)
         self._http: HttpDoor | None = None
         self._socket: SocketDoor | None = None
         self._install = (

@@ -173,6 +173,7 @@ def a_platform(
         **setup,
     }
     installations = chosen.pop("installations", None)
+    ticking = chosen.pop("ticking", lambda: world.clock.now().timestamp())
     return SlackPlatform(
         setup=SlackSetup(**chosen),
         inbox=world.database.inbox,
@@ -180,4 +181,5 @@ def a_platform(
         clock=world.clock,
         draw=world.presenter.present,
         installations=installations,
+        ticking=ticking,
     )

@@ -7,11 +7,12 @@ from pathlib import Path
 
 import pytest
 
+from ntg_bot.conversation import facts
 from ntg_bot.domain.errors import ConfigError, StorageError
 from ntg_bot.platforms.slack.pacing import BREAKS_AFTER
 from ntg_bot.platforms.slack.settings import Mode
 from ntg_bot.services.ports import Delivery
-from tests.fakes.slack.workspace import BOT_TOKEN
+from tests.fakes.slack.workspace import BOT_TOKEN, TEAM, Fault
 from tests.scenarios.slack.setting import QUESTION, SlackBot, slack_bot
 
 POST = "chat.postMessage"
@@ -122,10 +123,47 @@ async def test_a_channel_gets_a_post_a_second_at_most(tmp_path: Path) -> None:
 async def test_a_failing_slack_is_left_alone_for_a_while(http_bot: SlackBot) -> None:
     http_bot.slack.break_next(POST, *["503"] * 50)
     await http_bot.mention(http_bot.officer, http_bot.general, QUESTION)
-    for _ in range(BREAKS_AFTER + 5):
-        http_bot.world.clock.forward(minutes=10)
+    while len(http_bot.slack.called(POST)) < BREAKS_AFTER:
+        http_bot.world.clock.forward(seconds=0.5)
         await http_bot.settle()
-    assert len(http_bot.slack.called(POST)) == BREAKS_AFTER
+    asked = [http_bot.people.says(http_bot.officer, http_bot.general, QUESTION) for _ in range(5)]
+    for message in asked:
+        await http_bot.send("events_api", http_bot.people.mention_event(message))
+    await http_bot.settle()
+    assert len(http_bot.slack.called(POST)) == BREAKS_AFTER, "nobody tries meanwhile"
+    http_bot.world.clock.forward(seconds=1.1)
+    await http_bot.settle()
+    assert len(http_bot.slack.called(POST)) > BREAKS_AFTER
+
+
+@pytest.mark.parametrize("answers", [60, pytest.param(2_000, marks=pytest.mark.soak)])
+async def test_after_half_an_hour_away_everything_is_said_in_its_order(
+    http_bot: SlackBot, answers: int
+) -> None:
+    slack, clock = http_bot.slack, http_bot.world.clock
+    threads = [http_bot.people.says(http_bot.officer, http_bot.general, f"{n}") for n in range(20)]
+    async with http_bot.world.database.uow() as work:
+        home = await work.workspaces.ensure("slack", TEAM, TEAM)
+        for number in range(answers):
+            delivery = Delivery(
+                f"k{number}", "slack", home.id, http_bot.general,
+                facts.encode(facts.Reply("thanks")), thread=threads[number % 20].ts,
+            )  # fmt: skip
+            await work.outbox.add(delivery, clock.now())
+        await work.commit()
+    slack.chance = lambda _: Fault("503")
+    for _ in range(60):
+        clock.forward(seconds=30)
+        await http_bot.courier.step()
+    assert slack.said(http_bot.general) == []
+    slack.chance = lambda _: None
+    while len(slack.said(http_bot.general)) < answers:
+        clock.forward(seconds=1)
+        await http_bot.settle()
+    for thread in threads:
+        said = [each.metadata or {} for each in slack.said(http_bot.general, thread=thread.ts)]
+        keys = [int(each["event_payload"]["key"][1:]) for each in said]
+        assert keys == sorted(keys) and len(keys) == answers // 20
 
 
 async def test_an_old_message_of_ours_is_found_page_by_page(http_bot: SlackBot) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import time
 from pathlib import Path
 
 import pytest
@@ -50,7 +51,9 @@ async def test_no_post_is_refused_for_coming_too_fast(
                 )  # fmt: skip
                 await work.outbox.add(delivery, clock.now())
             await work.commit()
-        platform = a_platform(made, stand_in, pace_seconds=pace, timeout_seconds=10.0)
+        platform = a_platform(
+            made, stand_in, pace_seconds=pace, ticking=time.monotonic, timeout_seconds=10.0
+        )
         courier = Courier(
             database.outbox, database.uow, made.presenter, {"slack": platform}, clock
         )  # fmt: skip
