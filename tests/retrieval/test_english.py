@@ -59,9 +59,10 @@ def test_a_word_that_only_shares_a_stem_is_put_right(engine: Engine) -> None:
 
 
 def test_a_mistyped_word_weighs_as_the_one_that_is_meant(engine: Engine) -> None:
-    wrong = engine.evidence("lettres about missed days")
-    right = engine.evidence("letters about missed days")
+    # `young` is common here: as an unknown word it would count for much more than it is worth
+    wrong = engine.evidence("yuong people and prison")
+    right = engine.evidence("young people and prison")
     assert wrong is not None and right is not None
-    assert wrong.words > 0.85 * right.words
+    assert wrong.words > 0.93 * right.words
     result = engine.search("lettres about missed days", audience=EVERYBODY)
     assert Correction("lettres", "letters") in result.corrections
