@@ -189,11 +189,11 @@ def speed_lines(bench: Bench, docs: int, *, quick: bool) -> Iterator[str]:
     yield f"{'peak memory, MB':<36}{peak:.0f} / {MEMORY_MB:.0f} {judged}"
 
 
-def other_lines(bench: Bench, *, quick: bool) -> Iterator[str]:
+def other_lines(bench: Bench) -> Iterator[str]:
     """Hostile questions, and how soon a change is found."""
     out = bench.scratch / "other.json"
     told("hostile questions (a fresh home: the classifiers are trained first)")
-    yield said(HERE / "hostile.py", "--json", out, *(["--words-alone"] if quick else [])).rstrip()
+    yield said(HERE / "hostile.py", "--json", out, "--words-alone").rstrip()
     figures = json.loads(out.read_text(encoding="utf-8"))
     for name, value, most in (
         ("a question, wall p99, ms", figures["handled"][1], QUESTION_MS),
@@ -232,7 +232,7 @@ def main() -> None:
         for line in speed_lines(bench, options.docs, quick=options.quick):
             print(line, flush=True)
         print("\nHOSTILE QUESTIONS AND CHANGES", flush=True)
-        for line in other_lines(bench, quick=options.quick):
+        for line in other_lines(bench):
             print(line, flush=True)
     print(f"\nThis page took {(time.monotonic() - began) / 60:.0f} minutes.")
 
