@@ -17,7 +17,7 @@ from datetime import timedelta
 import structlog
 
 from ntg_bot.domain.errors import DeliveryError
-from ntg_bot.platforms.slack.calls import SlackCalls
+from ntg_bot.platforms.slack.calls import REVOKED, SlackCalls, SlackRefused
 from ntg_bot.platforms.slack.identity import Identity, WhoAmI
 from ntg_bot.platforms.slack.listeners import Listeners
 from ntg_bot.platforms.slack.oauth import access, installation_of
@@ -137,6 +137,20 @@ class Desks:
         await self.forget(team)
         now = await self.of_team(team)
         return now is not None and now.calls.token != desk.calls.token
+
+    async def is_shut_out(self, team: str) -> bool:
+        """Whether Slack no longer takes the workspace's token; False while it does not say."""
+        await self.forget(team)
+        desk = await self._installed(team)
+        if desk is None:
+            return False
+        try:
+            await desk.calls.call("auth.test")
+        except SlackRefused as error:
+            return error.error in REVOKED
+        except DeliveryError as error:
+            log.warning("slack did not say", reason=str(error))
+        return False
 
     async def close(self) -> None:
         """Gives every connection back."""

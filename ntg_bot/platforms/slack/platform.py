@@ -34,6 +34,9 @@ from ntg_bot.services.ports import Clock, Delivery, Inbox, Installations, UnitOf
 
 T = TypeVar("T")
 
+GONE = frozenset({"account_inactive", "token_revoked"})
+"""how Slack refuses the token of a workspace that took the app out"""
+
 log = structlog.get_logger(__name__)
 
 
@@ -174,7 +177,12 @@ class SlackPlatform:
         try:
             return await act(desk.poster)
         except SlackRefused as error:
-            if error.error not in REVOKED or not await self._desks.is_renewed(desk):
+            if error.error not in REVOKED:
+                raise
+            if not await self._desks.is_renewed(desk):
+                if error.error in GONE and desk is not self._desks.own:
+                    # Slack's word of it did not reach us.
+                    await self._removed((await desk.identity()).team, self._clock.now())
                 raise
         desk = await self._desks.of_workspace(delivery.workspace_id)
         return await act(desk.poster)
@@ -186,9 +194,10 @@ class SlackPlatform:
         if self._installations is None:
             log.error("app removed", team=team)
             return
-        is_gone = await self._installations.remove(
-            PLATFORM, team, reason="the app was removed from this workspace", said_at=at
-        )
+        reason = "the app was removed from this workspace"
+        is_gone = await self._installations.remove(PLATFORM, team, reason=reason, said_at=at)
+        if not is_gone and await self._desks.is_shut_out(team):  # our clock may be ahead of Slack's
+            is_gone = await self._installations.remove(PLATFORM, team, reason=reason)
         await self._desks.forget(team)
         log.warning("app removed", team=team, had_token=is_gone)
 

@@ -295,6 +295,22 @@ async def test_late_word_of_a_removal_does_not_undo_the_installation_after_it(bo
     assert len(bot.north.said(await bot.ask(bot.north))) == 1
 
 
+async def test_a_removal_counts_though_our_clock_is_ahead_of_slacks(bot: Open) -> None:
+    bot.world.clock.forward(minutes=4)
+    await bot.install()
+    bot.north.token = ""
+    early = bot.gone(bot.north, "app_uninstalled")
+    await bot.event({**early, "event_time": early["event_time"] - 240})
+    assert await bot.kept.all("slack") == []
+
+
+async def test_a_removal_that_nobody_told_is_noticed_with_the_next_answer(bot: Open) -> None:
+    await bot.install()
+    bot.north.break_next("chat.postMessage", "account_inactive")
+    await bot.ask(bot.north)
+    assert await bot.kept.all("slack") == []
+
+
 async def test_a_new_token_is_taken_up_by_a_process_that_knew_the_old_one(bot: Open) -> None:
     await bot.install()
     first = await bot.ask(bot.north)
