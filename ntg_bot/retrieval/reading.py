@@ -30,7 +30,8 @@ _JOINED = 0.9
 _AGE_WORD = re.compile(r"\d{1,2}s?|year|years|yr|yrs|y\d{1,2}|key|stages?|ks\d|old|olds|aged?|ages")
 _RARE = 2
 _COMMON = 5
-_OF_SPEECH = sorted(word for word in STOPWORDS | ASKING_WORDS if len(word) >= SHORTEST)
+_FUNCTION = STOPWORDS | ASKING_WORDS
+_OF_SPEECH = sorted(word for word in _FUNCTION if len(word) >= SHORTEST)
 _FOLLOWS_UP = re.compile(
     r"^(?:and|or|but|what about|how about|ok|same|also|any(?:thing)? (?:for|in|on)|for|in|with|"
     r"just)\b"
@@ -134,7 +135,8 @@ class Reader:
                 dict.fromkeys(
                     Correction(token.typed, token.searched)
                     for token in words
-                    if token.searched != token.word
+                    # "wat" for "what" is read as meant, but nobody searched for it
+                    if token.searched != token.word and token.searched not in _FUNCTION
                 )
             ),
             expansions=_expansions(forms.forms, snapshot),
