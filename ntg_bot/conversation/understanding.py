@@ -263,8 +263,8 @@ def _odds(probability: float) -> float:
 
 
 def corrected(text: str, result: SearchResult) -> str:
-    """`text` with the words put right that the index put right."""
-    for correction in result.corrections:
+    """`text` with the words put right that the index put right, and its acronyms spelt out."""
+    for correction in (*result.corrections, *result.expansions):
         text = re.sub(
             rf"\b{re.escape(correction.typed)}\b", correction.used, text, flags=re.IGNORECASE
         )
