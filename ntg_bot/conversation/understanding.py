@@ -179,6 +179,8 @@ class Understanding:
         result = self._retriever.search(text, audience=audience, context=context)
         # The classifier reads what the index made of the typing errors.
         best = self._classifier.classify(corrected(text, result))[0]
+        if best.intent == "out_of_scope" and result.expansions:
+            best = self._classifier.classify(corrected(text, result, spell_out=True))[0]
         if context and FOLLOW_UP.search(text) and len(text.split()) <= 12:
             return Understood("ask_what_works", result=result)
         if best.intent == "share_practice" or not _QUESTION_WORD.search(text):
@@ -262,9 +264,10 @@ def _odds(probability: float) -> float:
     return cautious / (1 - cautious)
 
 
-def corrected(text: str, result: SearchResult) -> str:
-    """`text` with the words put right that the index put right, and its acronyms spelt out."""
-    for correction in (*result.corrections, *result.expansions):
+def corrected(text: str, result: SearchResult, *, spell_out: bool = False) -> str:
+    """`text` with the index's corrections, and its acronyms spelt out where wanted."""
+    readings = (*result.corrections, *(result.expansions if spell_out else ()))
+    for correction in readings:
         text = re.sub(
             rf"\b{re.escape(correction.typed)}\b", correction.used, text, flags=re.IGNORECASE
         )

@@ -48,7 +48,7 @@ async def test_a_question_full_of_typos_is_answered_with_evidence_and_a_caution(
     await visit(page, served, "officer")
     await send(page, "wat helps with persistant absense in yr 8")
     answer = page.locator("#log article").last
-    await expect(answer).to_contain_text("Searched for: absence")
+    await expect(answer).to_contain_text("Searched for: persistent, absence")
     await expect(answer).to_contain_text("Evidence")
     await expect(answer).to_contain_text("Beware")
     await expect(answer).to_contain_text("Last checked")
