@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 if TYPE_CHECKING:
-    from tokenizers import Tokenizer
+    from tokenizers import Encoding, Tokenizer
 
 Matrix = NDArray[np.float32]
 
@@ -24,6 +24,10 @@ _HEADS = 12
 _DEPTH = SIZE // _HEADS
 _MOST_TOKENS = 256
 _BATCH_TOKENS = 1024
+_SHATTERED = 2.5
+"""tokens a word of a text that is in no language the model knows: English has about 1.3"""
+_FEW_TOKENS = 64
+"""read of such a text: each token takes time, and these mean little"""
 _EPSILON = np.float32(1e-12)
 
 
@@ -50,7 +54,7 @@ class MiniLM:
     def encode(self, texts: Sequence[str]) -> Matrix:
         """(texts, 384) unit vectors. A text beyond 256 tokens is read to there."""
         vectors = np.zeros((len(texts), SIZE), np.float32)
-        numbers = [encoding.ids for encoding in self._tokenizer.encode_batch(list(texts))]
+        numbers = [_readable(encoding) for encoding in self._tokenizer.encode_batch(list(texts))]
         order = sorted(range(len(texts)), key=lambda n: len(numbers[n]))
         batch: list[int] = []
         held = 0
@@ -78,6 +82,15 @@ class MiniLM:
         length = np.sqrt((pooled * pooled).sum(axis=1, keepdims=True))
         unit: Matrix = pooled / np.maximum(length, _EPSILON)
         return unit
+
+
+def _readable(encoding: Encoding) -> list[int]:
+    """The tokens that are read: of a text whose words fall to pieces, only the first."""
+    ids: list[int] = encoding.ids
+    words = len(set(encoding.word_ids))
+    if len(ids) <= _FEW_TOKENS or len(ids) <= _SHATTERED * words:
+        return ids
+    return [*ids[: _FEW_TOKENS - 1], ids[-1]]
 
 
 class _Layer:

@@ -48,3 +48,11 @@ def test_what_an_encoder_cannot_read_to_the_end_is_read_from_its_beginning(
 def test_nothing_and_signs_alone_have_a_vector_of_length_one(encoder: Encoder) -> None:
     vectors = encoder.encode(["", "?!", "\U0001f642"])
     assert np.allclose(np.linalg.norm(vectors, axis=1), 1.0, atol=1e-5)
+
+
+def test_of_words_that_fall_to_pieces_only_the_first_are_read(encoder: Encoder) -> None:
+    gibberish = " ".join(f"xq{n}zvw{n}kj" for n in range(100, 160))
+    longer = f"{gibberish} attendance"
+    assert np.array_equal(encoder.encode([gibberish]), encoder.encode([longer]))
+    plain = "what helps children who are often away from school " * 8
+    assert not np.array_equal(encoder.encode([plain]), encoder.encode([f"{plain} fostering"]))
