@@ -39,7 +39,7 @@ def why(
         if id in authorities
         else names.get(id, id.replace("-", " "))
         if not id[:1].isdigit()
-        else f"ages {id}"
+        else f"ages {id.replace('-', ' to ')}"
         for id in shared
     ]
     return Why(

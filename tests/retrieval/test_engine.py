@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 import pytest
@@ -81,6 +82,7 @@ def test_ages_named_in_the_question_steer(engine: Engine) -> None:
     result = engine.search("reading and language for under fives", audience=EVERYBODY)
     assert result.facets.ages == (0, 5)
     assert result.hits[0].id == "nursery-talk"
+    assert any(re.fullmatch(r"ages \d+ to \d+", facet) for facet in result.hits[0].why.facets)
 
 
 def test_a_council_named_in_the_question_lifts_its_example(engine: Engine) -> None:

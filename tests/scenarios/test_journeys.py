@@ -46,7 +46,7 @@ async def test_a_question_full_of_typos_is_answered_with_evidence_and_a_caution(
 ) -> None:
     page = await open_page()
     await visit(page, served, "officer")
-    await send(page, "wat helps with persistant absense in yr 8")
+    await send(page, "wat helps with persistant absense")
     answer = page.locator("#log article").last
     await expect(answer).to_contain_text("Searched for: persistent, absence")
     await expect(answer).to_contain_text("Evidence")

@@ -223,9 +223,7 @@ class AnswerCards:
         if why.synonyms:
             parts.append(self._say("why.synonyms", words=", ".join(why.synonyms[:3])))
         if why.facets:
-            names = [
-                self._library.taxonomy.names.get(id, id.replace("-", " ")) for id in why.facets
-            ]
+            names = [self._library.taxonomy.names.get(id, id) for id in why.facets]
             parts.append(self._say("why.facets", words=", ".join(names[:3])))
         if why.by_meaning:
             parts.append(self._say("why.meaning"))
