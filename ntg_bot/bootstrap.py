@@ -61,6 +61,7 @@ from ntg_bot.settings import Settings
 
 if TYPE_CHECKING:
     from ntg_bot.content import Knowledge
+    from ntg_bot.content.intentions import Words
     from ntg_bot.retrieval.confidence import Coefficients
     from ntg_bot.retrieval.kept import KeptEncoder, ShippedVectors
     from ntg_bot.retrieval.vectors import VectorStore
@@ -180,8 +181,8 @@ async def build(
     the_clock, the_ids = clock or SystemClock(), ids or RandomIds()
     home_exists(settings)
     knowledge = content.load_knowledge(content_folder("knowledge"), cache=settings.cache)
-    intents = content.load_intents(content_folder("intents"))
-    catalogue = content.load_replies(content_folder("intents"))
+    words = content.load_words(content_folder("intents"), settings.cache)
+    catalogue = Catalogue(words.replies)
     async with AsyncExitStack() as stack:
         database = await stack.enter_async_context(
             storage.open_database(settings.database, clock=the_clock, ids=the_ids)
@@ -201,7 +202,7 @@ async def build(
         library = Library(knowledge.taxonomy, knowledge.authorities)
         knowledge_base = KnowledgeBase(library, retriever, database.uow)
         await knowledge_base.refresh()
-        communities, classifier = _classifiers(settings, library, intents, encoder)
+        communities, classifier = _classifiers(settings, library, words, encoder)
         yield _join(
             settings,
             the_clock,
@@ -355,9 +356,8 @@ def load_encoder(settings: Settings, vectors: VectorStore) -> KeptEncoder | None
 
 
 def _classifiers(
-    settings: Settings, library: Library, intents: tuple[Intent, ...], encoder: KeptEncoder | None
+    settings: Settings, library: Library, words: Words, encoder: KeptEncoder | None
 ) -> tuple[CommunityClassifier, IntentClassifier]:
-    from ntg_bot import content
     from ntg_bot.retrieval.intent import LinearIntents
     from ntg_bot.retrieval.routing import PHRASES, PHRASES_WITH_VECTORS, CommunityRouter
 
@@ -368,7 +368,7 @@ def _classifiers(
         for practice in practices
         for phrase in (practice.title, *practice.asked_as[:phrases])
     ]
-    lines = content.load_routing(content_folder("intents"))
+    intents, lines = words.intents, words.routing
     classifier = LinearIntents(
         intents,
         topics=topics,

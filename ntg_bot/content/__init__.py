@@ -9,6 +9,7 @@ from ntg_bot.content.intentions import (
     load_intents,
     load_replies,
     load_routing,
+    load_words,
 )
 from ntg_bot.content.linting import lint
 from ntg_bot.content.loading import Knowledge, load_knowledge
@@ -43,6 +44,7 @@ __all__ = [
     "load_knowledge",
     "load_replies",
     "load_routing",
+    "load_words",
     "plan_sync",
     "stats",
     "sync",

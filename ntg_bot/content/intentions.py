@@ -8,16 +8,19 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import Any
 
-from ntg_bot.content import rules
+from ntg_bot.content import keeping, rules
 from ntg_bot.content.faults import ContentErrors, Faults
 from ntg_bot.content.lists import IntentFile
 from ntg_bot.content.located import Located, Place
 from ntg_bot.content.models import BIDI
 from ntg_bot.content.reading import Page, read_located, read_yaml
+from ntg_bot.conversation import intents as conversation_intents
 from ntg_bot.conversation.intents import Catalogue, Intent
+from ntg_bot.domain import encoding
 
 REPLIES = "replies.yaml"
 MIN_EXAMPLES = 15
+CACHE_FILE = "words.json"
 _ROUTING = "routing"
 
 
@@ -39,6 +42,31 @@ class RoutingLines:
     """messages of danger"""
     not_urgent: tuple[str, ...] = ()
     """messages on the same themes that are not"""
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """Everything in intents/, checked: what people say, what the bot says, what teaches it."""
+
+    intents: tuple[Intent, ...]
+    replies: Mapping[str, str]
+    routing: RoutingLines
+
+
+def load_words(folder: Path, cache: Path) -> Words:
+    """All of `folder`, from the folder `cache` where nothing changed since; raises ContentErrors
+    with every fault of the first kind of file that has any.
+    """
+    files = [(str(path.relative_to(folder)), path) for path in sorted(folder.rglob("*.yaml"))]
+    digest = keeping.digest_of(files, (conversation_intents, encoding))
+    found = keeping.kept(cache / CACHE_FILE, digest, Words)
+    if found is None:
+        faults = Faults(str(folder))
+        replies = read_replies(folder, faults)
+        _raise(faults)
+        found = Words(load_intents(folder), replies, load_routing(folder))
+        keeping.keep(cache / CACHE_FILE, digest, found)
+    return found
 
 
 def load_intents(folder: Path) -> tuple[Intent, ...]:

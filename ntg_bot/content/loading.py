@@ -1,22 +1,17 @@
 """knowledge/ as one checked value, or every fault in it at once.
 
 Reading some 320 YAML files takes seconds in pure Python, so the checked value may be kept in a
-cache folder: canonical JSON under the SHA-256 of every file's name and bytes and of the code that
-checks them. Anything that does not fit is read anew; the cache is never more than a shortcut.
+cache folder (keeping.py).
 """
 
 from __future__ import annotations
 
-import hashlib
-import logging
-import os
-import tempfile
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeVar
 
-from ntg_bot.content import rules
+from ntg_bot.content import keeping, rules
 from ntg_bot.content.faults import ContentErrors, Faults
 from ntg_bot.content.lists import CommunitiesFile, OrganisationsFile, TaxonomyFile, ThesaurusFile
 from ntg_bot.content.lists import taxonomy as make_taxonomy
@@ -32,7 +27,6 @@ F = TypeVar("F", bound=Front)
 LISTS = ("taxonomy.yaml", "thesaurus.yaml", "communities.yaml", "organisations.yaml")
 AUTHORITIES = "authorities.csv"
 CACHE_FILE = "knowledge.json"
-_log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
@@ -53,12 +47,6 @@ class Knowledge:
         return (*self.practices, *self.examples, *self.faqs, *self.organisations)
 
 
-@dataclass(frozen=True)
-class _Cached:
-    digest: str
-    knowledge: Knowledge
-
-
 def load_knowledge(folder: Path, cache: Path | None = None) -> Knowledge:
     """The knowledge base in `folder`; raises ContentErrors with all faults if there are any.
 
@@ -67,11 +55,11 @@ def load_knowledge(folder: Path, cache: Path | None = None) -> Knowledge:
     if cache is None:
         return _load_anew(folder)
     digest = _digest(folder)
-    kept = _kept(cache / CACHE_FILE, digest)
+    kept = keeping.kept(cache / CACHE_FILE, digest, Knowledge)
     if kept is not None:
         return kept
     knowledge = _load_anew(folder)
-    _keep(cache / CACHE_FILE, _Cached(digest, knowledge))
+    keeping.keep(cache / CACHE_FILE, digest, knowledge)
     return knowledge
 
 
@@ -190,15 +178,7 @@ def _ids(page: Page[F] | None, key: str, id_key: str = "id") -> frozenset[str] |
 
 
 def _digest(folder: Path) -> str:
-    """SHA-256 over the names and bytes of all that is read, and of the code that reads it."""
-    total = hashlib.sha256()
-    code = sorted(Path(__file__).parent.glob("*.py"))
-    words = [Path(str(module.__file__)) for module in (domain_knowledge, domain_taxonomy, encoding)]
-    for name, path in [*((path.name, path) for path in (*code, *words)), *_read_files(folder)]:
-        content = path.read_bytes()
-        total.update(f"{name}\0{len(content)}\0".encode())
-        total.update(content)
-    return total.hexdigest()
+    return keeping.digest_of(_read_files(folder), (domain_knowledge, domain_taxonomy, encoding))
 
 
 def _read_files(folder: Path) -> Iterator[tuple[str, Path]]:
@@ -210,34 +190,3 @@ def _read_files(folder: Path) -> Iterator[tuple[str, Path]]:
             for path in sorted((folder / kind).iterdir()):
                 if path.is_file():
                     yield f"{kind}/{path.name}", path
-
-
-def _kept(path: Path, digest: str) -> Knowledge | None:
-    try:
-        data = path.read_bytes()
-    except FileNotFoundError:
-        return None
-    except OSError as error:
-        _log.warning("cannot read %s (%s); reading the knowledge files anew", path, error.strerror)
-        return None
-    # The digest comes first in canonical JSON, so a stale value is not worth decoding.
-    if not data.startswith(f'{{"digest":"{digest}"'.encode()):
-        return None
-    try:
-        return encoding.loads(_Cached, data).knowledge
-    except encoding.CannotDecode as error:
-        _log.warning("%s is damaged (%s); reading the knowledge files anew", path, error)
-        return None
-
-
-def _keep(path: Path, cached: _Cached) -> None:
-    """Written beside and moved into place, so that a reader sees all of it or none."""
-    data = encoding.dumps(cached)
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        handle, beside = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
-        with os.fdopen(handle, "wb") as file:
-            file.write(data)
-        os.replace(beside, path)
-    except OSError as error:
-        _log.warning("cannot keep the checked knowledge in %s (%s)", path, error.strerror)

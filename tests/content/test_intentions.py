@@ -6,7 +6,14 @@ from pathlib import Path
 
 import pytest
 
-from ntg_bot.content import ContentErrors, lint, load_intents, load_replies, load_routing
+from ntg_bot.content import (
+    ContentErrors,
+    lint,
+    load_intents,
+    load_replies,
+    load_routing,
+    load_words,
+)
 from ntg_bot.conversation.intents import Scope
 from tests.content.samples import change
 
@@ -132,3 +139,23 @@ def test_routing_lines_are_loaded_and_their_communities_checked(
 def test_an_empty_folder_of_intents_is_a_fault(tmp_path: Path) -> None:
     with pytest.raises(ContentErrors, match="no intent files"):
         load_intents(tmp_path)
+
+
+def test_words_are_kept_until_a_file_changes_and_read_anew_where_the_copy_is_damaged(
+    intents: Path, tmp_path: Path
+) -> None:
+    cache = tmp_path / "cache"
+    first = load_words(intents, cache)
+    [copy] = cache.iterdir()
+    assert first.intents == load_intents(intents)
+    stamp = copy.stat().st_mtime_ns
+    assert load_words(intents, cache) == first
+    assert copy.stat().st_mtime_ns == stamp
+    copy.write_bytes(copy.read_bytes()[:-40])
+    assert load_words(intents, cache) == first
+    change(intents / "greeting.yaml", "say hello number 14", "good morrow to you")
+    again = load_words(intents, cache)
+    assert "good morrow to you" in again.intents[0].examples
+    change(intents / "greeting.yaml", "scope: social", "scope: sociable")
+    with pytest.raises(ContentErrors):
+        load_words(intents, cache)

@@ -84,7 +84,7 @@ def test_hostile_words_fit_every_limit_and_are_never_markup(words: str) -> None:
     }
 
 
-@settings(max_examples=60)
+@settings(max_examples=25)
 @given(st.text(max_size=400), st.integers(1, 60))
 def test_any_words_in_any_number_of_elements_make_a_message_slack_takes(
     words: str, times: int
