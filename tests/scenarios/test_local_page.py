@@ -346,6 +346,7 @@ async def test_hostile_words_stay_words_in_a_real_browser(
     await visit(page, url, channel="c-attendance")
     await page.locator("#message").fill(HOSTILE)
     await page.keyboard.press("Enter")
+    await expect(page.locator("#log article")).to_have_count(1)
     await setting.platform.post(setting.delivery("c-attendance"), card_full_of(HOSTILE))
     plain = await setting.platform.post(setting.delivery("c-early-years"), card_full_of("a"))
     await expect(page.locator("#log article")).to_have_count(2)
