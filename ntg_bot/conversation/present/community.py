@@ -144,7 +144,7 @@ class CommunityCards:
         if practices:
             buttons = tuple(
                 Button(
-                    words.first_sentences(item.text, 60)[:70].rstrip("."),
+                    words.shortened(item.text, 70),
                     "practice.how",
                     item.ref,
                     says=self._say("button.how_says", title=item.text),

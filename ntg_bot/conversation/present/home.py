@@ -21,6 +21,7 @@ from ntg_bot.conversation.cards import (
 )
 from ntg_bot.conversation.intents import Catalogue
 from ntg_bot.conversation.plain import card_of
+from ntg_bot.conversation.present import words
 from ntg_bot.domain.asking import Question
 from ntg_bot.domain.people import Member, Membership
 from ntg_bot.domain.sharing import State, Submission
@@ -178,9 +179,7 @@ class HomeCards:
         if not asked:
             yield Text((Plain(self._say("home.nothing_asked")),))
         for each in asked[:MOST_ASKED]:
-            text = " ".join(each.text.split())
-            if len(text) > LONGEST_QUESTION:
-                text = text[: LONGEST_QUESTION - 1].rstrip() + "…"
+            text = words.shortened(" ".join(each.text.split()), LONGEST_QUESTION)
             known = self._say(f"home.answer.{each.confidence.value}")
             yield Text((Strong(text), Plain(f" · {known}")))
             yield self._one("button.ask_again", "ask.again", each.id, text)
