@@ -1,0 +1,102 @@
+"""What there is to say, as facts: kept in the outbox and drawn into a card when it is delivered.
+
+A retry draws with the code of today, so facts hold ids and what the moment alone knew (how a
+question was read), never layout or sentences.
+"""
+
+from __future__ import annotations
+
+from typing import get_args
+
+from ntg_bot.conversation.facts.asking import (
+    Answer,
+    AskingSaid,
+    CommunityQuestion,
+    Comparison,
+    HowItWorks,
+    OrganisationFound,
+    ProgrammeAnswer,
+    Safeguarding,
+    TermMeaning,
+    Tried,
+)
+from ntg_bot.conversation.facts.belonging import (
+    BelongingSaid,
+    Communities,
+    Digest,
+    Help,
+    Home,
+    MyData,
+    Tour,
+)
+from ntg_bot.conversation.facts.governing import Channels, GoverningSaid, WhoModerates
+from ntg_bot.conversation.facts.moderating import (
+    FeedbackOverview,
+    ModeratingSaid,
+    OpenQuestions,
+    Phrasings,
+    Queue,
+    ReasonForm,
+    Review,
+    RouteForm,
+)
+from ntg_bot.conversation.facts.replies import Choice, Reply
+from ntg_bot.conversation.facts.sharing import Draft, Published, ShareForm, SharingSaid
+from ntg_bot.domain import encoding
+
+Said = Reply | AskingSaid | BelongingSaid | GoverningSaid | ModeratingSaid | SharingSaid
+"""everything there is to say, one union a family"""
+
+KINDS: dict[str, type[Said]] = {kind.__name__: kind for kind in get_args(Said)}
+
+
+def encode(said: Said) -> bytes:
+    """Facts for an outbox row."""
+    return encoding.dumps(said, tagged=True)
+
+
+def decode(payload: bytes) -> Said:
+    """The inverse of `encode`; raises CannotDecode for anything else."""
+    return encoding.loads_tagged(KINDS, payload)
+
+
+__all__ = [
+    "KINDS",
+    "Answer",
+    "AskingSaid",
+    "BelongingSaid",
+    "Channels",
+    "Choice",
+    "Communities",
+    "CommunityQuestion",
+    "Comparison",
+    "Digest",
+    "Draft",
+    "FeedbackOverview",
+    "GoverningSaid",
+    "Help",
+    "Home",
+    "HowItWorks",
+    "ModeratingSaid",
+    "MyData",
+    "OpenQuestions",
+    "OrganisationFound",
+    "Phrasings",
+    "ProgrammeAnswer",
+    "Published",
+    "Queue",
+    "ReasonForm",
+    "Reply",
+    "Review",
+    "RouteForm",
+    "Safeguarding",
+    "Said",
+    "ShareForm",
+    "SharingSaid",
+    "TermMeaning",
+    "Tour",
+    "Tried",
+    "WhoModerates",
+    "decode",
+    "encode",
+]

@@ -1,0 +1,67 @@
+"""What the services need from outside, as Protocols. Adapters implement them; bootstrap joins them.
+
+Every query over a workspace's rows takes `workspace_id`. Times are aware datetimes in UTC. There is
+one module a family; everybody imports from here.
+"""
+
+from ntg_bot.services.ports.asking import GapRepository, QuestionRepository
+from ntg_bot.services.ports.base import Clock, Ids, Reference
+from ntg_bot.services.ports.digests import DigestRepository
+from ntg_bot.services.ports.installations import Installation, Installations
+from ntg_bot.services.ports.keeping import AuditRepository, Note, NoteRepository
+from ntg_bot.services.ports.knowledge import KnowledgeRepository, KnowledgeRow
+from ntg_bot.services.ports.local import LocalMessage, LocalStore
+from ntg_bot.services.ports.people import (
+    BindingRepository,
+    MemberRepository,
+    MembershipRepository,
+    WorkspaceRepository,
+)
+from ntg_bot.services.ports.queues import (
+    Delivery,
+    DeliveryState,
+    Envelope,
+    Inbox,
+    InboxRepository,
+    InboxRow,
+    Outbox,
+    OutboxRepository,
+)
+from ntg_bot.services.ports.searching import CommunityClassifier, Retriever
+from ntg_bot.services.ports.sharing import SubmissionRepository
+from ntg_bot.services.ports.work import UnitOfWork, UnitOfWorkFactory
+
+__all__ = [
+    "AuditRepository",
+    "BindingRepository",
+    "Clock",
+    "CommunityClassifier",
+    "Delivery",
+    "DeliveryState",
+    "DigestRepository",
+    "Envelope",
+    "GapRepository",
+    "Ids",
+    "Inbox",
+    "InboxRepository",
+    "InboxRow",
+    "Installation",
+    "Installations",
+    "KnowledgeRepository",
+    "KnowledgeRow",
+    "LocalMessage",
+    "LocalStore",
+    "MemberRepository",
+    "MembershipRepository",
+    "Note",
+    "NoteRepository",
+    "Outbox",
+    "OutboxRepository",
+    "QuestionRepository",
+    "Reference",
+    "Retriever",
+    "SubmissionRepository",
+    "UnitOfWork",
+    "UnitOfWorkFactory",
+    "WorkspaceRepository",
+]

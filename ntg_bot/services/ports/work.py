@@ -1,0 +1,45 @@
+"""The unit of work: every repository over one transaction."""
+
+from __future__ import annotations
+
+from contextlib import AbstractAsyncContextManager
+from typing import Protocol
+
+from ntg_bot.services.ports.asking import GapRepository, QuestionRepository
+from ntg_bot.services.ports.digests import DigestRepository
+from ntg_bot.services.ports.keeping import AuditRepository, NoteRepository
+from ntg_bot.services.ports.knowledge import KnowledgeRepository
+from ntg_bot.services.ports.people import (
+    BindingRepository,
+    MemberRepository,
+    MembershipRepository,
+    WorkspaceRepository,
+)
+from ntg_bot.services.ports.queues import InboxRepository, OutboxRepository
+from ntg_bot.services.ports.sharing import SubmissionRepository
+
+
+class UnitOfWork(Protocol):
+    """One transaction. Leaving it without `commit` rolls back."""
+
+    workspaces: WorkspaceRepository
+    members: MemberRepository
+    memberships: MembershipRepository
+    bindings: BindingRepository
+    knowledge: KnowledgeRepository
+    questions: QuestionRepository
+    gaps: GapRepository
+    submissions: SubmissionRepository
+    digests: DigestRepository
+    notes: NoteRepository
+    audit: AuditRepository
+    inbox: InboxRepository
+    outbox: OutboxRepository
+
+    async def commit(self) -> None: ...
+
+
+class UnitOfWorkFactory(Protocol):
+    """`async with uow() as work:` writes; `uow(read_only=True)` never takes the write lock."""
+
+    def __call__(self, *, read_only: bool = False) -> AbstractAsyncContextManager[UnitOfWork]: ...

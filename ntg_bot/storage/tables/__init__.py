@@ -1,0 +1,42 @@
+"""The tables, as the code knows them. Migrations bring a database there; a test compares the two.
+
+Rows of one workspace carry `workspace_id` and have it in every key; rows of the whole programme
+do not. Times are UTC. Lists and nested values are canonical JSON text.
+"""
+
+from ntg_bot.storage.tables.asking import feedback, gap, question
+from ntg_bot.storage.tables.base import Moment, metadata
+from ntg_bot.storage.tables.digests import digest_issue
+from ntg_bot.storage.tables.installations import install_state, installation
+from ntg_bot.storage.tables.keeping import audit, note
+from ntg_bot.storage.tables.knowledge import counter, knowledge, knowledge_version
+from ntg_bot.storage.tables.local import local_message
+from ntg_bot.storage.tables.people import appointment, binding, member, membership, workspace
+from ntg_bot.storage.tables.queues import PENDING, inbox, outbox
+from ntg_bot.storage.tables.sharing import submission
+
+__all__ = [
+    "PENDING",
+    "Moment",
+    "appointment",
+    "audit",
+    "binding",
+    "counter",
+    "digest_issue",
+    "feedback",
+    "gap",
+    "inbox",
+    "install_state",
+    "installation",
+    "knowledge",
+    "knowledge_version",
+    "local_message",
+    "member",
+    "membership",
+    "metadata",
+    "note",
+    "outbox",
+    "question",
+    "submission",
+    "workspace",
+]
