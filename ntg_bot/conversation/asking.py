@@ -7,6 +7,7 @@ import re
 from dataclasses import replace
 
 from ntg_bot.conversation import facts
+from ntg_bot.conversation.acts import Acts, Wish
 from ntg_bot.conversation.terms import Terms, find_organisations
 from ntg_bot.conversation.turn import NOTICES, Turn
 from ntg_bot.conversation.understanding import Understood
@@ -36,6 +37,39 @@ class AskingHandlers:
         self._insight = insight
         self._library = library
         self._terms = Terms(library.taxonomy)
+
+    def acts(self) -> Acts:
+        return Acts(
+            buttons={
+                "answer.helpful": lambda turn, id: self.feedback(turn, id, helpful=True),
+                "answer.not_helpful": lambda turn, id: self.feedback(turn, id, helpful=False),
+                "ask.again": self.again,
+                "ask.meaning": self.ask_again_meaning,
+                "ask.start": lambda turn, _: turn.say(facts.Reply("ask.how"), only_me=True),
+                "gap.ask": self.ask_community,
+                "practice.how": self.how,
+                "practice.tried": lambda turn, _: turn.say(
+                    facts.Reply("tried.later"), only_me=True
+                ),
+                "term.explain": self.meaning,
+            },
+            intents={
+                "about_programme": lambda turn, wish: self.programme(turn, wish.text),
+                "ask_what_does_not_work": self._wanted,
+                "ask_what_works": self._wanted,
+                "compare_practices": lambda turn, wish: self.compare(turn, wish.text),
+                "explain_term": lambda turn, wish: self.explain(turn, wish.text, wish.context),
+                "find_organisation": self._wanted_organisation,
+                "tell_me_more": lambda turn, wish: self.more(turn, wish.understood, wish.text),
+                "who_has_tried": lambda turn, wish: self.who_tried(turn, wish.text, wish.context),
+            },
+        )
+
+    async def _wanted(self, turn: Turn, wish: Wish) -> None:
+        await self.ask(turn, wish.text, wish.understood, wish.context)
+
+    async def _wanted_organisation(self, turn: Turn, wish: Wish) -> None:
+        await self.organisation(turn, wish.text)
 
     async def ask(self, turn: Turn, text: str, understood: Understood, context: str) -> None:
         """What works, or what does not: an answer card."""

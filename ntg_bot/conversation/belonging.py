@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from ntg_bot.conversation import facts
+from ntg_bot.conversation.acts import Acts
 from ntg_bot.conversation.turn import Turn
 from ntg_bot.domain.errors import NotFound
 from ntg_bot.domain.people import Membership, Purpose
@@ -27,6 +28,36 @@ class BelongingHandlers:
         self._members = members
         self._digests = digests
         self._library = library
+
+    def acts(self) -> Acts:
+        return Acts(
+            buttons={
+                "community.join": self.join,
+                "community.leave": self.leave,
+                "community.list": lambda turn, _: self.communities(turn),
+                "data.forget": lambda turn, _: self.forget(turn),
+                "data.keep": lambda turn, _: turn.say(facts.Reply("data.kept"), only_me=True),
+                "digest.less": self.less_often,
+                "digest.rhythm": self._rhythm_pressed,
+                "digest.show": self.show_digest,
+                "digest.stop": self.stop,
+            },
+            intents={
+                "forget_me": lambda turn, _: self.ask_forget(turn),
+                "join_community": lambda turn, wish: self.join(turn, wish.named),
+                "leave_community": lambda turn, wish: self.leave(turn, wish.named),
+                "less_often": lambda turn, wish: self.less_often(turn, wish.named),
+                "list_communities": lambda turn, _: self.communities(turn),
+                "my_data": lambda turn, _: self.my_data(turn),
+                "show_digest": lambda turn, wish: self.show_digest(turn, wish.named),
+                "stop_digest": lambda turn, wish: self.stop(turn, wish.named),
+                "subscribe_digest": lambda turn, wish: self.subscribe(turn, wish.named),
+            },
+        )
+
+    async def _rhythm_pressed(self, turn: Turn, value: str) -> None:
+        community, _, rhythm = value.partition("|")
+        await self.set_rhythm(turn, community, rhythm)
 
     def names_community(self, text: str) -> bool:
         """Whether `text` names a community at all."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from ntg_bot.conversation import facts
+from ntg_bot.conversation.acts import Acts
 from ntg_bot.conversation.commands import Command
 from ntg_bot.conversation.turn import NOTICES, Turn, direct
 from ntg_bot.domain.errors import InvalidInput
@@ -41,6 +42,25 @@ class GoverningHandlers:
         self._library = library
 
     # --- channels -----------------------------------------------------------------------------
+
+    def acts(self) -> Acts:
+        return Acts(
+            buttons={
+                "channel.bind": lambda turn, name: self.bind(turn, name, is_sure=True),
+                "channel.keep": lambda turn, _: self.keep(turn),
+                "channel.list": lambda turn, _: self.channels(turn),
+                "channel.moderators": lambda turn, _: self.moderators_channel(turn, is_sure=True),
+                "channel.unbind": self.unbind,
+                "role.list": lambda turn, _: self.who_moderates(turn),
+            },
+            commands={
+                "appoint": self.appoint,
+                "bind": lambda turn, command: self.bind(turn, command.argument),
+                "moderators_channel": lambda turn, _: self.moderators_channel(turn),
+                "unbind": lambda turn, _: self.unbind(turn),
+                "who_moderates": lambda turn, _: self.who_moderates(turn),
+            },
+        )
 
     async def bind(self, turn: Turn, text: str, *, is_sure: bool = False) -> None:
         """Ties this channel to the community that `text` names."""
@@ -146,26 +166,25 @@ class GoverningHandlers:
 
     async def appoint(self, turn: Turn, command: Command) -> None:
         """`moderator add @person [community]` and its like."""
-        role = Role.ADMIN if command.role == "admin" else Role.MODERATOR
+        named, act = command.parts["role"].casefold(), command.parts["act"].casefold()
+        role = Role.ADMIN if named == "admin" else Role.MODERATOR
         people = tuple(dict.fromkeys(turn.mentioned))
         community = self._community(command.argument, people)
         if len(people) != 1:
             raise InvalidInput(
                 "person",
                 "I could not tell whom you mean.",
-                f"Name one person with an @, for example: {command.role} {command.act} @Sam.",
+                f"Name one person with an @, for example: {named} {act} @Sam.",
             )
-        change = self._roles.appoint if command.act == "add" else self._roles.dismiss
+        change = self._roles.appoint if act == "add" else self._roles.dismiss
         member, is_changed = await change(
             turn.work, turn.workspace, turn.member, people[0], role, community
         )
         name = member.name or f"@{member.external_id}"
         where = self._library.community_name(community) if community else ""
-        key = _SAID[
-            command.act, role.value if is_changed else "nothing", bool(where and is_changed)
-        ]
+        key = _SAID[act, role.value if is_changed else "nothing", bool(where and is_changed)]
         await turn.say(facts.Reply(key, {"name": name, "community": where}), only_me=True)
-        if is_changed and command.act == "add":
+        if is_changed and act == "add":
             is_admin = role is Role.ADMIN
             told = facts.Reply("role.told_admin" if is_admin else "role.told_moderator")
             if where:

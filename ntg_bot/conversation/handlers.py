@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from ntg_bot.conversation.acts import Acts, joined
 from ntg_bot.conversation.asking import AskingHandlers
 from ntg_bot.conversation.belonging import BelongingHandlers
 from ntg_bot.conversation.governing import GoverningHandlers
@@ -15,7 +16,11 @@ from ntg_bot.conversation.understanding import Understanding
 
 @dataclass(frozen=True)
 class Handlers:
-    """One for each family of acts, and what a message wants."""
+    """One for each family of acts, and what a message wants.
+
+    The families named here are those whose members hearing and pressing must know by name; a
+    family that only answers to its acts is one of the `others`.
+    """
 
     understanding: Understanding
     asking: AskingHandlers
@@ -24,3 +29,15 @@ class Handlers:
     belonging: BelongingHandlers
     governing: GoverningHandlers
     limits: Limits = field(default_factory=Limits)
+    others: tuple[Acts, ...] = ()
+
+    def acts(self) -> Acts:
+        """What all of them answer to; raises ValueError where two claim one name."""
+        return joined(
+            self.asking.acts(),
+            self.sharing.acts(),
+            self.moderating.acts(),
+            self.belonging.acts(),
+            self.governing.acts(),
+            *self.others,
+        )

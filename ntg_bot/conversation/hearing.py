@@ -7,6 +7,7 @@ import asyncio
 import structlog
 
 from ntg_bot.conversation import commands, facts, manners, outsiders
+from ntg_bot.conversation.acts import Acts, Wish, joined
 from ntg_bot.conversation.commands import Command
 from ntg_bot.conversation.handlers import Handlers
 from ntg_bot.conversation.manners import Pace
@@ -26,10 +27,64 @@ class Hearing:
         self._understanding = handlers.understanding
         self._asking = handlers.asking
         self._sharing = handlers.sharing
-        self._moderating = handlers.moderating
         self._belonging = handlers.belonging
         self._governing = handlers.governing
         self._limits = handlers.limits
+        self._acts = joined(handlers.acts(), self._own_acts())
+        self._grammar = (*commands.GRAMMAR, *self._acts.grammar)
+
+    def _own_acts(self) -> Acts:
+        """What is said back in a sentence or two, and threads that are left alone."""
+        return Acts(
+            intents={
+                "greeting": lambda turn, _: turn.say(facts.Reply("greeting")),
+                "help": lambda turn, _: turn.say(
+                    facts.Help(turn.is_moderator, turn.member.is_admin)
+                ),
+                "thanks": self._thanked,
+                "urgent": lambda turn, _: turn.say(facts.Safeguarding()),
+            },
+            commands={
+                "channels": self._channels,
+                "home": self._home,
+                "mute": self._mute,
+                "tour": lambda turn, _: turn.say(facts.Tour(1), only_me=True),
+                "unmute": self._unmute,
+            },
+        )
+
+    async def _thanked(self, turn: Turn, wish: Wish) -> None:
+        if turn.event.place.thread:
+            await manners.leave_alone(turn, for_good=False)
+        await turn.say(facts.Reply("thanks"))
+
+    async def _out_of_scope(self, turn: Turn, wish: Wish) -> None:
+        await turn.say(facts.Reply("out_of_scope", choices=_FIRST_STEPS))
+
+    async def _channels(self, turn: Turn, command: Command) -> None:
+        """The bound channels are for moderators; to others a list is that of communities."""
+        if turn.is_moderator:
+            await self._governing.channels(turn)
+        else:
+            await self._belonging.communities(turn)
+
+    async def _home(self, turn: Turn, command: Command) -> None:
+        place = turn.event.place
+        await turn.say(facts.Home(place.platform, place.workspace, place.user), only_me=True)
+
+    async def _mute(self, turn: Turn, command: Command) -> None:
+        if not turn.event.place.thread:
+            await turn.say(facts.Reply("mute.where"), only_me=True)
+            return
+        await manners.leave_alone(turn, for_good=True)
+        await turn.say(facts.Reply("mute.done"), only_me=True)
+
+    async def _unmute(self, turn: Turn, command: Command) -> None:
+        if not turn.event.place.thread:
+            await turn.say(facts.Reply("mute.where"), only_me=True)
+            return
+        await manners.listen_again(turn, even_if_for_good=True)
+        await turn.say(facts.Reply("mute.undone"), only_me=True)
 
     async def addressed(self, turn: Turn, text: str) -> None:
         """Somebody speaks to the bot: there is always an answer."""
@@ -43,7 +98,7 @@ class Hearing:
             key = "message.empty" if not words else "message.no_words"
             await turn.say(facts.Reply(key))
             return
-        command = commands.parse(words)
+        command = commands.parse(words, self._grammar)
         is_urgent = command is not None and await self._is_urgent(words)
         if command is not None and not is_urgent and await self._command(turn, command):
             return
@@ -72,46 +127,11 @@ class Hearing:
 
     async def _command(self, turn: Turn, command: Command) -> bool:
         """False for what is a command to moderators only, and to everybody else a question."""
-        match command.name:
-            case "feedback" | "open_questions" if not turn.is_moderator:
-                return False
-            case name if name not in _ANYBODYS:
-                outsiders.check_intent(turn, name)
-        match command.name:
-            case "feedback":
-                await self._moderating.feedback(turn)
-            case "open_questions":
-                await self._moderating.open_questions(turn)
-            case "bind":
-                await self._governing.bind(turn, command.argument)
-            case "moderators_channel":
-                await self._governing.moderators_channel(turn)
-            case "unbind":
-                await self._governing.unbind(turn)
-            case "channels" if turn.is_moderator:
-                await self._governing.channels(turn)
-            case "channels":
-                await self._belonging.communities(turn)
-            case "mute" | "unmute" if not turn.event.place.thread:
-                await turn.say(facts.Reply("mute.where"), only_me=True)
-            case "mute":
-                await manners.leave_alone(turn, for_good=True)
-                await turn.say(facts.Reply("mute.done"), only_me=True)
-            case "unmute":
-                await manners.listen_again(turn, even_if_for_good=True)
-                await turn.say(facts.Reply("mute.undone"), only_me=True)
-            case "home":
-                place = turn.event.place
-                said = facts.Home(place.platform, place.workspace, place.user)
-                await turn.say(said, only_me=True)
-            case "tour":
-                await turn.say(facts.Tour(1), only_me=True)
-            case "who_moderates":
-                await self._governing.who_moderates(turn)
-            case "appoint":
-                await self._governing.appoint(turn, command)
-            case _:
-                raise ValueError(f"no handler for the command {command.name}")
+        if command.name in self._acts.moderators_only and not turn.is_moderator:
+            return False
+        if command.name not in _ANYBODYS:
+            outsiders.check_intent(turn, command.name)
+        await self._acts.commands[command.name](turn, command)
         return True
 
     async def _context(self, turn: Turn) -> str:
@@ -126,84 +146,15 @@ class Hearing:
         if understood.is_doubtful_share:
             await self._sharing.doubt(turn, text)
             return
-        argument = understood.argument
-        match understood.intent:
-            case "urgent":
-                await turn.say(facts.Safeguarding())
-            case "ask_what_works" | "ask_what_does_not_work":
-                await self._asking.ask(turn, text, understood, context)
-            case "compare_practices":
-                await self._asking.compare(turn, text)
-            case "who_has_tried":
-                await self._asking.who_tried(turn, text, context)
-            case "tell_me_more":
-                await self._asking.more(turn, understood, text)
-            case "explain_term":
-                await self._asking.explain(turn, text, context)
-            case "find_organisation":
-                await self._asking.organisation(turn, text)
-            case "about_programme":
-                await self._asking.programme(turn, text)
-            case "share_practice":
-                await self._sharing.start(turn, argument)
-            case "list_communities":
-                await self._belonging.communities(turn)
-            case "join_community" | "leave_community" if self._rather_asks(text, understood):
-                await self._asking.ask(turn, text, Understood("ask_what_works"), context)
-            case "join_community":
-                await self._belonging.join(turn, argument or text)
-            case "leave_community":
-                await self._belonging.leave(turn, argument or text)
-            case "subscribe_digest":
-                await self._belonging.subscribe(turn, argument or text)
-            case "less_often":
-                await self._belonging.less_often(turn, argument or text)
-            case "stop_digest":
-                await self._belonging.stop(turn, argument or text)
-            case "show_digest":
-                await self._belonging.show_digest(turn, argument or text)
-            case "review_queue":
-                await self._moderating.queue(turn)
-            case "phrasings":
-                await self._moderating.suggestions(turn)
-            case "accept_submission":
-                await self._decide(turn, "accept", understood)
-            case "decline_submission":
-                await self._decide(turn, "decline", understood)
-            case "ask_for_changes":
-                await self._decide(turn, "changes", understood)
-            case "my_data":
-                await self._belonging.my_data(turn)
-            case "forget_me":
-                await self._belonging.ask_forget(turn)
-            case "thanks":
-                if turn.event.place.thread:
-                    await manners.leave_alone(turn, for_good=False)
-                await turn.say(facts.Reply("thanks"))
-            case "greeting":
-                await turn.say(facts.Reply("greeting"))
-            case "help":
-                await turn.say(facts.Help(turn.is_moderator, turn.member.is_admin))
-            case _:
-                await turn.say(facts.Reply("out_of_scope", choices=_FIRST_STEPS))
+        if understood.intent in _BELONGING and self._rather_asks(text, understood):
+            understood = Understood("ask_what_works")
+        act = self._acts.intents.get(understood.intent, self._out_of_scope)
+        await act(turn, Wish(text, understood, context))
 
     def _rather_asks(self, text: str, understood: Understood) -> bool:
         """A guess at joining or leaving that asks something and names no community."""
         is_question = not understood.is_explicit and "?" in text
         return is_question and not self._belonging.names_community(text)
-
-    async def _decide(self, turn: Turn, act: str, understood: Understood) -> None:
-        """A decision in words names its submission; without one, the queue is shown."""
-        if not understood.argument:
-            await self._moderating.queue(turn)
-        elif act == "accept":
-            await self._moderating.accept(turn, understood.argument)
-        elif understood.rest:
-            id = await self._moderating.numbered(turn, understood.argument)
-            await self._moderating.send_back(turn, id, act, understood.rest)
-        else:
-            id = await self._moderating.numbered(turn, understood.argument)
-            await self._moderating.ask_reason(turn, id, act)
 
     async def overheard(self, turn: Turn, text: str) -> None:
         """A post that is not for the bot: silence, but for danger, follow-ups and practice."""
@@ -247,6 +198,7 @@ class Hearing:
         return True
 
 
+_BELONGING = frozenset({"join_community", "leave_community"})
 _ANYBODYS = frozenset({"mute", "unmute", "home", "tour"})
 """commands that people of other organisations may give too"""
 _FIRST_STEPS = (

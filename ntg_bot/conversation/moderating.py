@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable, Mapping
 
 from ntg_bot.conversation import facts
+from ntg_bot.conversation.acts import Acts, Wish
 from ntg_bot.conversation.events import ButtonPressed, FormSubmitted
 from ntg_bot.conversation.sharing import redraw_review, tell_sharer
 from ntg_bot.conversation.turn import Turn
@@ -38,6 +39,56 @@ class ModeratingHandlers:
         self._insight = insight
         self._library = library
         self._show = show
+
+    def acts(self) -> Acts:
+        return Acts(
+            buttons={
+                "moderate.feedback": lambda turn, _: self.feedback(turn),
+                "moderate.questions": lambda turn, _: self.open_questions(turn),
+                "phrasing.accept": self.accept_phrasing,
+                "phrasing.dismiss": self.dismiss_phrasing,
+                "phrasing.list": lambda turn, _: self.suggestions(turn),
+                "review.accept": self.accept,
+                "review.changes": lambda turn, id: self.ask_reason(turn, id, "changes"),
+                "review.decline": lambda turn, id: self.ask_reason(turn, id, "decline"),
+                "review.open": self.open,
+                "review.queue": lambda turn, _: self.queue(turn),
+                "review.route": self.ask_route,
+            },
+            forms={
+                "review.changes": lambda turn, id, values: self.give_reason(
+                    turn, id, "changes", values
+                ),
+                "review.decline": lambda turn, id, values: self.give_reason(
+                    turn, id, "decline", values
+                ),
+                "review.route": self.reroute,
+            },
+            intents={
+                "accept_submission": lambda turn, wish: self._decide(turn, "accept", wish),
+                "ask_for_changes": lambda turn, wish: self._decide(turn, "changes", wish),
+                "decline_submission": lambda turn, wish: self._decide(turn, "decline", wish),
+                "phrasings": lambda turn, _: self.suggestions(turn),
+                "review_queue": lambda turn, _: self.queue(turn),
+            },
+            commands={
+                "feedback": lambda turn, _: self.feedback(turn),
+                "open_questions": lambda turn, _: self.open_questions(turn),
+            },
+            moderators_only=frozenset({"feedback", "open_questions"}),
+        )
+
+    async def _decide(self, turn: Turn, act: str, wish: Wish) -> None:
+        """A decision in words names its submission; without one, the queue is shown."""
+        named, reason = wish.understood.argument, wish.understood.rest
+        if not named:
+            await self.queue(turn)
+        elif act == "accept":
+            await self.accept(turn, named)
+        elif reason:
+            await self.send_back(turn, await self.numbered(turn, named), act, reason)
+        else:
+            await self.ask_reason(turn, await self.numbered(turn, named), act)
 
     async def queue(self, turn: Turn) -> None:
         """What waits, oldest first."""

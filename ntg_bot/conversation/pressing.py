@@ -5,10 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from ntg_bot.conversation import facts, outsiders
+from ntg_bot.conversation.acts import Acts, joined
 from ntg_bot.conversation.handlers import Handlers
 from ntg_bot.conversation.turn import Turn
 from ntg_bot.conversation.understanding import Understood
 from ntg_bot.domain.errors import NotFound
+
+_STEPS = ("1", "2", "3", "4")
+"""of the tour"""
 
 
 class Pressing:
@@ -18,123 +22,41 @@ class Pressing:
         self._understanding = handlers.understanding
         self._asking = handlers.asking
         self._sharing = handlers.sharing
-        self._moderating = handlers.moderating
-        self._belonging = handlers.belonging
-        self._governing = handlers.governing
+        self._acts = joined(handlers.acts(), self._own_acts())
+
+    def _own_acts(self) -> Acts:
+        """What belongs to no family, or to two."""
+        return Acts(buttons={"doubt.ask": self._doubt_settled, "tour.show": self._tour})
 
     async def button(self, turn: Turn, action: str, value: str) -> None:
         outsiders.check_action(turn, action)
-        match action:
-            case "answer.helpful":
-                await self._asking.feedback(turn, value, helpful=True)
-            case "answer.not_helpful":
-                await self._asking.feedback(turn, value, helpful=False)
-            case "practice.how":
-                await self._asking.how(turn, value)
-            case "practice.tried":
-                await turn.say(facts.Reply("tried.later"), only_me=True)
-            case "ask.meaning":
-                await self._asking.ask_again_meaning(turn, value)
-            case "term.explain":
-                await self._asking.meaning(turn, value)
-            case "gap.ask":
-                await self._asking.ask_community(turn, value)
-            case "ask.start":
-                await turn.say(facts.Reply("ask.how"), only_me=True)
-            case "ask.again":
-                await self._asking.again(turn, value)
-            case "tour.show":
-                await turn.redraw(
-                    facts.Tour(int(value) if value in ("1", "2", "3", "4") else 1), only_me=True
-                )
-            case "doubt.ask":
-                text = await self._sharing.settle_as_question(turn, value)
-                await self._asking.ask(turn, text, Understood("ask_what_works"), "")
-            case "share.start":
-                await self._sharing.start(turn, "")
-            case "share.show":
-                await self._sharing.show(turn, value)
-            case "share.edit":
-                await self._sharing.edit(turn, value)
-            case "share.withdraw":
-                await self._sharing.withdraw(turn, value)
-            case "review.queue":
-                await self._moderating.queue(turn)
-            case "review.open":
-                await self._moderating.open(turn, value)
-            case "review.accept":
-                await self._moderating.accept(turn, value)
-            case "review.decline":
-                await self._moderating.ask_reason(turn, value, "decline")
-            case "review.changes":
-                await self._moderating.ask_reason(turn, value, "changes")
-            case "review.route":
-                await self._moderating.ask_route(turn, value)
-            case "phrasing.list":
-                await self._moderating.suggestions(turn)
-            case "phrasing.accept":
-                await self._moderating.accept_phrasing(turn, value)
-            case "phrasing.dismiss":
-                await self._moderating.dismiss_phrasing(turn, value)
-            case "moderate.feedback":
-                await self._moderating.feedback(turn)
-            case "moderate.questions":
-                await self._moderating.open_questions(turn)
-            case "community.join":
-                await self._belonging.join(turn, value)
-            case "community.leave":
-                await self._belonging.leave(turn, value)
-            case "community.list":
-                await self._belonging.communities(turn)
-            case "digest.show":
-                await self._belonging.show_digest(turn, value)
-            case "digest.rhythm":
-                community, _, rhythm = value.partition("|")
-                await self._belonging.set_rhythm(turn, community, rhythm)
-            case "digest.less":
-                await self._belonging.less_often(turn, value)
-            case "digest.stop":
-                await self._belonging.stop(turn, value)
-            case "data.forget":
-                await self._belonging.forget(turn)
-            case "channel.bind":
-                await self._governing.bind(turn, value, is_sure=True)
-            case "channel.moderators":
-                await self._governing.moderators_channel(turn, is_sure=True)
-            case "channel.list":
-                await self._governing.channels(turn)
-            case "role.list":
-                await self._governing.who_moderates(turn)
-            case "channel.unbind":
-                await self._governing.unbind(turn, value)
-            case "channel.keep":
-                await self._governing.keep(turn)
-            case "data.keep":
-                await turn.say(facts.Reply("data.kept"), only_me=True)
-            case _:
-                raise NotFound(
-                    "That button is from an older version of me.", "Ask your question again."
-                )
+        act = self._acts.buttons.get(action)
+        if act is None:
+            raise NotFound(
+                "That button is from an older version of me.", "Ask your question again."
+            )
+        await act(turn, value)
 
     async def form(self, turn: Turn, action: str, value: str, values: Mapping[str, str]) -> None:
         outsiders.check_action(turn, action)
-        match action:
-            case "share.form":
-                if self._understanding.is_urgent(" ".join(values.values())):
-                    # Said first, and the draft all the same: a practice may tell of danger too.
-                    await turn.say(facts.Safeguarding(), only_me=True)
-                await self._sharing.submit_form(turn, value, values)
-            case "share.nominated" if self._understanding.is_urgent(values.get("what", "")):
-                await turn.say(facts.Safeguarding(), only_me=True)
-            case "share.nominated":
-                await self._sharing.nominated(turn, value, values.get("what", ""))
-            case "share.confirm":
-                await self._sharing.choose(turn, value, values)
-            case "review.decline":
-                await self._moderating.give_reason(turn, value, "decline", values)
-            case "review.changes":
-                await self._moderating.give_reason(turn, value, "changes", values)
-            case "review.route":
-                await self._moderating.reroute(turn, value, values)
-            case _:
-                raise NotFound("That form is from an older version of me.", "Please start again.")
+        act = self._acts.forms.get(action)
+        if act is None:
+            raise NotFound("That form is from an older version of me.", "Please start again.")
+        if action in _TELLING and self._understanding.is_urgent(" ".join(values.values())):
+            # Said first. What was typed into the form is kept all the same, for a practice may
+            # tell of danger too; a message that was only pointed at is not.
+            await turn.say(facts.Safeguarding(), only_me=True)
+            if action == "share.nominated":
+                return
+        await act(turn, value, values)
+
+    async def _doubt_settled(self, turn: Turn, value: str) -> None:
+        text = await self._sharing.settle_as_question(turn, value)
+        await self._asking.ask(turn, text, Understood("ask_what_works"), "")
+
+    async def _tour(self, turn: Turn, step: str) -> None:
+        await turn.redraw(facts.Tour(int(step) if step in _STEPS else 1), only_me=True)
+
+
+_TELLING = frozenset({"share.form", "share.nominated"})
+"""forms in which people tell what happened"""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from ntg_bot.conversation import facts
+from ntg_bot.conversation.acts import Acts
 from ntg_bot.conversation.turn import Turn, direct
 from ntg_bot.domain.errors import InvalidInput
 from ntg_bot.domain.sharing import State, Submission
@@ -27,6 +28,26 @@ class SharingHandlers:
     def __init__(self, shares: ShareService, library: Library) -> None:
         self._shares = shares
         self._library = library
+
+    def acts(self) -> Acts:
+        return Acts(
+            buttons={
+                "share.edit": self.edit,
+                "share.show": self.show,
+                "share.start": lambda turn, _: self.start(turn, ""),
+                "share.withdraw": self.withdraw,
+            },
+            forms={
+                "share.confirm": self.choose,
+                "share.form": self.submit_form,
+                "share.nominated": lambda turn, source, values: self.nominated(
+                    turn, source, values.get("what", "")
+                ),
+            },
+            intents={
+                "share_practice": lambda turn, wish: self.start(turn, wish.understood.argument)
+            },
+        )
 
     async def offer(self, turn: Turn, text: str) -> None:
         """A plain post that sounds like practice: asks its author, privately, once."""
