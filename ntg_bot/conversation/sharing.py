@@ -11,7 +11,8 @@ from ntg_bot.domain.errors import InvalidInput
 from ntg_bot.domain.sharing import State, Submission
 from ntg_bot.services.library import Library
 from ntg_bot.services.ports import Delivery, Note
-from ntg_bot.services.sharing import FOLLOWED, Shared, ShareService, read_post
+from ntg_bot.services.posts import Shared
+from ntg_bot.services.sharing import FOLLOWED, ShareService
 
 FROM_MESSAGE = "from:"
 """begins the value of a form that was filled from one's own message: `from:channel:message`"""
@@ -58,11 +59,15 @@ class SharingHandlers:
 
     async def nominated(self, turn: Turn, source: str, text: str) -> None:
         """Somebody thinks that a message is worth sharing: its author is asked, and nobody else."""
-        submission = await self._shares.draft(turn.work, turn.member, read_post(text), source)
+        submission = await self._shares.draft(
+            turn.work, turn.member, self._shares.read(text), source
+        )
         await turn.say(_offered("share.nominated", submission), only_me=True)
 
     async def _draft(self, turn: Turn, text: str) -> Submission:
-        return await self._shares.draft(turn.work, turn.member, read_post(text), turn.source)
+        return await self._shares.draft(
+            turn.work, turn.member, self._shares.read(text), turn.source
+        )
 
     async def doubt(self, turn: Turn, text: str) -> None:
         """Ask or share? The words are kept as a draft until the person says."""

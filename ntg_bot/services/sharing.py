@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 
 from ntg_bot.domain.errors import InvalidInput, NotFound
@@ -12,76 +11,13 @@ from ntg_bot.domain.people import Member
 from ntg_bot.domain.sharing import Routing, State, Submission
 from ntg_bot.services.library import Library
 from ntg_bot.services.ports import Clock, CommunityClassifier, Ids, UnitOfWork
+from ntg_bot.services.posts import TITLE_CHARACTERS, Shared, has_words, read_post, title_of
 
 POST_CHARACTERS = 12_000
 """the longest post that can be shared"""
-TITLE_CHARACTERS = 80
 MOST_COMMUNITIES = 2
 FOLLOWED = frozenset({State.DRAFT, State.SUBMITTED, State.CHANGES_ASKED})
 """states in which a submission follows the message it was made from"""
-
-_SENTENCE = re.compile(r"(?<=[.!?…])\s+|\n+")
-_GREETING = re.compile(
-    # "Hi all", "Good morning everyone.", "Hello Sarah Jones," and no more: what follows is practice
-    r"^(?:hi|hiya|hello|hey|dear|(?:good )?(?:morning|afternoon|evening))\b"
-    r"(?:(?:\s+(?:all|everyone|everybody|team|folks|friends|colleagues|there|both|again))+"
-    r"[,.!:]*(?:\s+[–—-]+)?\s+|(?:\s+[\w'’-]+){0,2}\s*[,!:]+\s+)",
-    re.IGNORECASE,
-)
-_LEAD_IN = re.compile(
-    r"^(?:just )?(?:wanted to share|sharing|to share)\b[^:.–—]{0,40}(?::|\s[–—-])\s+",
-    re.IGNORECASE,
-)
-_RESULT = re.compile(
-    r"\b(up|down|fell|rose|halved|doubled|fewer|less|more|better|improved|improvement|reduced|"
-    r"increased|dropped|result|results|since|now|came|attend(?:ed|ing)?|said|says|feedback|"
-    r"saved|success|worked|works)\b|\d",
-    re.IGNORECASE,
-)
-_PEOPLE = re.compile(
-    r"\b(?:for|with|to)\s+((?:[\w'’-]+\s+){0,5}?(?:children|kids|pupils|students|families|parents|"
-    r"mums|dads|carers|babies|toddlers|teenagers|boys|girls|learners|care leavers|young people))\b",
-    re.IGNORECASE,
-)
-
-
-@dataclass(frozen=True, slots=True)
-class Shared:
-    """What a person fills in: all in their own words."""
-
-    title: str
-    what: str
-    for_whom: str = ""
-    what_happened: str = ""
-    how_known: str = ""
-
-
-def read_post(text: str) -> Shared:
-    """Title, what was done, for whom and what happened, as far as a chat message tells them."""
-    tidy = " ".join(text.split())
-    for opening in (_GREETING, _LEAD_IN):
-        tidy = opening.sub("", tidy).strip() or tidy
-    sentences = [part for part in _SENTENCE.split(tidy) if _has_words(part)]
-    first = sentences[0] if sentences else tidy
-    results = [sentence for sentence in sentences[1:] if _RESULT.search(sentence)]
-    people = _PEOPLE.search(tidy)
-    return Shared(
-        title=_title(first),
-        what=tidy,
-        for_whom=people[1] if people else "",
-        what_happened=" ".join(results),
-    )
-
-
-def _has_words(text: str) -> bool:
-    return any(character.isalnum() for character in text)
-
-
-def _title(sentence: str) -> str:
-    plain = sentence.strip(" .!?…:;,-–")
-    if len(plain) > TITLE_CHARACTERS:
-        plain = plain[: TITLE_CHARACTERS - 1].rsplit(" ", 1)[0].rstrip(" .,;:-–") + "…"
-    return plain[:1].upper() + plain[1:]
 
 
 class ShareService:
@@ -99,6 +35,10 @@ class ShareService:
         """Whether `text` shares practice, and its communities ranked with reasons."""
         return self._communities.route(text[:POST_CHARACTERS])
 
+    def read(self, text: str) -> Shared:
+        """What a chat message tells of a practice."""
+        return read_post(text, self._library.taxonomy)
+
     async def draft(
         self, work: UnitOfWork, member: Member, shared: Shared, source: str = ""
     ) -> Submission:
@@ -106,7 +46,7 @@ class ShareService:
 
         `source` is the chat message that the words come from: `channel:message`.
         """
-        _check(shared)
+        shared = _checked(shared)
         now = self._clock.now()
         routing = self.route(f"{shared.title}. {shared.what} {shared.what_happened}")
         submission = Submission(
@@ -132,7 +72,7 @@ class ShareService:
         self, work: UnitOfWork, member: Member, id: str, shared: Shared, communities: Sequence[str]
     ) -> Submission:
         """Replaces the words (and communities, where given) while it is still with its author."""
-        _check(shared)
+        shared = _checked(shared)
         submission = await self.to_edit(work, member, id)
         chosen = self._known(communities) or submission.communities
         edited = replace(
@@ -183,8 +123,8 @@ class ShareService:
         """What was made from a message follows its edit, as far as its words are still those of
         the message: what its author changed in the form since is theirs. Returns what changed.
         """
-        before, after = read_post(was), read_post(text)
-        if before == after or not _has_words(after.what) or len(after.what) > POST_CHARACTERS:
+        before, after = self.read(was), self.read(text)
+        if before == after or not has_words(after.what) or len(after.what) > POST_CHARACTERS:
             return []
         changed = []
         for submission in await work.submissions.of_source(member.workspace_id, source):
@@ -266,10 +206,9 @@ def propose(routing: Routing) -> tuple[str, ...]:
     return tuple(ranked[: 2 if routing.is_close else 1])
 
 
-def _check(shared: Shared) -> None:
-    if not _has_words(shared.title):
-        raise InvalidInput("title", "It needs a name.", "Give it a short name in plain words.")
-    if not _has_words(shared.what):
+def _checked(shared: Shared) -> Shared:
+    """What may be kept, with a name made from its words where none was given."""
+    if not has_words(shared.what):
         raise InvalidInput(
             "what", "Say what you did.", "One or two sentences are enough to start with."
         )
@@ -288,3 +227,4 @@ def _check(shared: Shared) -> None:
             f"The name is {len(shared.title)} characters; {2 * TITLE_CHARACTERS} is the most.",
             "Keep the name short and put the rest into what you did.",
         )
+    return shared if has_words(shared.title) else replace(shared, title=title_of(shared.what))

@@ -22,7 +22,7 @@ from tests.fakes.world import (
 )
 
 POST = "We ran a homework club for year 7 pupils. Detentions fell by half."
-TITLE = "We ran a homework club for year 7 pupils"
+TITLE = "Homework club for year 7 pupils"
 
 
 async def submit(bot: World, text: str = POST, communities: str = ATTENDANCE) -> Message:
@@ -324,7 +324,7 @@ async def test_the_queue_that_somebody_else_was_shown_in_private_counts_for_them
     await bot.post(MODERATOR, "accept 1", CHANNEL)
     assert "Accepted by Mo" in second.text
     [told] = await bot.post(OTHER_MODERATOR, "accept 1", CHANNEL)
-    assert "Mo was first: “We ran club one”" in told.text
+    assert "Mo was first: “Club one”" in told.text
     assert "Accepted" not in third.text
 
 

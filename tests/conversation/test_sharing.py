@@ -72,7 +72,7 @@ async def test_the_authors_yes_puts_a_review_card_before_the_moderators(bot: Wor
     assert "From: Leeds" in review.text
     assert "Detentions fell by half." in review.text
     assert [button.label for button in review.buttons()][:1] == ["Accept"]
-    assert review.button("Accept").says == "Accept: We ran a homework club for year 7 pupils"
+    assert review.button("Accept").says == "Accept: Homework club for year 7 pupils"
 
 
 async def test_the_author_chooses_other_communities(bot: World) -> None:
@@ -110,10 +110,18 @@ async def test_the_form_leads_to_the_draft(bot: World) -> None:
     assert (submission.title, submission.what) == ("Homework club", "We opened the hall.")
 
 
+async def test_the_form_may_come_back_without_a_name(bot: World) -> None:
+    [form] = await bot.post(SHARER, "share")
+    assert not form.field("title").required
+    [card] = await bot.fill_in(SHARER, form, what="We opened the hall. Many came.")
+    assert "We opened the hall" in card.text
+    [submission] = await mine(bot)
+    assert submission.title == "We opened the hall"
+
+
 @pytest.mark.parametrize(
     ("values", "field", "error"),
     [
-        ({"what": "We opened the hall."}, "title", "It needs a name."),
         ({"title": "Club", "what": "  "}, "what", "Say what you did."),
         ({"title": "x" * 161, "what": "We did."}, "title", "160 is the most"),
         (
@@ -232,7 +240,7 @@ async def test_withdrawing_takes_the_words_off_the_moderators_card(bot: World) -
     said = await bot.press(SHARER, card, "Do not share it")
     assert {message.delivery.channel for message in said} == {CHANNEL, MODERATORS}
     told = next(message for message in said if message.delivery.channel == MODERATORS)
-    assert "The author has withdrawn “We ran a homework club for year 7 pupils”" in told.text
+    assert "The author has withdrawn “Homework club for year 7 pupils”" in told.text
     assert review.text == "Withdrawn by its author."
     assert review.buttons() == []
 

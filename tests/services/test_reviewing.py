@@ -15,7 +15,7 @@ from ntg_bot.domain.knowledge import Direction, Kind, Practice
 from ntg_bot.domain.people import Role
 from ntg_bot.domain.sharing import State, Submission
 from ntg_bot.services.ports import UnitOfWork
-from ntg_bot.services.sharing import Shared
+from ntg_bot.services.posts import Shared
 from tests.fakes.entries import ATTENDANCE, PARENTS, SEND
 from tests.fakes.world import ASKER, MODERATOR, OTHER_MODERATOR, SHARER, World
 

@@ -10,7 +10,8 @@ import pytest
 from ntg_bot.domain.errors import InvalidInput, NotFound, WrongState
 from ntg_bot.domain.sharing import State, Submission
 from ntg_bot.services.ports import UnitOfWork
-from ntg_bot.services.sharing import POST_CHARACTERS, TITLE_CHARACTERS, Shared, read_post
+from ntg_bot.services.posts import TITLE_CHARACTERS, Shared
+from ntg_bot.services.sharing import POST_CHARACTERS
 from tests.fakes.entries import ATTENDANCE, PARENTS, SEND
 from tests.fakes.world import ASKER, SHARER, World
 
@@ -41,57 +42,6 @@ async def stored(bot: World, id: str) -> Submission | None:
         return await work.submissions.get(bot.home.id, id)
 
 
-# --- reading a post -------------------------------------------------------------------------------
-
-
-def test_a_post_tells_title_people_and_what_happened() -> None:
-    read = read_post(
-        "Hi all, we ran a breakfast club for young carers before school. "
-        "It cost little. Lateness fell by half! Ask me about it."
-    )
-    assert read.title == "We ran a breakfast club for young carers before school"
-    assert read.for_whom == "young carers"
-    assert read.what_happened == "Lateness fell by half!"
-    assert read.what.startswith("we ran a breakfast club")
-    assert read.how_known == ""
-
-
-@pytest.mark.parametrize(
-    ("post", "title"),
-    [
-        ("Hi all, we ran a club.", "We ran a club"),
-        ("Hello Sarah! We ran a club.", "We ran a club"),
-        ("Good morning everyone. We ran a club.", "We ran a club"),
-        ("Hi all we ran a club.", "We ran a club"),
-        ("Hi we ran a breakfast club. It worked.", "Hi we ran a breakfast club"),
-        ("Hello well-being leads, we ran a club.", "We ran a club"),
-        ("Just wanted to share: we ran a club.", "We ran a club"),
-        (
-            "Sharing our school-based counselling work. It helped.",
-            "Sharing our school-based counselling work",
-        ),
-        ("… we ran a club.", "We ran a club"),
-        ("!!! We ran a club", "We ran a club"),
-    ],
-)
-def test_a_greeting_is_no_title_and_the_practice_itself_is_never_taken_for_one(
-    post: str, title: str
-) -> None:
-    assert read_post(post).title == title
-
-
-def test_a_long_first_sentence_is_cut_between_words() -> None:
-    title = read_post("We walked " + "with very many pupils " * 20).title
-    assert len(title) <= TITLE_CHARACTERS
-    assert title.endswith("…")
-    assert "  " not in title
-
-
-def test_every_word_of_the_post_is_kept_in_what_was_done() -> None:
-    post = "We met\n\nparents  at the gate.\tIt worked."
-    assert read_post(post).what == "We met parents at the gate. It worked."
-
-
 # --- drafts ---------------------------------------------------------------------------------------
 
 
@@ -101,6 +51,20 @@ async def test_a_draft_keeps_the_words_and_proposes_the_likeliest_community(bot:
     assert await stored(bot, made.id) == made
     assert (made.state, made.communities, made.authority) == (State.DRAFT, (PARENTS,), "E08000035")
     assert (made.what, made.rounds) == ("We walked pupils to school.", 0)
+
+
+@pytest.mark.parametrize("title", ["", "  ", "…"])
+async def test_a_draft_without_a_name_is_named_after_its_words(bot: World, title: str) -> None:
+    shared = Shared(title, "Last term we ran a walking bus to school. It was fun.")
+    made = await draft(bot, shared)
+    assert made.title == "Walking bus to school"
+    edited = await do(
+        bot,
+        lambda work: bot.shares.edit(
+            work, bot.people[SHARER], made.id, replace(shared, what="We read to babies."), ()
+        ),
+    )
+    assert edited.title == "We read to babies"
 
 
 async def test_two_communities_are_proposed_where_they_are_close(bot: World) -> None:
@@ -190,8 +154,6 @@ async def test_without_any_community_the_author_is_asked_for_one(bot: World) -> 
 @pytest.mark.parametrize(
     ("shared", "field"),
     [
-        (replace(WALK, title="  "), "title"),
-        (replace(WALK, title="?!"), "title"),
         (replace(WALK, title="x" * (2 * TITLE_CHARACTERS + 1)), "title"),
         (replace(WALK, what="…"), "what"),
         (replace(WALK, what="x" * (POST_CHARACTERS + 1)), "what"),
@@ -207,5 +169,5 @@ async def test_a_fault_names_its_field(bot: World, shared: Shared, field: str) -
 
 async def test_a_post_of_the_longest_length_can_be_shared_whatever_it_reports(bot: World) -> None:
     post = ("We ran a club. " + "Attendance rose by 5. " * 1_000)[:POST_CHARACTERS]
-    made = await draft(bot, read_post(post))
+    made = await draft(bot, bot.shares.read(post))
     assert len(made.what) + len(made.what_happened) > POST_CHARACTERS

@@ -30,7 +30,7 @@ from ntg_bot.conversation.plain import card_of
 from ntg_bot.conversation.present import words
 from ntg_bot.domain.sharing import IN_PLAIN_WORDS, State, Submission
 from ntg_bot.services.library import Library
-from ntg_bot.services.sharing import TITLE_CHARACTERS
+from ntg_bot.services.posts import TITLE_CHARACTERS
 
 OPEN = (State.DRAFT, State.CHANGES_ASKED)
 
@@ -74,7 +74,7 @@ class SharingCards:
             title=self._say("form.share_title"),
             submit=self._say("form.share_submit"),
             fields=(
-                text("title", required=True, multiline=False, most=2 * TITLE_CHARACTERS),
+                text("title", required=False, multiline=False, most=2 * TITLE_CHARACTERS),
                 text("what", required=True, multiline=True, most=6_000),
                 text("for_whom", required=False, multiline=False, most=500),
                 text("what_happened", required=False, multiline=True, most=3_000),

@@ -58,9 +58,9 @@ async def test_a_moderators_reason_comes_by_a_window(bot: SlackBot) -> None:
 
 async def test_a_form_with_nothing_but_spaces_is_sent_back_at_its_field(bot: SlackBot) -> None:
     await bot.interact(bot.people.shortcut(bot.officer, "ntg.share"))
-    answer = await bot.submit(bot.officer, bot.slack.views[-1], title="   ", what=WORDS)
+    answer = await bot.submit(bot.officer, bot.slack.views[-1], title="A bus", what="   ")
     assert answer["response_action"] == "errors"
-    assert list(answer["errors"]) == ["field.title"]
+    assert list(answer["errors"]) == ["field.what"]
     assert bot.slack.said(bot.direct(bot.officer)) == []
 
 

@@ -38,7 +38,7 @@ async def test_home_shows_my_communities_and_what_i_shared(bot: SlackBot) -> Non
     await bot.mention(bot.officer, bot.general, QUESTION)
     home = json.dumps(await open_home(bot, bot.officer))
     assert "digest every week" in home
-    assert "walking bus on Elm Road" in home
+    assert "Walking bus on Elm Road" in home
     assert "a draft that only you see" in home
     assert QUESTION in home
     assert "Show me round" not in home
