@@ -24,7 +24,7 @@ from ntg_bot.cli import (
     slack,
     stuck,
 )
-from ntg_bot.cli.console import FAILED, INTERRUPTED, WRONG_SETTING, say_error
+from ntg_bot.cli.console import FAILED, INTERRUPTED, WRONG_SETTING, in_words, say_error
 from ntg_bot.domain.errors import ConfigError, NtgError, UserError
 
 app = typer.Typer(
@@ -69,15 +69,16 @@ def _root(
 def main() -> None:
     """Runs the command line; a fault of ours or yours ends in one sentence, not a traceback."""
     try:
-        app()
+        try:
+            app()
+        except UserError as error:
+            say_error(in_words(error))
+            sys.exit(FAILED)
     except KeyboardInterrupt:
         sys.exit(INTERRUPTED)
     except ConfigError as error:
         say_error(str(error))
         sys.exit(WRONG_SETTING)
-    except UserError as error:
-        say_error(f"{error.message} {error.hint}".strip())
-        sys.exit(FAILED)
     except NtgError as error:
         say_error(str(error))
         sys.exit(FAILED)

@@ -8,7 +8,7 @@ import sys
 from collections.abc import Awaitable, Callable, Coroutine
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from ntg_bot.domain.errors import NtgError
+from ntg_bot.domain.errors import NtgError, UserError
 
 if TYPE_CHECKING:
     from ntg_bot.bootstrap import Application
@@ -28,6 +28,19 @@ def say(text: str) -> None:
 def say_error(text: str) -> None:
     """A line for the person, on standard error."""
     sys.stderr.write(f"ntg-bot: {text}\n")
+
+
+def in_words(fault: UserError) -> str:
+    """What cannot be done and what to do instead, as the bot would say it.
+
+    The bot's sentences are read only where one of them is meant: most commands need none.
+    """
+    if not fault.key:
+        return f"{fault.message} {fault.hint}".strip()
+    from ntg_bot import content
+    from ntg_bot.bootstrap import content_folder
+
+    return content.load_replies(content_folder("intents")).explain(fault)
 
 
 def say_json(document: object) -> None:

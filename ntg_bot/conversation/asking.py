@@ -116,7 +116,7 @@ class AskingHandlers:
         """One's own question once more: there may be more known by now."""
         question = await self._asks.question(turn.work, turn.workspace.id, question_id)
         if question.member_id != turn.member.id:
-            raise NotFound("I no longer have that question.", "Ask it again in your own words.")
+            raise NotFound(key="refused.question_gone")
         result = self._asks.search(question.text, audience=turn.audience)
         await self._answer(turn, question.text, question.intent, result)
 
@@ -215,7 +215,7 @@ class AskingHandlers:
         elif self._terms.is_meaning(meaning):
             await turn.say(facts.TermMeaning(meaning, ()))
         else:
-            raise NotFound("I do not know that term any more.", "Ask me what it means in words.")
+            raise NotFound(key="refused.term_gone")
 
     async def organisation(self, turn: Turn, text: str, *, search: bool = True) -> bool:
         """What became of a body of the field; False where none is named and `search` is off."""

@@ -171,11 +171,7 @@ class GoverningHandlers:
         people = tuple(dict.fromkeys(turn.mentioned))
         community = self._community(command.argument, people)
         if len(people) != 1:
-            raise InvalidInput(
-                "person",
-                "I could not tell whom you mean.",
-                f"Name one person with an @, for example: {named} {act} @Sam.",
-            )
+            raise InvalidInput("person", key="refused.whom", example=f"{named} {act} @Sam")
         change = self._roles.appoint if act == "add" else self._roles.dismiss
         member, is_changed = await change(
             turn.work, turn.workspace, turn.member, people[0], role, community

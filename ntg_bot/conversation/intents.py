@@ -7,6 +7,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
+from ntg_bot.domain.errors import UserError
+
 
 class Scope(StrEnum):
     """What kind of act an intent is."""
@@ -42,6 +44,12 @@ class Catalogue:
         Raises KeyError for an unknown key or a missing value: a fault of ours, found by tests.
         """
         return self._replies[key].format_map(values)
+
+    def explain(self, fault: UserError) -> str:
+        """What cannot be done and what to do instead: the same words in chat and elsewhere."""
+        if fault.key:
+            return self.say(fault.key, **fault.values)
+        return f"{fault.message} {fault.hint}".strip()
 
     def keys(self) -> frozenset[str]:
         return frozenset(self._replies)

@@ -113,17 +113,12 @@ class ModeratingHandlers:
         ]
         if not shown:
             if len(await self._reviews.queue(turn.work, turn.member)) > 1:
-                raise WrongState(
-                    "I have not shown you the queue here, so I cannot tell which one you mean.",
-                    "Say “queue” first.",
-                )
+                raise WrongState(key="refused.queue_not_shown")
             return number_or_id
         ids = max(shown, key=lambda note: note.at).value.split(",")
         place = int(number_or_id)
         if not (1 <= place <= len(ids) and ids[place - 1]):
-            raise NotFound(
-                f"There is no number {place} in the queue that you saw.", "Say “queue” to see it."
-            )
+            raise NotFound(key="refused.no_number_seen", number=place)
         return ids[place - 1]
 
     @staticmethod
@@ -209,7 +204,9 @@ class ModeratingHandlers:
         await self._redraw_review(turn, submission)
         turn.after_commit.append(lambda: self._show(practice))
 
-    async def ask_route(self, turn: Turn, submission_id: str, error: str = "") -> None:
+    async def ask_route(
+        self, turn: Turn, submission_id: str, error: facts.Reply | str = ""
+    ) -> None:
         """The form for other communities than those proposed."""
         submission = await self._reviews.find(turn.work, turn.member, submission_id)
         await turn.say(facts.RouteForm(turn.workspace.id, submission.id, error), only_me=True)
@@ -220,11 +217,13 @@ class ModeratingHandlers:
         try:
             submission = await self._reviews.reroute(turn.work, turn.member, submission_id, chosen)
         except InvalidInput as fault:
-            await self.ask_route(turn, submission_id, f"{fault.message} {fault.hint}")
+            await self.ask_route(turn, submission_id, facts.refusal(fault))
             return
         await self._redraw_review(turn, submission)
 
-    async def ask_reason(self, turn: Turn, submission_id: str, act: str, error: str = "") -> None:
+    async def ask_reason(
+        self, turn: Turn, submission_id: str, act: str, error: facts.Reply | str = ""
+    ) -> None:
         """The form for the reason of a no, or of changes."""
         submission = await self._reviews.find(turn.work, turn.member, submission_id)
         await turn.say(facts.ReasonForm(turn.workspace.id, submission.id, act, error), only_me=True)
@@ -236,7 +235,7 @@ class ModeratingHandlers:
         try:
             await self.send_back(turn, submission_id, act, values.get("reason", ""))
         except InvalidInput as fault:
-            await self.ask_reason(turn, submission_id, act, f"{fault.message} {fault.hint}")
+            await self.ask_reason(turn, submission_id, act, facts.refusal(fault))
 
     async def send_back(self, turn: Turn, number_or_id: str, act: str, reason: str) -> None:
         """Declines or asks for changes; the sharer is told the reason."""

@@ -57,7 +57,4 @@ def check_intent(turn: Turn, intent: str) -> None:
 
 
 def _refused() -> NotAllowed:
-    return NotAllowed(
-        "That is for the people of this workspace.",
-        "Ask me whatever you like here. To share or to join, use the bot in your own workspace.",
-    )
+    return NotAllowed(key="refused.outsider")

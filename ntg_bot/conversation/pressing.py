@@ -32,16 +32,14 @@ class Pressing:
         outsiders.check_action(turn, action)
         act = self._acts.buttons.get(action)
         if act is None:
-            raise NotFound(
-                "That button is from an older version of me.", "Ask your question again."
-            )
+            raise NotFound(key="refused.old_button")
         await act(turn, value)
 
     async def form(self, turn: Turn, action: str, value: str, values: Mapping[str, str]) -> None:
         outsiders.check_action(turn, action)
         act = self._acts.forms.get(action)
         if act is None:
-            raise NotFound("That form is from an older version of me.", "Please start again.")
+            raise NotFound(key="refused.old_form")
         if action in _TELLING and self._understanding.is_urgent(" ".join(values.values())):
             # Said first. What was typed into the form is kept all the same, for a practice may
             # tell of danger too; a message that was only pointed at is not.

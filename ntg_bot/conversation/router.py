@@ -57,7 +57,7 @@ class Conversation:
             await self._in_one_work(row_id, event, self._dispatch)
         except UserError as fault:
             # The work is rolled back: the reason is said in a transaction of its own.
-            message, hint = fault.message, fault.hint
+            refusal = facts.refusal(fault)
 
             async def explain(turn: Turn) -> None:
                 if not turn.is_addressed:
@@ -66,9 +66,7 @@ class Conversation:
                     await manners.pace(
                         turn, self._limits
                     )  # it counts, though what it did is undone
-                await turn.say(
-                    facts.Reply("error.user", {"message": message, "hint": hint}), only_me=True
-                )
+                await turn.say(refusal, only_me=True)
 
             await self._in_one_work(row_id, event, explain)
 

@@ -136,7 +136,7 @@ class SharingHandlers:
                 submission_id,
                 turn.workspace.id,
                 error_field=fault.field,
-                error=f"{fault.message} {fault.hint}".strip(),
+                error=facts.refusal(fault),
                 typed=dict(values),
             )
             await turn.say(form, only_me=True)

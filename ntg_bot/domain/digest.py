@@ -33,7 +33,7 @@ class Week:
                 pass
             else:
                 return week
-        raise InvalidInput("week", f"“{text}” is not a week.", "Write it like 2026-W47.")
+        raise InvalidInput("week", key="refused.no_week", text=text)
 
     @property
     def monday(self) -> date:

@@ -1,7 +1,7 @@
 """The errors of the house.
 
 NtgError
-    UserError               somebody asked for something that cannot be done; `hint` says what to do
+    UserError               somebody asked for something that cannot be done, and what to do
         NotFound
         NotAllowed
         InvalidInput        `field` names what to mend
@@ -20,12 +20,21 @@ class NtgError(Exception):
 
 
 class UserError(NtgError):
-    """A person's request that cannot be carried out. `hint` is a plain sentence on what to do."""
+    """A person's request that cannot be carried out, and what to do instead.
 
-    def __init__(self, message: str, hint: str = "") -> None:
-        super().__init__(message)
+    `key` names what the bot says of it, a sentence of intents/replies.yaml, and `values` fill its
+    places. Words of its own (`message`, and `hint` on what to do) has only what is never said in
+    a chat: what the command line or a web address refuses.
+    """
+
+    def __init__(
+        self, message: str = "", hint: str = "", *, key: str = "", **values: object
+    ) -> None:
+        super().__init__(key or message)  # a value can be somebody's words: they reach no log
         self.message = message
         self.hint = hint
+        self.key = key
+        self.values = {name: str(value) for name, value in values.items()}
 
 
 class NotFound(UserError):
@@ -39,8 +48,10 @@ class NotAllowed(UserError):
 class InvalidInput(UserError):
     """A value cannot be used. `field` names the field of the form or command."""
 
-    def __init__(self, field: str, message: str, hint: str = "") -> None:
-        super().__init__(message, hint)
+    def __init__(
+        self, field: str, message: str = "", hint: str = "", *, key: str = "", **values: object
+    ) -> None:
+        super().__init__(message, hint, key=key, **values)
         self.field = field
 
 

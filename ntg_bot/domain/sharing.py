@@ -101,11 +101,10 @@ class Submission:
     def move(self, to: State, at: datetime, **changes: object) -> Submission:
         """This submission in state `to`; raises WrongState where the ladder has no such step."""
         if to not in LEGAL_MOVES[self.state]:
-            name = f"“{self.title}”" if self.title else "This"
-            raise WrongState(
-                f"{name} is {IN_PLAIN_WORDS[self.state]}, so this is not possible now.",
-                "Open the review queue to see where it stands.",
-            )
+            state = IN_PLAIN_WORDS[self.state]
+            if not self.title:
+                raise WrongState(key="refused.stands_nameless", state=state)
+            raise WrongState(key="refused.stands", title=self.title, state=state)
         return replace(
             self,
             state=to,

@@ -65,11 +65,7 @@ class AskService:
     ) -> SearchResult:
         """Hits for `text`; raises InvalidInput where there is nothing to search for."""
         if not any(character.isalnum() for character in text):
-            raise InvalidInput(
-                "question",
-                "I could not find any words in that.",
-                "Ask in a few words, such as: what works for persistent absence?",
-            )
+            raise InvalidInput("question", key="refused.question_empty")
         return self._retriever.search(
             text, audience=audience, context=context, limit=limit, kinds=kinds
         )
@@ -153,10 +149,7 @@ class AskService:
         """The asker's yes to putting the question to the community, in their own words."""
         question = await self.question(work, member.workspace_id, question_id)
         if question.member_id != member.id:
-            raise NotFound(
-                "Only the person who asked can put this to the community.",
-                "Ask the question yourself and I will offer it to you.",
-            )
+            raise NotFound(key="refused.not_your_question")
         gap = await work.gaps.get(question.gap_id) if question.gap_id else None
         if gap is None:
             gap = await self._like(work, question.text, question.community)
@@ -175,7 +168,5 @@ class AskService:
         """The question; raises NotFound where this workspace has none of that id."""
         question = await work.questions.get(workspace_id, id)
         if question is None:
-            raise NotFound(
-                "I no longer have that question.", "Ask it again and I will answer afresh."
-            )
+            raise NotFound(key="refused.question_gone")
         return question

@@ -36,23 +36,14 @@ class ChannelService:
         """What is to be asked before `bind`. Raises UserError where it may not be done at all."""
         self._require(member, purpose, community)
         if about is None:
-            raise WrongState("I could not look at this channel just now.", "Try again in a minute.")
+            raise WrongState(key="refused.channel_unseen")
         if about.is_direct:
-            raise InvalidInput(
-                "channel", "This is a conversation with me.", "Say it in the channel you mean."
-            )
+            raise InvalidInput("channel", key="refused.not_a_channel")
         if not about.has_bot:
-            raise WrongState(
-                "I am not in this channel yet, so I could not post here.",
-                "Invite me first, then say it again.",
-            )
+            raise WrongState(key="refused.not_in_channel")
         if purpose is Purpose.MODERATORS:
             if about.is_shared:
-                raise NotAllowed(
-                    "People of other organisations read this channel, and what waits for a "
-                    "moderator is not public.",
-                    "Choose a channel of your own workspace.",
-                )
+                raise NotAllowed(key="refused.moderators_shared")
             return Caution.NONE if about.is_private else Caution.PUBLIC
         if about.is_shared:
             return Caution.SHARED
@@ -92,9 +83,7 @@ class ChannelService:
         require_moderator(member)
         was = await work.bindings.of_channel(member.workspace_id, channel)
         if was is None:
-            raise NotFound(
-                "This channel belongs to no community.", "Say “list” to see those that do."
-            )
+            raise NotFound(key="refused.channel_free")
         self._require(member, was.purpose, was.community)
         await work.bindings.remove(member.workspace_id, channel)
         await self._audit(work, member, "channel.unbind", channel)

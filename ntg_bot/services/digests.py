@@ -155,14 +155,10 @@ class DigestService:
         preview = await self._gather(work, community, week)
         if by_hand and not preview.items:
             raise WrongState(
-                f"There is nothing new for {self._library.community_name(community)} yet.",
-                "Empty weeks are skipped. Try again when something was shared or asked.",
+                key="refused.digest_empty", community=self._library.community_name(community)
             )
         if week > self.timing.week_of(self._clock.now()).following:
-            raise WrongState(
-                "This week's digest and the next are out already.",
-                "What is new since then comes with the one after.",
-            )
+            raise WrongState(key="refused.digest_out")
         now = self._clock.now()
         issue = DigestIssue(
             id=self._ids.new(),

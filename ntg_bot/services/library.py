@@ -66,7 +66,7 @@ class Library:
         """The practice; raises NotFound where there is none."""
         item = self._items.get((Kind.PRACTICE, id))
         if not isinstance(item, Practice):
-            raise NotFound("I do not have that practice any more.", "Ask your question again.")
+            raise NotFound(key="refused.practice_gone")
         return item
 
     def example(self, id: str) -> Example | None:

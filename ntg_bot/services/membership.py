@@ -49,10 +49,7 @@ class MembershipService:
             if score > best_score:
                 best, best_score = community, score
         if best is None or best_score < 0.34:
-            raise NotFound(
-                "I could not tell which community you mean.",
-                "Say “communities” for the list, then for example “join SEND”.",
-            )
+            raise NotFound(key="refused.which_community")
         return best
 
     async def join(self, work: UnitOfWork, member: Member, community: str) -> bool:
@@ -82,11 +79,7 @@ class MembershipService:
         Asking for the digest of a community one is not in joins it.
         """
         if rhythm not in RHYTHMS:
-            raise InvalidInput(
-                "rhythm",
-                f"“{rhythm}” is not a rhythm.",
-                "Choose weekly, fortnightly, monthly or never.",
-            )
+            raise InvalidInput("rhythm", key="refused.no_rhythm", rhythm=rhythm)
         if community and rhythm != "never":
             await self.join(work, member, community)
         changed = [

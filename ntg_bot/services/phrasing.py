@@ -56,13 +56,11 @@ class PhrasingService:
         # The row, not the library: another process may have changed the practice meanwhile.
         row = await work.knowledge.get(Kind.PRACTICE, suggestion.practice.id)
         if row is None or not isinstance(row.item, Practice):
-            raise NotFound("I do not have that practice any more.", "Say “suggestions” for others.")
+            raise NotFound(key="refused.phrasing_gone")
         practice = row.item
         if len(practice.asked_as) >= MOST_PHRASINGS:
             raise InvalidInput(
-                "phrasing",
-                f"“{practice.title}” has {MOST_PHRASINGS} phrasings already.",
-                "Take one out of its file first.",
+                "phrasing", key="refused.phrasings_full", title=practice.title, most=MOST_PHRASINGS
             )
         now = self._clock.now()
         taught = replace(practice, asked_as=(*practice.asked_as, suggestion.question.text.strip()))
@@ -82,9 +80,7 @@ class PhrasingService:
         for suggestion in await self.suggestions(work, member, limit=50):
             if suggestion.question.id == question_id:
                 return suggestion
-        raise InvalidInput(
-            "phrasing", "This suggestion is settled already.", "Say “suggestions” for the rest."
-        )
+        raise InvalidInput("phrasing", key="refused.phrasing_settled")
 
     def _answered_by(self, question: Question) -> Practice | None:
         first = question.hits[0] if question.hits else None

@@ -44,13 +44,11 @@ class ReviewService:
             queue = await self.queue(work, member)
             place = int(number_or_id)
             if not 1 <= place <= len(queue):
-                raise NotFound(
-                    f"There is no number {place} in the queue.", "Say “queue” to see it."
-                )
+                raise NotFound(key="refused.no_number", number=place)
             return queue[place - 1]
         submission = await work.submissions.get(member.workspace_id, number_or_id)
         if submission is None or submission.state is State.DRAFT:
-            raise NotFound("I do not have that submission.", "Say “queue” to see what waits.")
+            raise NotFound(key="refused.no_submission")
         require_moderator(member, submission.communities)
         return submission
 
@@ -75,13 +73,12 @@ class ReviewService:
         known = self._library.taxonomy.community_by_id
         chosen = tuple(dict.fromkeys(community for community in communities if community in known))
         if not 1 <= len(chosen) <= MOST_COMMUNITIES:
-            raise InvalidInput(
-                "communities", "A practice goes to one or two communities.", "Choose one or two."
-            )
+            raise InvalidInput("communities", key="refused.how_many_communities")
         if submission.state is not State.SUBMITTED:
             raise WrongState(
-                f"“{submission.title}” is {IN_PLAIN_WORDS[submission.state]}.",
-                "Only what waits for a moderator can change its community.",
+                key="refused.not_waiting",
+                title=submission.title,
+                state=IN_PLAIN_WORDS[submission.state],
             )
         moved = replace(
             submission,
@@ -108,12 +105,14 @@ class ReviewService:
         """`find`, but of two moderators the second is told that somebody was first, and who."""
         submission = await self.find(work, member, number_or_id)
         if submission.state in _DECIDED and submission.decided_by:
+            title, state = submission.title, IN_PLAIN_WORDS[submission.state]
+            if submission.decided_by == member.id:
+                raise WrongState(key="refused.you_were_first", title=title, state=state)
             first = await work.members.get(member.workspace_id, submission.decided_by)
-            name = first.name if first is not None and first.name else "Another moderator"
-            who = "You were" if submission.decided_by == member.id else f"{name} was"
+            if first is None or not first.name:
+                raise WrongState(key="refused.somebody_was_first", title=title, state=state)
             raise WrongState(
-                f"{who} first: “{submission.title}” is {IN_PLAIN_WORDS[submission.state]}.",
-                "Say “queue” to see what waits.",
+                key="refused.they_were_first", who=first.name, title=title, state=state
             )
         return submission
 
@@ -122,11 +121,7 @@ class ReviewService:
     ) -> Submission:
         submission = await self._undecided(work, member, number_or_id)
         if not reason.strip():
-            raise InvalidInput(
-                "reason",
-                "The sharer needs a reason.",
-                "Say in one or two kind sentences what is missing.",
-            )
+            raise InvalidInput("reason", key="refused.no_reason")
         moved = submission.move(
             to, self._clock.now(), reason=reason.strip()[:2_000], decided_by=member.id
         )

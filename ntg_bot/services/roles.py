@@ -110,10 +110,7 @@ class RoleService:
             await work.members.dismiss(workspace.id, member.id, given)
         loses_role = not community and member.role is role
         if community and member.moderates_all and not taken:
-            raise WrongState(
-                "They moderate every community here.",
-                "Leave the community out, to end that.",
-            )
+            raise WrongState(key="refused.moderates_all")
         if loses_role:
             member = await work.members.ensure(
                 workspace.id, member.external_id, member.name, role=Role.MEMBER
@@ -131,19 +128,11 @@ class RoleService:
 
     def _require_admin(self, by: Member, role: Role, community: str) -> None:
         if not by.is_admin:
-            hint = "Ask an admin. “moderators” shows who they are."
             if not self._admins:
-                hint = (
-                    "Whoever runs the bot names the first admin in its settings: "
-                    f"NTG_ADMINS={by.external_id} would be you."
-                )
-            raise NotAllowed("Only an admin can name moderators and admins.", hint)
+                raise NotAllowed(key="refused.no_admin_yet", id=by.external_id)
+            raise NotAllowed(key="refused.only_admin")
         if community and role is not Role.MODERATOR:
-            raise InvalidInput(
-                "community",
-                "An admin is one for the whole workspace.",
-                "Leave the community out.",
-            )
+            raise InvalidInput("community", key="refused.admin_of_all")
 
     def _may_lose_admin(
         self, workspace: Workspace, by: Member, member: Member, role: Role, community: str
@@ -151,19 +140,11 @@ class RoleService:
         if role is not Role.ADMIN and not any(
             community in ("", given.community) for given in member.appointments
         ):
-            raise WrongState(
-                "They are an admin, and admins moderate everything.",
-                "To end that, say “admin remove” and their name.",
-            )
+            raise WrongState(key="refused.is_admin")
         if role is Role.ADMIN and self._is_named(workspace, member):
-            raise WrongState(
-                "They are named as an admin in the bot's settings.",
-                "Whoever runs the bot can take them out of NTG_ADMINS.",
-            )
+            raise WrongState(key="refused.admin_by_settings")
         if role is Role.ADMIN and member.id == by.id:
-            raise NotAllowed(
-                "You cannot take your own admin role away.", "Ask another admin to do it."
-            )
+            raise NotAllowed(key="refused.own_admin")
 
     async def _audit(self, work: UnitOfWork, by: Member, verb: str, member: Member) -> None:
         await work.audit.add(at=self._clock.now(), actor=by.id, verb=verb, object_id=member.id)
@@ -172,12 +153,6 @@ class RoleService:
 def require_moderator(member: Member, communities: Iterable[str] | None = None) -> None:
     """Raises NotAllowed for whoever moderates none of `communities`; None: nothing at all."""
     if not member.is_moderator:
-        raise NotAllowed(
-            "Only a moderator can do that.",
-            "Ask in the moderators' channel, or tell your programme lead.",
-        )
+        raise NotAllowed(key="refused.not_moderator")
     if communities is not None and not member.moderates(communities):
-        raise NotAllowed(
-            "Only a moderator of its community can do that.",
-            "“moderators” shows who they are.",
-        )
+        raise NotAllowed(key="refused.not_its_moderator")

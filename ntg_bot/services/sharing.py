@@ -104,9 +104,7 @@ class ShareService:
         submission = await self.own(work, member, id)
         chosen = self._known(communities) or submission.communities
         if not chosen:
-            raise InvalidInput(
-                "communities", "No community is chosen yet.", "Choose one or two communities."
-            )
+            raise InvalidInput("communities", key="refused.no_community")
         moved = submission.move(
             State.SUBMITTED,
             self._clock.now(),
@@ -173,27 +171,16 @@ class ShareService:
         """The member's own submission; anybody else's is not found."""
         submission = await work.submissions.get(member.workspace_id, id)
         if submission is None or submission.member_id != member.id:
-            raise NotFound(
-                "I do not have a draft of yours by that name.",
-                "Say “share” to start a new one.",
-            )
+            raise NotFound(key="refused.no_draft")
         return submission
 
     def _known(self, communities: Sequence[str]) -> tuple[str, ...]:
         known = self._library.taxonomy.community_by_id
         unknown = [id for id in communities if id not in known]
         if unknown:
-            raise InvalidInput(
-                "communities",
-                f"There is no community called “{unknown[0]}”.",
-                "Say “communities” for the list.",
-            )
+            raise InvalidInput("communities", key="refused.unknown_community", name=unknown[0])
         if len(communities) > MOST_COMMUNITIES:
-            raise InvalidInput(
-                "communities",
-                "A practice goes to one or two communities.",
-                "Choose the two that need it most.",
-            )
+            raise InvalidInput("communities", key="refused.how_many_communities")
         return tuple(dict.fromkeys(communities))
 
     async def _audit(self, work: UnitOfWork, member: Member, verb: str, id: str) -> None:
@@ -209,22 +196,19 @@ def propose(routing: Routing) -> tuple[str, ...]:
 def _checked(shared: Shared) -> Shared:
     """What may be kept, with a name made from its words where none was given."""
     if not has_words(shared.what):
-        raise InvalidInput(
-            "what", "Say what you did.", "One or two sentences are enough to start with."
-        )
+        raise InvalidInput("what", key="refused.no_story")
     # Each by itself: what happened repeats sentences of a post that says both.
     for name in ("what", "for_whom", "what_happened", "how_known"):
         length = len(getattr(shared, name))
         if length > POST_CHARACTERS:
             raise InvalidInput(
-                name,
-                f"That is {length:,} characters; I can take {POST_CHARACTERS:,}.",
-                "Share the main points, and link to the rest.",
+                name, key="refused.too_long", length=f"{length:,}", most=f"{POST_CHARACTERS:,}"
             )
     if len(shared.title) > 2 * TITLE_CHARACTERS:
         raise InvalidInput(
             "title",
-            f"The name is {len(shared.title)} characters; {2 * TITLE_CHARACTERS} is the most.",
-            "Keep the name short and put the rest into what you did.",
+            key="refused.title_too_long",
+            length=len(shared.title),
+            most=2 * TITLE_CHARACTERS,
         )
     return shared if has_words(shared.title) else replace(shared, title=title_of(shared.what))

@@ -152,7 +152,7 @@ class Gaps:
             update(gap).where(gap.c.id == gap_.id).values(mapping.from_gap(gap_))
         )
         if done.rowcount == 0:
-            raise NotFound("This gap is not there any more.")
+            raise NotFound(key="refused.gap_gone")
 
     async def get(self, id: str) -> Gap | None:
         row = await self._session.first_to_change(select(gap).where(gap.c.id == id))

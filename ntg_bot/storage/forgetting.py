@@ -201,7 +201,7 @@ class Forgetting:
         )
         space = await self._session.first(select(workspace).where(workspace.c.id == workspace_id))
         if person is None or space is None:
-            raise NotFound("Nothing is held about this person.")
+            raise NotFound(key="refused.nothing_held")
         return person, space
 
     async def _shared_channels(self, workspace_id: str) -> Sequence[str]:

@@ -38,11 +38,9 @@ class Submissions:
             return
         now = await self.get(submission_.workspace_id, submission_.id)
         if now is None:
-            raise NotFound("This shared practice is not there any more.")
+            raise NotFound(key="refused.submission_gone")
         raise WrongState(
-            f"Somebody was first: “{now.title}” is {IN_PLAIN_WORDS[now.state]} now, "
-            "so your change was not made.",
-            "Look at it again and decide anew.",
+            key="refused.somebody_was_first", title=now.title, state=IN_PLAIN_WORDS[now.state]
         )
 
     async def get(self, workspace_id: str, id: str) -> Submission | None:
@@ -100,7 +98,7 @@ class Digests:
             update(digest_issue).where(digest_issue.c.id == id).values(status=status.value)
         )
         if done.rowcount == 0:
-            raise NotFound("This digest is not there.")
+            raise NotFound(key="refused.digest_gone")
 
     async def get(self, id: str) -> DigestIssue | None:
         row = await self._session.first(select(digest_issue).where(digest_issue.c.id == id))

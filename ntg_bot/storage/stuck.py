@@ -162,4 +162,4 @@ def _number(id: str, kind: str = _DELIVERY) -> int:
 
 
 def _unknown(id: str) -> NotFound:
-    return NotFound(f"Nothing that is waiting for a decision is called {id}.", "List them again.")
+    return NotFound(key="refused.nothing_stuck", id=id)

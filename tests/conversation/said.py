@@ -106,13 +106,15 @@ SAID: st.SearchStrategy[facts.Said] = st.one_of(
         IDS,
         IDS,
         st.sampled_from(["", "title", "what", "communities"]),
-        HOSTILE,
+        reply() | HOSTILE,
         st.dictionaries(st.sampled_from(["title", "what", "other"]), HOSTILE, max_size=3),
     ),
     st.builds(facts.Draft, IDS, IDS),
     st.builds(facts.Review, IDS, IDS),
-    st.builds(facts.ReasonForm, IDS, IDS, st.sampled_from(["decline", "changes"]), HOSTILE),
-    st.builds(facts.RouteForm, IDS, IDS, HOSTILE),
+    st.builds(
+        facts.ReasonForm, IDS, IDS, st.sampled_from(["decline", "changes"]), reply() | HOSTILE
+    ),
+    st.builds(facts.RouteForm, IDS, IDS, reply() | HOSTILE),
     st.builds(facts.Published, st.sampled_from(["walking-bus", "breakfast-club"]), COMMUNITIES),
     st.builds(facts.Queue, IDS, st.lists(IDS, max_size=3).map(tuple)),
     st.builds(

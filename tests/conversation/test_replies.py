@@ -40,6 +40,9 @@ FAMILIES: dict[str, list[str]] = {
 """keys that the code puts together, with what goes into them"""
 
 KEYS = sorted(replies().keys())
+REFUSALS = ("NotFound", "NotAllowed", "InvalidInput", "WrongState")
+SAID_IN_CHAT = ("domain", "services", "storage", "conversation")
+"""rooms whose refusals people read in a chat"""
 
 
 @cache
@@ -51,8 +54,6 @@ def trees() -> dict[str, ast.Module]:
 def calls() -> Iterator[tuple[ast.Call, ast.AST, str]]:
     """Every call with the function it stands in and the file."""
     for file, tree in trees().items():
-        if "conversation" not in Path(file).parts:
-            continue  # others may have a function called `say`
         scopes = [
             node
             for node in ast.walk(tree)
@@ -90,9 +91,18 @@ def constants(node: ast.expr, scope: ast.AST) -> Iterator[str]:
 
 
 def keys_named() -> Iterator[tuple[str, ast.Call, str]]:
-    """Keys in the places where a key stands: `say(key)`, `Reply(key)`, `Choice(label key)`."""
+    """Keys in the places where a key stands: `say(key)`, `Reply(key)`, `Choice(label key)`, and
+    `NotFound(key=key)` and its like.
+    """
     for call, scope, file in calls():
-        if name_of(call) in ("say", "_say", "Reply", "Choice") and call.args:
+        if name_of(call) in REFUSALS:
+            for keyword in call.keywords:
+                if keyword.arg == "key":
+                    for key in constants(keyword.value, scope):
+                        yield key, call, file
+        elif "conversation" not in Path(file).parts:
+            continue  # others may have a function called `say`
+        elif name_of(call) in ("say", "_say", "Reply", "Choice") and call.args:
             for key in constants(call.args[0], scope):
                 yield key, call, file
 
@@ -127,7 +137,9 @@ def test_every_place_of_a_reply_is_filled_where_it_is_said_and_nothing_else_is_g
                 continue
             given = {part.value for part in values.keys if isinstance(part, ast.Constant)}
         else:
-            given = {keyword.arg for keyword in call.keywords}
+            given = {keyword.arg for keyword in call.keywords} - {"key"}
+        if name_of(call) in REFUSALS and given != replies().places(key):
+            wrong.append((key, sorted(map(str, given)), file, call.lineno))
         if not given >= replies().places(key):
             wrong.append((key, sorted(map(str, given)), file, call.lineno))
     assert wrong == []

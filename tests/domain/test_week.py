@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from ntg_bot.domain.digest import Week
 from ntg_bot.domain.errors import InvalidInput
+from tests.fakes.world import replies
 
 
 @pytest.mark.parametrize(
@@ -55,4 +56,4 @@ def test_what_is_no_week_is_refused_with_an_example(text: str) -> None:
     with pytest.raises(InvalidInput) as refused:
         Week.parse(text)
     assert refused.value.field == "week"
-    assert "2026-W47" in refused.value.hint
+    assert "2026-W47" in replies().explain(refused.value)

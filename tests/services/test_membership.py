@@ -9,7 +9,7 @@ from ntg_bot.services.library import Library
 from ntg_bot.services.membership import MembershipService
 from tests.fakes.clock import FrozenClock
 from tests.fakes.entries import ATTENDANCE, AUTHORITIES, PARENTS, SEND, TAXONOMY
-from tests.fakes.world import ASKER, SHARER, World
+from tests.fakes.world import ASKER, SHARER, World, replies
 
 SERVICE = MembershipService(Library(TAXONOMY, AUTHORITIES), FrozenClock())
 
@@ -46,7 +46,7 @@ def test_a_community_is_known_by_id_name_and_key_words(text: str, community: str
 def test_what_names_no_community_is_not_found_with_a_hint(text: str) -> None:
     with pytest.raises(NotFound) as refused:
         SERVICE.community(text)
-    assert "communities" in refused.value.hint
+    assert "communities" in replies().explain(refused.value)
 
 
 async def test_joining_and_leaving_say_whether_anything_changed(bot: World) -> None:
@@ -102,7 +102,7 @@ async def test_a_rhythm_there_is_not_is_refused_with_those_there_are(bot: World)
     async with bot.database.uow() as work:
         with pytest.raises(InvalidInput) as refused:
             await bot.members.set_rhythm(work, bot.people[ASKER], "hourly", SEND)
-    assert "fortnightly" in refused.value.hint
+    assert "fortnightly" in replies().explain(refused.value)
 
 
 async def test_forgetting_leaves_nothing_of_the_member(bot: World) -> None:

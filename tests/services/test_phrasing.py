@@ -55,7 +55,7 @@ async def test_an_accepted_phrasing_is_kept_with_the_practice_and_not_suggested_
     practice = await accept(bot, asked)
     assert practice == replace(WALKING_BUS, asked_as=("getting pupils in on foot",))
     assert await suggested(bot) == []
-    with pytest.raises(InvalidInput, match="settled already"):
+    with pytest.raises(InvalidInput, match="phrasing_settled"):
         await accept(bot, asked)
 
 
@@ -101,5 +101,5 @@ async def test_a_practice_takes_only_so_many_phrasings(bot: World) -> None:
         await work.knowledge.save(full, by="m9", at=bot.clock.now())
         await work.commit()
     asked = await helped(bot, "getting pupils in on foot")
-    with pytest.raises(InvalidInput, match="phrasings already"):
+    with pytest.raises(InvalidInput, match="phrasings_full"):
         await accept(bot, asked)

@@ -40,7 +40,7 @@ from ntg_bot.conversation.facts.moderating import (
     Review,
     RouteForm,
 )
-from ntg_bot.conversation.facts.replies import Choice, Reply
+from ntg_bot.conversation.facts.replies import Choice, Reply, refusal
 from ntg_bot.conversation.facts.sharing import Draft, Published, ShareForm, SharingSaid
 from ntg_bot.domain import encoding
 
@@ -99,4 +99,5 @@ __all__ = [
     "WhoModerates",
     "decode",
     "encode",
+    "refusal",
 ]

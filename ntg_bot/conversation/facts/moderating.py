@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from ntg_bot.conversation.facts.replies import Reply
+
 
 @dataclass(frozen=True, slots=True)
 class Review:
@@ -20,7 +22,7 @@ class ReasonForm:
     workspace_id: str
     submission_id: str
     act: str
-    error: str = ""
+    error: Reply | str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +31,7 @@ class RouteForm:
 
     workspace_id: str
     submission_id: str
-    error: str = ""
+    error: Reply | str = ""
 
 
 @dataclass(frozen=True, slots=True)

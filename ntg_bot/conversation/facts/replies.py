@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from ntg_bot.domain.errors import UserError
+
 
 @dataclass(frozen=True, slots=True)
 class Choice:
@@ -23,3 +25,10 @@ class Reply:
     key: str
     values: Mapping[str, str] = field(default_factory=dict)
     choices: tuple[Choice, ...] = ()
+
+
+def refusal(fault: UserError) -> Reply:
+    """What is said to somebody whose request cannot be carried out."""
+    if fault.key:
+        return Reply(fault.key, fault.values)
+    return Reply("error.user", {"message": fault.message, "hint": fault.hint})

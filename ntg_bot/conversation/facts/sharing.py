@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from ntg_bot.conversation.facts.replies import Reply
+
 
 @dataclass(frozen=True, slots=True)
 class ShareForm:
@@ -13,7 +15,8 @@ class ShareForm:
     submission_id: str = ""
     workspace_id: str = ""
     error_field: str = ""
-    error: str = ""
+    """what is to be mended; `error` says how (bare words were written by an older version)"""
+    error: Reply | str = ""
     typed: Mapping[str, str] = field(default_factory=dict)
     """what was typed before an error: nobody types twice"""
 

@@ -58,9 +58,8 @@ class Presenter:
             return await self._present(said)
         except UserError as fault:
             if isinstance(said, facts.Published):
-                raise DeliveryError(fault.message, retry_after=NOT_HERE_YET_SECONDS) from fault
-            values = {"message": fault.message, "hint": fault.hint}
-            return self._community.reply(facts.Reply("error.user", values))
+                raise DeliveryError(str(fault), retry_after=NOT_HERE_YET_SECONDS) from fault
+            return self._community.reply(facts.refusal(fault))
 
     async def _present(self, said: facts.Said) -> Card:
         today = self._clock.now().date()

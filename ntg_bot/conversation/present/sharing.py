@@ -42,6 +42,10 @@ class SharingCards:
         self._library = library
         self._say = catalogue.say
 
+    def _fault(self, error: facts.Reply | str) -> str:
+        """What to mend at a field of a form; empty where nothing is wrong."""
+        return error if isinstance(error, str) else self._say(error.key, **error.values)
+
     def form(self, said: facts.ShareForm, submission: Submission | None) -> Card:
         """The short form, filled with the draft or with what was typed before an error."""
         filled: Mapping[str, str] = said.typed or (
@@ -65,7 +69,7 @@ class SharingCards:
                 required=required,
                 multiline=multiline,
                 max_length=most,
-                error=said.error if said.error_field == name else "",
+                error=self._fault(said.error) if said.error_field == name else "",
             )
 
         form = Form(
@@ -229,7 +233,7 @@ class SharingCards:
                     hint=self._say("form.reason_hint"),
                     multiline=True,
                     max_length=2_000,
-                    error=said.error,
+                    error=self._fault(said.error),
                 ),
             ),
         )
@@ -253,7 +257,7 @@ class SharingCards:
                         value=",".join(submission.communities),
                         options=self._options(submission),
                         many=True,
-                        error=said.error,
+                        error=self._fault(said.error),
                     ),
                 ),
             )

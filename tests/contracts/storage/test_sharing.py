@@ -37,9 +37,9 @@ async def test_of_two_people_who_decide_at_once_the_second_is_told(
         await work.submissions.save(submitted.move(State.PUBLISHED, at(1), practice_id="p"))
         await work.commit()
     async with database.uow() as work:
-        with pytest.raises(WrongState, match="“Walking bus” is already published") as told:
+        with pytest.raises(WrongState, match="somebody_was_first") as told:
             await work.submissions.save(submitted.move(State.DECLINED, at(2)))
-        assert told.value.hint
+        assert told.value.values == {"title": "Walking bus", "state": "already published"}
     async with database.uow(read_only=True) as work:
         kept = await work.submissions.get(workspace_id, "s1")
         assert kept is not None

@@ -79,6 +79,6 @@ async def test_an_id_that_is_none_is_refused_and_changes_nothing(
 ) -> None:
     await _given_up_message(database)
     for act in (database.stuck.retry, database.stuck.drop):
-        with pytest.raises(NotFound, match="is called"):
+        with pytest.raises(NotFound, match="nothing_stuck"):
             await act(id)
     assert len(await database.stuck.dead()) == 1
