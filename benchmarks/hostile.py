@@ -72,13 +72,13 @@ async def measured(options: argparse.Namespace) -> dict[str, object]:
         base = application.library.items
         # to encode copies would take hours: with the model the index holds what is shipped
         items = list(base if application.uses_meaning else many(base, options.entries))
-        application.retriever.replace(items)
+        application.parts.retriever.replace(items)
         application.library.replace(items)
         gc.freeze()  # as `serve` does when it has read the knowledge base
         audience = Audience(public_only=True)
         for _, text in questions:
             before = time.thread_time()
-            application.retriever.search(text[:12_000], audience=audience)
+            application.parts.retriever.search(text[:12_000], audience=audience)
             searched.append((time.thread_time() - before) * 1000)
         waker = asyncio.create_task(lateness(late))
         await asyncio.sleep(IDLE_SECONDS)
@@ -90,7 +90,7 @@ async def measured(options: argparse.Namespace) -> dict[str, object]:
                     posted(f"{began}-{number}", f"u{number // 4}", text)
                 )
                 before, cpu = time.perf_counter(), time.process_time()
-                if await application.worker.step() != 1:
+                if await application.joined.worker.step() != 1:
                     sys.exit(f"question {number} ({kind}) was not handled")
                 took = (time.perf_counter() - before) * 1000
                 worked.append((time.process_time() - cpu) * 1000)

@@ -31,12 +31,12 @@ async def answer_cards(
     """What the chat would answer, with sources in the place of buttons. Nothing is kept of it."""
     found: Sequence[facts.Said] = (facts.Help(is_moderator=False),)
     if understood.intent in ANSWERED:
-        found = await application.conversation.rehearse(_typed(application, question))
+        found = await application.joined.conversation.rehearse(_typed(application, question))
     cards = []
     for said in found:
         if isinstance(said, facts.Answer):
             said = replace(said, question_id="")
-        card = await application.presenter.present(said)
+        card = await application.joined.presenter.present(said)
         elements: list[Element] = [
             element for element in card.body if not isinstance(element, (Actions, Form))
         ]
@@ -72,7 +72,7 @@ def _sources(application: Application, said: facts.Said) -> list[Element]:
     """The sources of the practices that an answer shows, by their numbers there."""
     if not isinstance(said, facts.Answer) or said.confidence is Confidence.NONE:
         return []
-    library, catalogue = application.library, application.catalogue
+    library, catalogue = application.library, application.parts.catalogue
     ids = shown_practices(said.hits, library)[:MOST_PRACTICES]
     label = catalogue.say("label.source")
     pairs = [

@@ -146,8 +146,8 @@ def understand(application: Application, text: str) -> tuple[Understood, SearchR
     from ntg_bot.domain.asking import Audience
 
     audience = Audience(public_only=True)
-    understood = application.understanding.understand(text, audience=audience)
-    result = understood.result or application.retriever.search(
+    understood = application.joined.understanding.understand(text, audience=audience)
+    result = understood.result or application.parts.retriever.search(
         text, audience=audience, limit=MOST_HITS
     )
     return understood, result
@@ -184,7 +184,7 @@ def _evaluated(application: Application, id: str, text: str) -> dict[str, Any]:
 
 def _routed(application: Application, id: str, text: str) -> dict[str, Any]:
     """A post by itself, as the line of an evaluation."""
-    routing = application.communities.route(text)
+    routing = application.parts.communities.route(text)
     return {
         "id": id,
         "is_sharing": routing.is_sharing,
@@ -195,7 +195,7 @@ def _routed(application: Application, id: str, text: str) -> dict[str, Any]:
 
 
 async def _route_one(application: Application, text: str, as_json: bool) -> None:
-    routing = application.communities.route(text)
+    routing = application.parts.communities.route(text)
     if as_json:
         say_json(
             {

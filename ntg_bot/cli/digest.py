@@ -47,7 +47,7 @@ async def _preview(application: Application, name: str, as_json: bool) -> None:
 
     community = _id_of(application, name)
     async with application.database.uow(read_only=True) as work:
-        found = await application.digests.preview(work, community)
+        found = await application.joined.digests.preview(work, community)
     if as_json:
         say_json(
             {
@@ -60,12 +60,12 @@ async def _preview(application: Application, name: str, as_json: bool) -> None:
         )
         return
     said = facts.Digest(community, str(found.week), items=found.items, is_preview=True)
-    say((await application.presenter.present(said)).summary)
+    say((await application.joined.presenter.present(said)).summary)
 
 
 async def _send(application: Application, name: str) -> bool:
     community = _id_of(application, name)
-    issue, channels = await application.digest_sender.send(community, by_hand=True)
+    issue, channels = await application.joined.sender.send(community, by_hand=True)
     if issue is None:
         say_error("another process has just sent this digest.")
         return False

@@ -120,7 +120,7 @@ def slack_platform(application: Application, installations: Installations | None
         inbox=application.database.inbox,
         uow=application.database.uow,
         clock=application.clock,
-        draw=application.presenter.present,
+        draw=application.joined.presenter.present,
         installations=installations,
     )
     application.platforms[platform.name] = platform

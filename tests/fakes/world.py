@@ -13,10 +13,9 @@ from functools import cache
 from pathlib import Path
 from tempfile import mkdtemp
 
+from ntg_bot.bootstrap.joining import Joined, Parts, join
 from ntg_bot.content import load_replies
 from ntg_bot.conversation import facts
-from ntg_bot.conversation.asking import AskingHandlers
-from ntg_bot.conversation.belonging import BelongingHandlers
 from ntg_bot.conversation.courier import Courier
 from ntg_bot.conversation.digesting import DigestSender
 from ntg_bot.conversation.events import (
@@ -28,28 +27,20 @@ from ntg_bot.conversation.events import (
     Place,
     encode,
 )
-from ntg_bot.conversation.governing import GoverningHandlers
-from ntg_bot.conversation.handlers import Handlers
 from ntg_bot.conversation.intents import Catalogue
 from ntg_bot.conversation.manners import Limits
-from ntg_bot.conversation.moderating import ModeratingHandlers
 from ntg_bot.conversation.ports import ChatPlatform
 from ntg_bot.conversation.present import Presenter
 from ntg_bot.conversation.router import Conversation
-from ntg_bot.conversation.sharing import SharingHandlers
-from ntg_bot.conversation.understanding import Understanding
 from ntg_bot.conversation.worker import Worker
 from ntg_bot.domain.people import ChannelBinding, Member, Purpose, Role, Workspace
 from ntg_bot.services.asking import AskService
-from ntg_bot.services.channels import ChannelService
 from ntg_bot.services.digests import DigestService, Timing
-from ntg_bot.services.insight import InsightService
 from ntg_bot.services.library import KnowledgeBase, Library
 from ntg_bot.services.membership import MembershipService
 from ntg_bot.services.phrasing import PhrasingService
 from ntg_bot.services.ports import Delivery, Envelope
 from ntg_bot.services.reviewing import ReviewService
-from ntg_bot.services.roles import RoleService
 from ntg_bot.services.sharing import ShareService
 from ntg_bot.storage import open_database
 from ntg_bot.storage.database import Database
@@ -162,6 +153,8 @@ class World:
     courier: Courier
     chat: RecordingPlatform
     platforms: dict[str, ChatPlatform]
+    joined: Joined
+    """every other part"""
     home: Workspace
     away: Workspace
     people: Mapping[str, Member]
@@ -318,60 +311,52 @@ def _join(
     seed: Seed,
     timing: Timing,
 ) -> World:
-    library, uow = base.library, database.uow
-    communities = RuledCommunities(ATTENDANCE)
-    intents = RuledIntents()
-    asks = AskService(retriever, communities, library, clock, ids)
-    shares = ShareService(communities, library, clock, ids)
-    reviews = ReviewService(library, retriever, clock, ids)
-    phrasings = PhrasingService(library, clock)
-    members = MembershipService(library, clock)
-    digests = DigestService(library, clock, ids, timing)
-    chat = RecordingPlatform("chat")
-    platforms: dict[str, ChatPlatform] = {"chat": chat}
-    insight = InsightService(library)
-    roles = RoleService(clock, [ADMIN, SLACK_ADMIN])
-    presenter = Presenter(library, replies(), uow, clock, safeguarding_route=ROUTE, roles=roles)
-    handlers = Handlers(
-        understanding=Understanding(
-            intents, retriever, communities, learnt=[item.id for item in ITEMS]
-        ),
-        asking=AskingHandlers(asks, insight, library),
-        sharing=SharingHandlers(shares, library),
-        moderating=ModeratingHandlers(reviews, phrasings, insight, library, base.apply),
-        belonging=BelongingHandlers(members, digests, library),
-        governing=GoverningHandlers(ChannelService(clock, ids), roles, members, library),
+    chat, communities, intents = (
+        RecordingPlatform("chat"),
+        RuledCommunities(ATTENDANCE),
+        RuledIntents(),
     )
-    conversation = Conversation(
-        handlers,
-        roles=roles,
-        platforms=platforms,
-        uow=uow,
+    parts = Parts(
         clock=clock,
+        ids=ids,
+        uow=database.uow,
+        inbox=database.inbox,
+        outbox=database.outbox,
+        knowledge_base=base,
+        retriever=retriever,
+        communities=communities,
+        intents=intents,
+        catalogue=replies(),
+        timing=timing,
+        safeguarding_route=ROUTE,
+        admin_ids=(ADMIN, SLACK_ADMIN),
+        platforms={"chat": chat},
     )
+    joined = join(parts)
     return World(
-        limits=handlers.limits,
+        limits=parts.limits,
         database=database,
         clock=clock,
         ids=ids,
-        library=library,
+        library=base.library,
         retriever=retriever,
         communities=communities,
         intents=intents,
         knowledge_base=base,
-        asks=asks,
-        shares=shares,
-        reviews=reviews,
-        members=members,
-        digests=digests,
-        phrasings=phrasings,
-        sender=DigestSender(digests, uow, clock),
-        presenter=presenter,
-        conversation=conversation,
-        worker=Worker(database.inbox, conversation, clock, ids),
-        courier=Courier(database.outbox, uow, presenter, platforms, clock),
+        asks=joined.asks,
+        shares=joined.shares,
+        reviews=joined.reviews,
+        members=joined.members,
+        digests=joined.digests,
+        phrasings=joined.phrasings,
+        sender=joined.sender,
+        presenter=joined.presenter,
+        conversation=joined.conversation,
+        worker=joined.worker,
+        courier=joined.courier,
         chat=chat,
-        platforms=platforms,
+        platforms=parts.platforms,
+        joined=joined,
         home=seed.home,
         away=seed.away,
         people=seed.people,

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from ntg_bot.bootstrap import placed_by_moderators
+from ntg_bot.bootstrap.learning import placed_by_moderators
 from ntg_bot.domain.knowledge import Practice
 from ntg_bot.domain.taxonomy import Community
 from ntg_bot.retrieval.routing import CommunityRouter

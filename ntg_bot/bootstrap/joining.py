@@ -1,0 +1,139 @@
+"""Where the conversation is put together: services, handlers, presenter, worker, courier.
+
+The bot and the tests' world are joined here alike; they differ in the parts they bring.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from ntg_bot.conversation.asking import AskingHandlers
+from ntg_bot.conversation.belonging import BelongingHandlers
+from ntg_bot.conversation.courier import Courier
+from ntg_bot.conversation.digesting import DigestSender
+from ntg_bot.conversation.governing import GoverningHandlers
+from ntg_bot.conversation.handlers import Handlers
+from ntg_bot.conversation.intents import Catalogue
+from ntg_bot.conversation.manners import Limits
+from ntg_bot.conversation.moderating import ModeratingHandlers
+from ntg_bot.conversation.ports import ChatPlatform, IntentClassifier
+from ntg_bot.conversation.present import Presenter
+from ntg_bot.conversation.router import Conversation
+from ntg_bot.conversation.sharing import SharingHandlers
+from ntg_bot.conversation.understanding import Understanding
+from ntg_bot.conversation.worker import Worker
+from ntg_bot.services.asking import AskService
+from ntg_bot.services.channels import ChannelService
+from ntg_bot.services.digests import DigestService, Timing
+from ntg_bot.services.insight import InsightService
+from ntg_bot.services.library import KnowledgeBase
+from ntg_bot.services.membership import MembershipService
+from ntg_bot.services.phrasing import PhrasingService
+from ntg_bot.services.ports import (
+    Clock,
+    CommunityClassifier,
+    Ids,
+    Inbox,
+    Outbox,
+    Retriever,
+    UnitOfWorkFactory,
+)
+from ntg_bot.services.reviewing import ReviewService
+from ntg_bot.services.roles import RoleService
+from ntg_bot.services.sharing import ShareService
+
+
+@dataclass(frozen=True)
+class Parts:
+    """What a conversation is made of."""
+
+    clock: Clock
+    ids: Ids
+    uow: UnitOfWorkFactory
+    inbox: Inbox
+    outbox: Outbox
+    knowledge_base: KnowledgeBase
+    retriever: Retriever
+    communities: CommunityClassifier
+    intents: IntentClassifier
+    catalogue: Catalogue
+    timing: Timing
+    safeguarding_route: str
+    admin_ids: tuple[str, ...] = ()
+    limits: Limits = field(default_factory=Limits)
+    platforms: dict[str, ChatPlatform] = field(default_factory=dict)
+    """filled by whoever starts them"""
+
+
+@dataclass(frozen=True)
+class Joined:
+    """The parts at work together."""
+
+    roles: RoleService
+    asks: AskService
+    shares: ShareService
+    reviews: ReviewService
+    members: MembershipService
+    digests: DigestService
+    phrasings: PhrasingService
+    understanding: Understanding
+    presenter: Presenter
+    conversation: Conversation
+    sender: DigestSender
+    worker: Worker
+    courier: Courier
+
+
+def join(parts: Parts) -> Joined:
+    """Puts the parts together."""
+    clock, ids, uow, base = parts.clock, parts.ids, parts.uow, parts.knowledge_base
+    library = base.library
+    roles = RoleService(clock, parts.admin_ids)
+    asks = AskService(parts.retriever, parts.communities, library, clock, ids)
+    shares = ShareService(parts.communities, library, clock, ids)
+    reviews = ReviewService(library, parts.retriever, clock, ids)
+    phrasings = PhrasingService(library, clock)
+    members = MembershipService(library, clock)
+    digests = DigestService(library, clock, ids, parts.timing)
+    insight = InsightService(library)
+    understanding = Understanding(
+        parts.intents,
+        parts.retriever,
+        parts.communities,
+        learnt=[item.id for item in library.items],
+    )
+    presenter = Presenter(
+        library,
+        parts.catalogue,
+        uow,
+        clock,
+        safeguarding_route=parts.safeguarding_route,
+        roles=roles,
+    )
+    handlers = Handlers(
+        understanding=understanding,
+        asking=AskingHandlers(asks, insight, library),
+        sharing=SharingHandlers(shares, library),
+        moderating=ModeratingHandlers(reviews, phrasings, insight, library, base.apply),
+        belonging=BelongingHandlers(members, digests, library),
+        governing=GoverningHandlers(ChannelService(clock, ids), roles, members, library),
+        limits=parts.limits,
+    )
+    conversation = Conversation(
+        handlers, roles=roles, platforms=parts.platforms, uow=uow, clock=clock
+    )
+    return Joined(
+        roles=roles,
+        asks=asks,
+        shares=shares,
+        reviews=reviews,
+        members=members,
+        digests=digests,
+        phrasings=phrasings,
+        understanding=understanding,
+        presenter=presenter,
+        conversation=conversation,
+        sender=DigestSender(digests, uow, clock),
+        worker=Worker(parts.inbox, conversation, clock, ids),
+        courier=Courier(parts.outbox, uow, presenter, parts.platforms, clock),
+    )
