@@ -33,7 +33,7 @@ from ntg_bot.scheduling import (
     REFRESH_TICK_SECONDS,
     Ticker,
 )
-from ntg_bot.scheduling.holidays import bank_holidays
+from ntg_bot.scheduling.holidays import is_bank_holiday
 from ntg_bot.services.digests import Timing
 from ntg_bot.services.library import KnowledgeBase, Library
 from ntg_bot.services.ports import Clock, Ids
@@ -92,9 +92,6 @@ class Application:
     @asynccontextmanager
     async def working(self, stop: asyncio.Event) -> AsyncIterator[None]:
         """Worker, courier and clock at work inside; what is in hand is finished on leaving."""
-        # What stays for good is not searched for garbage again and again: with 20,000 entries that
-        # takes 90 ms each time, in which nobody is answered.
-        gc.freeze()
         ticker = Ticker()
         loops = [
             asyncio.create_task(self.joined.worker.run(stop)),
@@ -167,7 +164,7 @@ async def build(
             intents=classifier,
             catalogue=Catalogue(words.replies),
             timing=Timing(
-                settings.digest.day, settings.digest.at, settings.digest.zone, bank_holidays()
+                settings.digest.day, settings.digest.at, settings.digest.zone, is_bank_holiday
             ),
             safeguarding_route=settings.safeguarding.route,
             admin_ids=tuple(settings.admin_ids),

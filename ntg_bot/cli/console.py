@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import json
 import sys
 from collections.abc import Awaitable, Callable, Coroutine
@@ -71,6 +72,16 @@ def run(work: Coroutine[Any, Any, T]) -> T:
         raise fault from None
 
 
+def start_is_over() -> None:
+    """Looks for garbage from now on, which `main` put off: what a start makes stays for good.
+
+    What stays is never searched: with 20,000 entries that would take 90 ms each time, in which
+    nobody is answered.
+    """
+    gc.freeze()
+    gc.enable()
+
+
 def read_settings(*, quiet: bool = True) -> Settings:
     """The settings, with logging set up: quiet commands log warnings only."""
     from ntg_bot import settings
@@ -107,6 +118,7 @@ def with_application(work: Callable[[Application], Awaitable[T]]) -> T:
         from ntg_bot.bootstrap import build
 
         async with build(settings) as application:
+            start_is_over()
             return await work(application)
 
     return run(inside())

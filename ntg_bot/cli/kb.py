@@ -17,6 +17,7 @@ from ntg_bot.cli.console import (
     say,
     say_error,
     say_json,
+    start_is_over,
 )
 from ntg_bot.domain.errors import UserError
 
@@ -119,6 +120,7 @@ def vectors() -> None:
         # A start in an empty home asks for every vector that any start can need.
         settings = read_settings().model_copy(update={"home": Path(home), "database_url": ""})
         async with build(settings) as application:
+            start_is_over()
             if not application.uses_meaning:
                 raise UserError("The sentence-vector model is not installed.", "Run `make run`.")
             kept = application.vectors.used

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import typer
 
-from ntg_bot.cli.console import progress, read_settings, run, say
+from ntg_bot.cli.console import progress, read_settings, run, say, start_is_over
 from ntg_bot.domain.errors import ConfigError, DeliveryError
 
 if TYPE_CHECKING:
@@ -65,6 +65,7 @@ async def _serve(settings: Settings, role: ServeRole) -> None:
     progress("Reading the knowledge base...")
     async with AsyncExitStack() as stack:
         application = await stack.enter_async_context(build(settings))
+        start_is_over()
         # Only from here on is there anything in hand to finish.
         for name in (signal.SIGINT, signal.SIGTERM):
             asyncio.get_running_loop().add_signal_handler(name, stop.set)
@@ -196,6 +197,7 @@ async def _chat(settings: Settings) -> None:
 
     stop = asyncio.Event()
     async with build(settings) as application:
+        start_is_over()
         platform = ConsolePlatform(inbox=application.database.inbox, clock=application.clock)
         application.platforms[platform.name] = platform
         async with application.working(stop):

@@ -70,14 +70,27 @@ class LinearIntents:
         ]
         self._model = train_or_load(spoken, cache, encoder, name="intents", outside=OUT_OF_SCOPE)
         self._field = train_or_load(
-            _lessons_of_the_field(spoken, topics),
+            lambda: _lessons_of_the_field(spoken, topics),
             cache,
             encoder,
+            made_of=[spoken, topics],
             name="field",
         )
-        alarms = _lessons_of_danger(spoken, urgent_lines, [*calm_lines, *topics])
-        has_alarms = any(alarm.labels for alarm in alarms)
-        self._alarm = train_or_load(alarms, cache, encoder, name="urgent") if has_alarms else None
+        calm = [*calm_lines, *topics]
+        knows_danger = bool(urgent_lines) or any(
+            line.labels == (URGENT,) and line.text not in calm for line in spoken
+        )
+        self._alarm = (
+            train_or_load(
+                lambda: _lessons_of_danger(spoken, urgent_lines, calm),
+                cache,
+                encoder,
+                made_of=[spoken, urgent_lines, calm],
+                name="urgent",
+            )
+            if knows_danger
+            else None
+        )
 
     def classify(self, text: str) -> tuple[IntentGuess, ...]:
         """Up to five guesses, best first: `out_of_scope` comes first where it is more probable

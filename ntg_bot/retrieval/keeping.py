@@ -1,9 +1,9 @@
 """Keeps trained classifiers in files, so that a start costs nothing.
 
-A file is named by the SHA-256 of everything that made it: the lines, the settings, the encoder
-and this package's own code. Files hold plain arrays (npz, never pickle); one that cannot be read
-is made again. Nothing is kept without a folder. Sentence vectors are the encoder's own business
-(see kept.KeptEncoder).
+A file is named by the SHA-256 of everything that made it: what the lines are made of, the settings,
+the encoder and this package's own code. Files hold plain arrays (npz, never pickle); one that
+cannot be read is made again. Nothing is kept without a folder. Sentence vectors are the encoder's
+own business (see kept.KeptEncoder).
 """
 
 from __future__ import annotations
@@ -13,13 +13,13 @@ import json
 import os
 import tempfile
 import zipfile
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from functools import cache as once
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
-from ntg_bot.retrieval import classifier, features, mending, solving
 from ntg_bot.retrieval.classifier import Labelled, LinearClassifier, train
 from ntg_bot.retrieval.features import Vectoriser
 from ntg_bot.retrieval.mending import Mender
@@ -29,41 +29,66 @@ from ntg_bot.retrieval.vectors import Encoder
 Arrays = Mapping[str, NDArray[np.generic]]
 
 
+Lessons = Sequence[Labelled] | Callable[[], Sequence[Labelled]]
+"""lines to learn from, or what makes them: marking thousands of lines takes a second"""
+
+
 def train_or_load(
-    examples: Sequence[Labelled],
+    lessons: Lessons,
     cache: Path | None,
     encoder: Encoder | None = None,
     *,
+    made_of: object = None,
     name: str = "classifier",
     outside: str = "",
 ) -> LinearClassifier:
-    """The classifier of `examples`: read from `cache` where it was made before, else trained.
+    """The classifier of `lessons`: read from `cache` where it was made before, else trained.
 
-    `cache` is a folder, made where it is missing; None trains every time. Older files of the
-    same `name` are removed. Raises ValueError without an example inside the scope, OSError
-    where the folder cannot be written.
+    `made_of` is all that lessons are made from by this package's code, as JSON takes it; lessons
+    that are not made but given say it themselves. `cache` is a folder, made where it is missing;
+    None trains every time. Older files of the same `name` are removed. Raises ValueError without
+    an example inside the scope, OSError where the folder cannot be written.
     """
     if cache is None:
-        return train(examples, outside=outside, encoder=encoder)
-    path = cache / f"{name}-{fingerprint(examples, outside, encoder)}.npz"
+        return train(_lines(lessons), outside=outside, encoder=encoder)
+    source = _lines(lessons) if made_of is None else made_of
+    path = cache / f"{name}-{fingerprint(source, outside, encoder)}.npz"
     stored = _read(path)
     if stored is not None:
         return _unpacked(stored, encoder)
-    trained = train(examples, outside=outside, encoder=encoder)
+    trained = train(_lines(lessons), outside=outside, encoder=encoder)
     _write(path, _packed(trained), older=f"{name}-*.npz")
     return trained
 
 
-def fingerprint(examples: Sequence[Labelled], outside: str, encoder: Encoder | None) -> str:
+def fingerprint(made_of: object, outside: str, encoder: Encoder | None) -> str:
     """SHA-256 in hexadecimal of the lines, the settings, the encoder's output and our code."""
-    digest = hashlib.sha256()
-    for module in (features, mending, solving, classifier):
-        digest.update(Path(str(module.__file__)).read_bytes())
-    digest.update(Path(__file__).read_bytes())
+    digest = hashlib.sha256(_code())
     digest.update((encoder.fingerprint if encoder else "words alone").encode())
-    lines = [(e.text, e.labels, e.weight) for e in examples]
-    digest.update(json.dumps([outside, lines], ensure_ascii=True).encode())
+    digest.update(json.dumps([outside, made_of], ensure_ascii=True, default=_plain).encode())
     return digest.hexdigest()
+
+
+@once
+def _code() -> bytes:
+    """SHA-256 of every file of this package: any of them may have a part in how lines are made."""
+    digest = hashlib.sha256()
+    for path in sorted(Path(__file__).parent.iterdir()):
+        if path.is_file():
+            content = path.read_bytes()
+            digest.update(f"{path.name}\0{len(content)}\0".encode())
+            digest.update(content)
+    return digest.digest()
+
+
+def _lines(lessons: Lessons) -> Sequence[Labelled]:
+    return lessons() if callable(lessons) else lessons
+
+
+def _plain(lesson: object) -> object:
+    if isinstance(lesson, Labelled):
+        return lesson.text, lesson.labels, lesson.weight
+    raise TypeError(f"{type(lesson).__name__} is nothing that lessons are made of")
 
 
 def _packed(trained: LinearClassifier) -> Arrays:

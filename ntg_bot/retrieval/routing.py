@@ -84,10 +84,13 @@ class CommunityRouter:
         self._taxonomy = taxonomy
         self._ids = tuple(community.id for community in taxonomy.communities)
         phrases = PHRASES if encoder is None else PHRASES_WITH_VECTORS
+        taught = [*posts, *corrections]
+        asked = [phrase for practice in practices for phrase in practice.asked_as[:phrases]]
         self._sharing = train_or_load(
-            lessons_of_sharing(practices, [*posts, *corrections], sharing, not_sharing, phrases),
+            lambda: lessons_of_sharing(taught, sharing, not_sharing, asked),
             cache,
             encoder,
+            made_of=[taught, sharing, not_sharing, asked],
             name="sharing",
         )
         self._terms = CommunityTerms(taxonomy, practices, examples)

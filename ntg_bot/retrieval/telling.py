@@ -8,7 +8,6 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from ntg_bot.domain.knowledge import Practice
 from ntg_bot.retrieval.classifier import Labelled
 from ntg_bot.retrieval.features import MAX_CHARS, SIGN, words_of
 
@@ -76,15 +75,10 @@ _SIGNS = tuple(
 
 
 def lessons_of_sharing(
-    practices: Sequence[Practice],
-    taught: Sequence[Post],
-    sharing: Sequence[str],
-    not_sharing: Sequence[str],
-    phrases: int | None,
+    taught: Sequence[Post], sharing: Sequence[str], not_sharing: Sequence[str], asked: Sequence[str]
 ) -> list[Labelled]:
-    """The lines that teach sharing from not sharing; how people ask for a practice is not.
-
-    At most `phrases` ways of asking for each practice, None for all.
+    """The lines that teach sharing from not sharing; `asked` is how people ask for a practice,
+    which is not.
     """
     lessons = {text: Labelled(marked(text), (SHARING,)) for text, _ in taught}
     for text in sharing:
@@ -92,9 +86,8 @@ def lessons_of_sharing(
             lessons.setdefault(text, Labelled(marked(text), (SHARING,)))
     for text in not_sharing:
         lessons.setdefault(text, Labelled(marked(text), ()))
-    for practice in practices:
-        for text in practice.asked_as[:phrases]:
-            lessons.setdefault(text, Labelled(marked(text), (), WEIGHT_ASKED))
+    for text in asked:
+        lessons.setdefault(text, Labelled(marked(text), (), WEIGHT_ASKED))
     return list(lessons.values()) or [Labelled(SHARING, (SHARING,))]
 
 

@@ -22,7 +22,7 @@ from functools import lru_cache
 from rapidfuzz.distance import OSA
 
 from ntg_bot.retrieval.urgent_practice import GENERAL, NOW, OWN, PARTICULAR, PAST, PRACTICE
-from ntg_bot.retrieval.urgent_rules import ALONE, CALLS, DANGER, PLAIN, SOMEBODY
+from ntg_bot.retrieval.urgent_rules import ALONE, CALLS, DANGER, PLAIN, SOMEBODY, AnyOf
 from ntg_bot.retrieval.urgent_words import KEYS, LEFT_ALONE, SPELT
 
 MAX_WORDS_FROM_START = 300
@@ -116,5 +116,5 @@ def _mended(word: str) -> str:
     return best
 
 
-def _any(patterns: tuple[re.Pattern[str], ...], tidy: str) -> bool:
+def _any(patterns: AnyOf, tidy: str) -> bool:
     return any(pattern.search(tidy) for pattern in patterns)

@@ -6,9 +6,9 @@ makes a pattern slow. `<NAME>` stands for the words of that name in `urgent_word
 
 from __future__ import annotations
 
-from ntg_bot.retrieval.urgent_rules import compiled
+from ntg_bot.retrieval.urgent_rules import AnyOf
 
-PRACTICE = compiled(
+PRACTICE = AnyOf(
     r"what(?: \w+)? (?:works?|helps|helped|stops|reduces|would reduce|would help|have others"
     r"|did you|does the evidence|is known|is recommended|changes|keeps|prevents|about children)",
     r"(?:evidence|evidnce|evidance|research|studies|study|trial|trials|evaluat\w+|effective\w*"
@@ -60,7 +60,7 @@ PRACTICE = compiled(
 )
 """asks what works, or tells of work that was done"""
 
-NOW = compiled(
+NOW = AnyOf(
     r"(?:told|telling|disclosed to|said to|showed|shown|rang|texted|asked|messaged) (?:me|us)"
     r"|(?:has|have) (?:just )?(?:told|disclosed|rung|rang|texted|said)",
     r"right now|(?:is|are|was) (?:here|outside|missing)(?: now)?$|straight away|immediately"
@@ -72,7 +72,7 @@ NOW = compiled(
 )
 """says that it is happening now, or has just been told"""
 
-PARTICULAR = compiled(
+PARTICULAR = AnyOf(
     r"(?:in|at) my (?:class|office|care|house|school|room|group|form|caseload|setting|nursery)"
     r"|my (?:class|pupil|student|client|foster (?:child|son|daughter)|son|daughter|friend|mate)",
     r"(?:one of (?:my|our|the)) (?:\w+ ){0,2}(?:girls|boys|pupils|children|residents|kids|lads"
@@ -85,7 +85,7 @@ PARTICULAR = compiled(
 )
 """says that it is happening to somebody in particular"""
 
-PAST = compiled(
+PAST = AnyOf(
     r"last (?:year|term|summer|winter|spring|autumn|christmas|easter|half term)|(?:\w+|a few)"
     r" (?:years|months|terms) ago|a (?:year|term) ago|years ago|in the (?:summer|spring|autumn"
     r"|winter|past)|when (?:he|she|they) (?:was|were) (?:\w+|a baby)$|as a baby"
@@ -94,7 +94,7 @@ PAST = compiled(
 )
 """says that it was long ago"""
 
-GENERAL = compiled(
+GENERAL = AnyOf(
     r"(?:when|whenever|where|if|after|once|before|in case|every time|each time) (?:a|an|any|every"
     r"|each|some|someone|somebody|people|children|young|pupils|kids|babies|parents|teenagers|girls"
     r"|boys)",
@@ -103,5 +103,5 @@ GENERAL = compiled(
 )
 """says it of anybody, not of somebody in particular"""
 
-OWN = compiled(r"i|me|my|myself")
+OWN = AnyOf(r"i|me|my|myself")
 """says it of oneself, or of somebody of one's own"""

@@ -7,22 +7,37 @@ makes a pattern slow. `<NAME>` stands for the words of that name in `urgent_word
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
+from functools import cached_property
 
 from ntg_bot.retrieval.urgent_words import SORTS
 
 
-def compiled(*patterns: str) -> tuple[re.Pattern[str], ...]:
-    """Each pattern with its words filled in, as whole words."""
+class AnyOf:
+    """Patterns of which any may stand in a text, as whole words.
 
-    def filled(pattern: str) -> str:
-        for name in SORTS:
-            pattern = pattern.replace(f"<{name}>", SORTS[name])
-        return rf"\b(?:{pattern})\b"
+    They are compiled when the first text is read: that takes a tenth of a second, and most
+    commands read none.
+    """
 
-    return tuple(re.compile(filled(pattern)) for pattern in patterns)
+    def __init__(self, *patterns: str) -> None:
+        self._patterns = patterns
+
+    def __iter__(self) -> Iterator[re.Pattern[str]]:
+        return iter(self._compiled)
+
+    @cached_property
+    def _compiled(self) -> tuple[re.Pattern[str], ...]:
+        return tuple(re.compile(_filled(pattern)) for pattern in self._patterns)
 
 
-PLAIN = compiled(
+def _filled(pattern: str) -> str:
+    for name in SORTS:
+        pattern = pattern.replace(f"<{name}>", SORTS[name])
+    return rf"\b(?:{pattern})\b"
+
+
+PLAIN = AnyOf(
     # somebody speaks of their own death or harm
     r"i<GAP3> (?:want|going|thinking|think|feel like|wish|plan|planning|ready|need|trying|tried"
     r"|about)<GAP3> (?:die|dead|suicide|(?:kill|killing|hurt|hurting|cut|cutting|harm|harming"
@@ -143,7 +158,7 @@ PLAIN = compiled(
 )
 """never a question about practice"""
 
-DANGER = compiled(
+DANGER = AnyOf(
     # disclosure and allegation
     r"<ONE><GAP6> <SAYS><GAP10> <HURT>",
     r"<SAYS> (?:me|us|him|her|staff|his teacher|her teacher|the ta|the teacher"
@@ -310,7 +325,7 @@ DANGER = compiled(
 )
 """said of somebody in danger, and by those who ask what works"""
 
-CALLS = compiled(
+CALLS = AnyOf(
     r"(?:who|what) do i (?:ring|call|tell|phone|do)(?! if my| about (?:a mistake|the|my|our)"
     r"| to join)|who (?:to|should i|do we) (?:ring|tell|call)"
     r"|what (?:should|shall) i do(?! to (?:join|share|submit|get|find|apply|register))",
@@ -319,7 +334,7 @@ CALLS = compiled(
 )
 """asks whom to ring or what to do: of danger where it is about somebody"""
 
-SOMEBODY = compiled(r"<ONE>|<KIN>|<MANY>|urgent\w*|emergency|safeguarding|danger|abuse\w*|hurt")
+SOMEBODY = AnyOf(r"<ONE>|<KIN>|<MANY>|urgent\w*|emergency|safeguarding|danger|abuse\w*|hurt")
 
-ALONE = compiled(r"^(?:\w+ ){0,2}(?:emergency|sos|s0s|mayday|urgent help|help now|999|112)$")
+ALONE = AnyOf(r"^(?:\w+ ){0,2}(?:emergency|sos|s0s|mayday|urgent help|help now|999|112)$")
 """a cry for help and nothing else"""

@@ -2,16 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import date
+from functools import cache
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from holidays import HolidayBase
 
 
-def bank_holidays() -> Callable[[date], bool]:
-    """Whether a day is a bank holiday in England, for any year; the years' lists load when asked
-    for. Source of the dates: the `holidays` library, from the Banking and Financial Dealings Act
-    1971 and royal proclamations.
+def is_bank_holiday(day: date) -> bool:
+    """Whether a day is a bank holiday in England, for any year. Source of the dates: the `holidays`
+    library, from the Banking and Financial Dealings Act 1971 and royal proclamations.
     """
+    return day in _england()
+
+
+@cache
+def _england() -> HolidayBase:
+    """Loaded when first asked for: it takes longer than all else that most commands do."""
     import holidays
 
-    england = holidays.country_holidays("GB", subdiv="ENG")
-    return lambda day: day in england
+    return holidays.country_holidays("GB", subdiv="ENG")

@@ -167,6 +167,20 @@ def test_other_lines_make_another_file_and_the_old_one_goes(tmp_path: Path) -> N
     assert fingerprint(EXAMPLES, "oos", None) != fingerprint(EXAMPLES, "", None)
 
 
+def test_lines_are_made_only_where_nothing_is_kept_of_what_they_are_made_of(tmp_path: Path) -> None:
+    made: list[int] = []
+
+    def lessons() -> list[Labelled]:
+        made.append(1)
+        return EXAMPLES
+
+    for source in (["a"], ["a"], ["b"], ["b"]):
+        train_or_load(lessons, tmp_path, made_of=source, outside="oos")
+    assert len(made) == 2
+    with pytest.raises(TypeError, match="object is nothing"):
+        train_or_load(lessons, tmp_path, made_of=[object()])
+
+
 def test_a_broken_file_is_made_again(tmp_path: Path) -> None:
     made = train_or_load(EXAMPLES, tmp_path, outside="oos")
     (path,) = tmp_path.glob("classifier-*.npz")

@@ -2,6 +2,7 @@
 
 import json
 import random
+import re
 from pathlib import Path
 
 import pytest
@@ -163,3 +164,9 @@ def test_no_pattern_has_an_open_ended_gap() -> None:
 @given(st.text(max_size=300))
 def test_any_text_is_read_without_an_error(text: str) -> None:
     is_urgent(text)
+
+
+def test_rules_cost_nothing_before_a_text_is_read() -> None:
+    broken = urgent_rules.AnyOf("(")
+    with pytest.raises(re.error):
+        next(iter(broken))

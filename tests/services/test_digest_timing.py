@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from ntg_bot.domain.digest import IssueStatus, Week
 from ntg_bot.domain.errors import ConfigError
-from ntg_bot.scheduling.holidays import bank_holidays
+from ntg_bot.scheduling.holidays import is_bank_holiday
 from ntg_bot.services.digests import DAYS, GRACE, Timing
 from tests.fakes.entries import ATTENDANCE, TAXONOMY
 from tests.fakes.world import World, world
@@ -82,12 +82,12 @@ def test_nine_oclock_stays_nine_oclock_when_the_clocks_change(
 def test_on_a_bank_holiday_the_digest_waits_for_the_next_working_day(
     day: str, week: str, due: str
 ) -> None:
-    timing = Timing(day=day, is_holiday=bank_holidays())
+    timing = Timing(day=day, is_holiday=is_bank_holiday)
     assert f"{timing.slot(Week.parse(week)):%Y-%m-%d %H:%M}" == f"{due} 09:00"
 
 
 async def test_a_digest_that_waited_for_a_working_day_is_due_then(tmp_path: Path) -> None:
-    async with world(tmp_path, Timing(is_holiday=bank_holidays())) as bot:
+    async with world(tmp_path, Timing(is_holiday=is_bank_holiday)) as bot:
         assert await due(bot, local(2026, 5, 25, 12)) == []
         assert await due(bot, local(2026, 5, 26, 9)) == EVERYBODY
 
