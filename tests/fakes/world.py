@@ -39,7 +39,7 @@ from ntg_bot.services.digests import DigestService, Timing
 from ntg_bot.services.library import KnowledgeBase, Library
 from ntg_bot.services.membership import MembershipService
 from ntg_bot.services.phrasing import PhrasingService
-from ntg_bot.services.ports import Delivery, Envelope
+from ntg_bot.services.ports import Clock, Delivery, Envelope, Ids
 from ntg_bot.services.reviewing import ReviewService
 from ntg_bot.services.sharing import ShareService
 from ntg_bot.storage import open_database
@@ -57,6 +57,7 @@ ADMIN = "u-admin"
 SLACK_ADMIN = "U0ADMIN"
 """the same in a Slack workspace"""
 NAMES = {ASKER: "Asa", SHARER: "Shaz", MODERATOR: "Mo", OTHER_MODERATOR: "Mel"}
+FILE = "ntg.db"
 HOME, AWAY = "W1", "W2"
 """the platform's ids of two workspaces"""
 CHANNEL, SEND_CHANNEL, MODERATORS = "c-attendance", "c-send", "c-moderators"
@@ -76,9 +77,6 @@ class Seed:
 
     file: Path
     ids_made: int
-    home: Workspace
-    away: Workspace
-    people: Mapping[str, Member]
 
 
 _seeds: list[Seed] = []
@@ -105,16 +103,14 @@ async def _make_seed(file: Path) -> Seed:
         await work.knowledge.save_many(entries, by="sync", at=clock.now(), synced=True)
         home = await work.workspaces.ensure("chat", HOME, "Home council")
         away = await work.workspaces.ensure("chat", AWAY, "Away council")
-        people = {
-            user: await work.members.ensure(
+        for user, name in NAMES.items():
+            await work.members.ensure(
                 home.id,
                 user,
                 name,
                 role=Role.MODERATOR if user in (MODERATOR, OTHER_MODERATOR) else None,
                 authority="E08000035" if user == SHARER else None,
             )
-            for user, name in NAMES.items()
-        }
         for workspace in (home, away):
             for channel, purpose, community in (
                 (CHANNEL, Purpose.COMMUNITY, ATTENDANCE),
@@ -125,7 +121,7 @@ async def _make_seed(file: Path) -> Seed:
                     ChannelBinding(ids.new(), workspace.id, channel, purpose, community)
                 )
         await work.commit()
-    return Seed(file, ids.made, home, away, people)
+    return Seed(file, ids.made)
 
 
 @dataclass
@@ -290,27 +286,38 @@ class World:
 async def world(folder: Path, timing: Timing | None = None) -> AsyncIterator[World]:
     """A world over a new database in `folder`, filled as `_make_seed` says."""
     seed = await _seed()
-    file = folder / "ntg.db"
-    shutil.copy(seed.file, file)
-    clock, ids = FrozenClock(), CountingIds()
+    shutil.copy(seed.file, folder / FILE)
+    ids = CountingIds()
     ids.made = seed.ids_made
-    async with open_database(url_of(file), clock=clock, ids=ids) as database:
+    async with opened(folder, FrozenClock(), ids, timing) as made:
+        yield made
+
+
+@asynccontextmanager
+async def opened(
+    folder: Path, clock: Clock, ids: Ids, timing: Timing | None = None
+) -> AsyncIterator[World]:
+    """A world over the database that a first one made in `folder`, as in a second process."""
+    async with open_database(url_of(folder / FILE), clock=clock, ids=ids) as database:
         library = Library(TAXONOMY, AUTHORITIES)
         retriever = RuledRetriever()
         base = KnowledgeBase(library, retriever, database.uow)
         await base.refresh()
-        yield _join(database, clock, ids, base, retriever, seed, timing or Timing())
+        yield await _join(database, clock, ids, base, retriever, timing or Timing())
 
 
-def _join(
+async def _join(
     database: Database,
-    clock: FrozenClock,
-    ids: CountingIds,
+    clock: Clock,
+    ids: Ids,
     base: KnowledgeBase,
     retriever: RuledRetriever,
-    seed: Seed,
     timing: Timing,
 ) -> World:
+    async with database.uow(read_only=True) as work:
+        home = await work.workspaces.of_platform("chat", HOME)
+        away = await work.workspaces.of_platform("chat", AWAY)
+        people = {user: await work.members.of_user(home.id, user) for user in NAMES}
     chat, communities, intents = (
         RecordingPlatform("chat"),
         RuledCommunities(ATTENDANCE),
@@ -357,7 +364,7 @@ def _join(
         chat=chat,
         platforms=parts.platforms,
         joined=joined,
-        home=seed.home,
-        away=seed.away,
-        people=seed.people,
+        home=home,
+        away=away,
+        people=people,
     )
