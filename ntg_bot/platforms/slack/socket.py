@@ -16,6 +16,7 @@ import structlog
 from slack_bolt.adapter.socket_mode.aiohttp import AsyncSocketModeHandler
 from slack_bolt.async_app import AsyncApp
 from slack_sdk.errors import SlackApiError
+from slack_sdk.socket_mode.async_client import AsyncBaseSocketModeClient
 from slack_sdk.web.async_client import AsyncWebClient
 
 from ntg_bot.domain.errors import ConfigError
@@ -55,6 +56,10 @@ class SocketDoor:
         self._handler: AsyncSocketModeHandler | None = None
         self._watcher: asyncio.Task[None] | None = None
         self._closing = asyncio.Event()
+        self._greeted: object = None
+        """the connection over which Slack last said hello"""
+        self._watched: object = None
+        self._watched_since = 0.0
         self.failed = 0
         """rebuilds in a row that did not work"""
         self.gave_up = asyncio.Event()
@@ -106,6 +111,7 @@ class SocketDoor:
             ping_interval=self._ping,
         )
         client = self._handler.client
+        client.message_listeners.append(self._hear_hello)
         async with asyncio.timeout(CONNECT_SECONDS):
             # Asked for here, for the library would ask again and again without saying why it fails.
             client.wss_uri = await client.issue_new_wss_url()
@@ -143,5 +149,22 @@ class SocketDoor:
         client = self._handler.client
         if not await client.is_connected():
             return False
+        if not self._is_greeted(client.current_session):
+            return False
         last = getattr(client, "last_ping_pong_time", None)
         return last is None or time.time() - last < self._deaf_after
+
+    async def _hear_hello(
+        self, client: AsyncBaseSocketModeClient, message: dict[str, object], _: str | None
+    ) -> None:
+        if message.get("type") == "hello":
+            self._greeted = getattr(client, "current_session", None)
+
+    def _is_greeted(self, connection: object) -> bool:
+        """Slack says hello when a connection is ready; one that stays without it brings nothing,
+        though it answers pings.
+        """
+        now = time.monotonic()
+        if connection is not self._watched:
+            self._watched, self._watched_since = connection, now
+        return connection is self._greeted or now - self._watched_since < self._deaf_after

@@ -44,6 +44,10 @@ class StandIn:
         self.connections = 0
         self.is_mute = False
         """accepts sockets and pings, answers no ping"""
+        self.stale_links = 0
+        """how many of the next links from apps.connections.open open no socket"""
+        self.hello_after = 0.0
+        """seconds that the next socket is open before Slack says hello and sends anything"""
 
     @asynccontextmanager
     async def serving(self) -> AsyncIterator[StandIn]:
@@ -168,13 +172,15 @@ class StandIn:
     # --- Socket Mode --------------------------------------------------------------------------
 
     async def _socket(self, request: web.Request) -> web.WebSocketResponse:
+        if self.stale_links:
+            self.stale_links -= 1
+            raise web.HTTPNotFound
         socket = web.WebSocketResponse(autoping=False)
         await socket.prepare(request)
         self.connections += 1
-        self._sockets.append(socket)
-        await socket.send_json({"type": "hello", "num_connections": len(self._sockets)})
-        self._connected.set()
         self._opened.set()
+        wait, self.hello_after = self.hello_after, 0.0
+        hello = asyncio.create_task(self._say_hello(socket, wait))
         async for message in socket:
             if message.type is WSMsgType.PING and not self.is_mute:
                 await socket.pong(message.data)
@@ -183,11 +189,18 @@ class StandIn:
                 waiting = self._acks.pop(answer.get("envelope_id", ""), None)
                 if waiting is not None and not waiting.done():
                     waiting.set_result(answer)
+        hello.cancel()
         if socket in self._sockets:
             self._sockets.remove(socket)
         if not self._sockets:
             self._connected.clear()
         return socket
+
+    async def _say_hello(self, socket: web.WebSocketResponse, after: float) -> None:
+        await asyncio.sleep(after)
+        self._sockets.append(socket)
+        await socket.send_json({"type": "hello", "num_connections": len(self._sockets)})
+        self._connected.set()
 
     async def connected(self, timeout: float = 10.0) -> None:
         """Until a socket is open."""
@@ -211,6 +224,16 @@ class StandIn:
             return await asyncio.wait_for(waiting, timeout)
         except (TimeoutError, ConnectionError):
             return None
+
+    async def refresh_sockets(self) -> None:
+        """Slack asks for every connection to be opened anew, and closes it itself, as it does
+        every few hours.
+        """
+        self._connected.clear()
+        asked, self._sockets = self._sockets, []
+        for socket in asked:
+            await socket.send_json({"type": "disconnect", "reason": "refresh_requested"})
+            await socket.close()
 
     async def cut_sockets(self) -> None:
         """Every connection is dropped without a word."""

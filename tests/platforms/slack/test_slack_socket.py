@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import random
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
@@ -111,6 +112,75 @@ async def test_a_connection_that_answers_no_ping_is_rebuilt(stand_in: StandIn) -
         stand_in.is_mute = False
         await until_heard(stand_in, heard)
         assert made.is_alive
+
+
+async def cut(stand_in: StandIn) -> None:
+    await stand_in.cut_sockets()
+
+
+async def asked_to_reconnect(stand_in: StandIn) -> None:
+    await stand_in.refresh_sockets()
+
+
+async def hello_comes_late(stand_in: StandIn) -> None:
+    stand_in.hello_after = 0.2
+    await stand_in.cut_sockets()
+
+
+async def hello_never_comes(stand_in: StandIn) -> None:
+    stand_in.hello_after = 10 * PATIENCE
+    await stand_in.cut_sockets()
+
+
+async def links_are_stale(stand_in: StandIn) -> None:
+    stand_in.stale_links = 2
+    await stand_in.cut_sockets()
+
+
+async def no_link_is_given(stand_in: StandIn) -> None:
+    stand_in.workspace.break_next("apps.connections.open", "500", "internal_error", "429")
+    await stand_in.cut_sockets()
+
+
+async def deaf(stand_in: StandIn) -> None:
+    before = stand_in.connections
+    stand_in.is_mute = True
+    while stand_in.connections == before:
+        await stand_in.opened()
+    stand_in.is_mute = False
+
+
+FAULTS = (
+    cut,
+    asked_to_reconnect,
+    hello_comes_late,
+    hello_never_comes,
+    links_are_stale,
+    no_link_is_given,
+    deaf,
+)
+
+
+@pytest.mark.parametrize("times", [1, pytest.param(50, marks=pytest.mark.soak)])
+async def test_whatever_befalls_the_connection_what_slack_sends_again_is_heard(
+    stand_in: StandIn, times: int
+) -> None:
+    chance = random.Random(times)
+    faults = [fault for fault in FAULTS for _ in range(times)]
+    chance.shuffle(faults)
+    heard = Heard()
+    async with door(stand_in, heard) as made:
+        for number, fault in enumerate(faults):
+            async with asyncio.timeout(PATIENCE):
+                await stand_in.connected()
+                await fault(stand_in)
+                again = event(stand_in, f"{fault.__name__} {number}")
+                while await stand_in.send("events_api", again, 0.5) is None:
+                    pass  # Slack sends again until somebody takes it
+            assert made.is_alive
+        assert not made.gave_up.is_set()
+    names = {heard.events.get_nowait() for _ in range(heard.events.qsize())}
+    assert names == {f"{fault.__name__} {number}" for number, fault in enumerate(faults)}
 
 
 async def test_a_slack_that_is_away_at_the_start_is_tried_again(stand_in: StandIn) -> None:
