@@ -255,6 +255,11 @@ class Settings(BaseSettings):
         description="The first admins, by their user ids in the chat, separated by commas; with "
         "several workspaces each as workspace/user. They name moderators.",
     )
+    audit_key: SecretStr = Field(
+        default=SecretStr(""),
+        description="The key that seals the audit, from `ntg-bot keys new`. By default one is made "
+        "once and kept in audit.key in NTG_HOME.",
+    )
     coefficients: str = Field(
         default="",
         description="A file of `ntg-bot eval fit`, by which the bot judges how sure it is. By "

@@ -20,12 +20,14 @@ from ntg_bot.bootstrap.learning import load_classifiers, load_coefficients, load
 from ntg_bot.bootstrap.surroundings import (
     RandomIds,
     SystemClock,
+    audit_key,
     content_folder,
     home_exists,
 )
 from ntg_bot.conversation.intents import Catalogue
 from ntg_bot.conversation.manners import Limits
 from ntg_bot.conversation.ports import ChatPlatform
+from ntg_bot.domain.errors import ConfigError
 from ntg_bot.scheduling import (
     COMPACTION_TICK_SECONDS,
     DIGEST_TICK_SECONDS,
@@ -49,11 +51,13 @@ __all__ = [
     "Application",
     "RandomIds",
     "SystemClock",
+    "audit_key",
     "build",
     "content_folder",
     "home_exists",
     "load_coefficients",
     "load_encoder",
+    "opened_database",
 ]
 
 log = structlog.get_logger(__name__)
@@ -117,6 +121,22 @@ class Application:
 
 
 @asynccontextmanager
+async def opened_database(settings: Settings, *, clock: Clock, ids: Ids) -> AsyncIterator[Database]:
+    """The settings' database with its audit sealed; ConfigError where the key is another one."""
+    from ntg_bot.storage.audit import WrongAuditKey
+
+    key = audit_key(settings)
+    async with AsyncExitStack() as stack:
+        try:
+            database = await stack.enter_async_context(
+                storage.open_database(settings.database, clock=clock, ids=ids, audit_key=key)
+            )
+        except WrongAuditKey as error:
+            raise ConfigError("NTG_AUDIT_KEY", str(error)) from None
+        yield database
+
+
+@asynccontextmanager
 async def build(
     settings: Settings, *, clock: Clock | None = None, ids: Ids | None = None
 ) -> AsyncIterator[Application]:
@@ -134,7 +154,7 @@ async def build(
     words = content.load_words(content_folder("intents"), settings.cache)
     async with AsyncExitStack() as stack:
         database = await stack.enter_async_context(
-            storage.open_database(settings.database, clock=the_clock, ids=the_ids)
+            opened_database(settings, clock=the_clock, ids=the_ids)
         )
         await _fill_if_empty(database, knowledge, the_clock)
         vectors = ShippedVectors(

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
+import secrets
+import tempfile
 import time
 from datetime import UTC, datetime
 from pathlib import Path
@@ -10,6 +13,9 @@ from pathlib import Path
 import ntg_bot
 from ntg_bot.domain.errors import ConfigError
 from ntg_bot.settings import Settings
+
+AUDIT_KEY_FILE = "audit.key"
+_SHORTEST_KEY = 32
 
 
 class SystemClock:
@@ -38,6 +44,49 @@ def content_folder(name: str) -> Path:
         if folder.is_dir():
             return folder
     raise ConfigError("ntg-bot", f"the folder {name}/ is missing from this installation.")
+
+
+def audit_key(settings: Settings) -> str:
+    """The key that seals the audit: of the settings, else of audit.key in NTG_HOME, which is made
+    once, readable by this user alone. Raises ConfigError where neither can be had.
+    """
+    given = settings.audit_key.get_secret_value().strip()
+    if given:
+        if len(given) < _SHORTEST_KEY:
+            raise ConfigError(
+                "NTG_AUDIT_KEY",
+                f"is shorter than {_SHORTEST_KEY} characters. Make one with `ntg-bot keys new`.",
+            )
+        return given
+    home_exists(settings)
+    file = settings.home / AUDIT_KEY_FILE
+    try:
+        if not file.exists():
+            _make_key(file)
+        kept = file.read_text(encoding="ascii").strip()
+    except (OSError, UnicodeDecodeError) as error:
+        raise ConfigError(
+            "NTG_HOME", f"its file {AUDIT_KEY_FILE} cannot be used: {error}"
+        ) from None
+    if len(kept) < _SHORTEST_KEY:
+        raise ConfigError(
+            "NTG_HOME", f"its file {AUDIT_KEY_FILE} holds no key. Put the key back from a backup."
+        )
+    return kept
+
+
+def _make_key(file: Path) -> None:
+    """Written whole beside it first, so that of two processes that start at once one key stays."""
+    handle, name = tempfile.mkstemp(dir=file.parent, prefix=".audit-")
+    try:
+        with os.fdopen(handle, "w", encoding="ascii") as new:
+            new.write(secrets.token_urlsafe(33) + "\n")
+            new.flush()
+            os.fsync(new.fileno())
+        with contextlib.suppress(FileExistsError):
+            os.link(name, file)
+    finally:
+        os.unlink(name)
 
 
 def home_exists(settings: Settings) -> None:

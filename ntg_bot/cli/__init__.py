@@ -14,6 +14,7 @@ import typer
 from ntg_bot import __version__
 from ntg_bot.cli import (
     asking,
+    audit,
     db,
     digest,
     doctor,
@@ -48,6 +49,7 @@ app.add_typer(db.app, name="db")
 app.add_typer(showing.app, name="config")
 app.add_typer(slack.app, name="slack")
 app.add_typer(keys.app, name="keys")
+app.add_typer(audit.app, name="audit")
 app.add_typer(stuck.dead, name="dead")
 app.add_typer(stuck.uncertain, name="uncertain")
 

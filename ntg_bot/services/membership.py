@@ -112,6 +112,4 @@ class MembershipService:
     async def forget_me(self, work: UnitOfWork, member: Member) -> None:
         """Erases the member; what was published stays, without their name."""
         await work.members.forget(member.workspace_id, member.id)
-        await work.audit.add(
-            at=self._clock.now(), actor="", verb="member.forget", object_id=member.id
-        )
+        await work.audit.add(at=self._clock.now(), actor="", verb="member.forget", person=member.id)

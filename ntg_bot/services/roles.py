@@ -147,7 +147,7 @@ class RoleService:
             raise NotAllowed(key="refused.own_admin")
 
     async def _audit(self, work: UnitOfWork, by: Member, verb: str, member: Member) -> None:
-        await work.audit.add(at=self._clock.now(), actor=by.id, verb=verb, object_id=member.id)
+        await work.audit.add(at=self._clock.now(), actor=by.id, verb=verb, person=member.id)
 
 
 def require_moderator(member: Member, communities: Iterable[str] | None = None) -> None:

@@ -20,15 +20,18 @@ __all__ = ["check", "current", "downgrade", "migrate", "move", "open_database", 
 
 
 @asynccontextmanager
-async def open_database(url: str, *, clock: Clock, ids: Ids) -> AsyncIterator[Database]:
+async def open_database(
+    url: str, *, clock: Clock, ids: Ids, audit_key: str = ""
+) -> AsyncIterator[Database]:
     """The database at `url`, ready for use, closed on leaving.
 
     `url` is `sqlite+aiosqlite:///path` (or `sqlite:///path`) or any spelling of a PostgreSQL URL.
     An SQLite file is made and migrated where needed; a PostgreSQL schema must be at head already.
+    Without `audit_key` nothing can be done that is to be audited.
     """
     from ntg_bot.storage.database import opened
 
-    async with opened(url, clock=clock, ids=ids) as database:
+    async with opened(url, clock=clock, ids=ids, audit_key=audit_key) as database:
         yield database
 
 

@@ -13,6 +13,7 @@ from sqlalchemy import delete, select
 from ntg_bot.domain.errors import StorageError
 from ntg_bot.services.ports import Clock, Ids, LocalStore, Outbox, UnitOfWorkFactory
 from ntg_bot.storage import schema, sqlite
+from ntg_bot.storage.audit import AuditKey, AuditLog
 from ntg_bot.storage.faults import in_plain_words
 from ntg_bot.storage.forgetting import ERASED
 from ntg_bot.storage.inbox import SqlInbox
@@ -40,20 +41,29 @@ _COMPACTED = "compacted"
 class Database:
     """Made by `ntg_bot.storage.open_database`. `url` is fit to be shown: it has no password."""
 
-    def __init__(self, sessions: Sessions, *, clock: Clock, ids: Ids) -> None:
+    def __init__(self, sessions: Sessions, *, clock: Clock, ids: Ids, audit_key: str = "") -> None:
+        key = AuditKey(audit_key) if audit_key else None
         inbox_bell, outbox_bell = Bell("ntg_inbox"), Bell("ntg_outbox")
         self._sessions = sessions
         self._clock = clock
         self._ids = ids
         self.url: str = sessions.url.render_as_string(hide_password=True)
         self.uow: UnitOfWorkFactory = SqlUnitsOfWork(
-            sessions, clock=clock, ids=ids, outbox_bell=outbox_bell
+            sessions, clock=clock, ids=ids, outbox_bell=outbox_bell, audit_key=key
         )
+        self._audit_log = AuditLog(sessions, key) if key is not None else None
         self.inbox = SqlInbox(sessions, clock, inbox_bell)
         self.outbox: Outbox = SqlOutbox(sessions, clock, outbox_bell)
         self.stuck = SqlStuck(sessions, clock, self.inbox, outbox_bell)
         self.local_store: LocalStore = SqlLocalStore(sessions)
         self.listener = sessions.listener((inbox_bell, outbox_bell))
+
+    @property
+    def audit_log(self) -> AuditLog:
+        """Who did what. Raises StorageError where the database was opened without a key."""
+        if self._audit_log is None:
+            raise StorageError("The audit is sealed, and there is no key for it.")
+        return self._audit_log
 
     def installations(self, keys: Sequence[str]) -> SqlInstallations:
         """Workspaces that installed the app, their tokens sealed with `keys`, the first of which
@@ -126,7 +136,9 @@ class Database:
 
 
 @asynccontextmanager
-async def opened(url: str, *, clock: Clock, ids: Ids) -> AsyncIterator[Database]:
+async def opened(
+    url: str, *, clock: Clock, ids: Ids, audit_key: str = ""
+) -> AsyncIterator[Database]:
     """See `ntg_bot.storage.open_database`."""
     address = normalised(url)
     sessions = Sessions(address)
@@ -141,7 +153,9 @@ async def opened(url: str, *, clock: Clock, ids: Ids) -> AsyncIterator[Database]
                     "The database is not up to date. Run `ntg-bot db upgrade` first."
                 )
             await schema.migrate(url)
-        database = Database(sessions, clock=clock, ids=ids)
+        database = Database(sessions, clock=clock, ids=ids, audit_key=audit_key)
+        if audit_key and (older := await database.audit_log.claim()):
+            log.warning("audit sealed for the first time", acts=older)
         if database.listener is not None:
             database.listener.start()
         try:

@@ -16,12 +16,14 @@ from ntg_bot.domain.errors import NotFound
 from ntg_bot.domain.sharing import State
 from ntg_bot.services.ports import DeliveryState
 from ntg_bot.storage import mapping
+from ntg_bot.storage.audit import Audit
 from ntg_bot.storage.outbox import FORGOTTEN, blank
 from ntg_bot.storage.sessions import Session
 from ntg_bot.storage.tables import (
     PENDING,
     appointment,
     audit,
+    audit_head,
     binding,
     counter,
     digest_issue,
@@ -60,12 +62,13 @@ PERSONAL = frozenset(
         submission,
     )
 )
-"""tables with rows of a person; those of audit and knowledge_version hold the random member id
-alone, which stands for nobody once the member's row is gone"""
+"""tables with rows of a person; those of audit hold a pseudonym made of the member's id and a
+key, those of knowledge_version the random id: neither stands for anybody once the row is gone"""
 
 IMPERSONAL = frozenset(
     table.name
     for table in (
+        audit_head,
         binding,
         counter,
         digest_issue,
@@ -85,7 +88,8 @@ _CHUNK = 500
 class Forgetting:
     """The part of MemberRepository that goes through all tables, inside one unit of work."""
 
-    def __init__(self, session: Session, forgotten: Forgotten) -> None:
+    def __init__(self, session: Session, forgotten: Forgotten, audit_: Audit) -> None:
+        self._audit = audit_
         self._session = session
         self._forgotten = forgotten
 
@@ -141,7 +145,7 @@ class Forgetting:
                 if person.external_id in (row.author, row.only_for)
                 or ids.are_in_channel(row.channel)
             ]
-        acts = await self._session.all(select(audit).where(audit.c.actor == id))
+        acts = await self._audit.acts_of(id)
         mine["audit"] = [_plain(row, "at", "verb", "object_id") for row in acts]
         changes = await self._session.all(
             select(knowledge_version).where(knowledge_version.c.changed_by == id)

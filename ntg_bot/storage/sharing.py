@@ -1,9 +1,8 @@
-"""Submissions, digest issues and the audit log."""
+"""Submissions and digest issues."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
 
 from sqlalchemy import insert, select, update
 
@@ -12,7 +11,7 @@ from ntg_bot.domain.errors import NotFound, WrongState
 from ntg_bot.domain.sharing import IN_PLAIN_WORDS, State, Submission
 from ntg_bot.storage import mapping
 from ntg_bot.storage.sessions import Session
-from ntg_bot.storage.tables import audit, digest_issue, submission
+from ntg_bot.storage.tables import digest_issue, submission
 
 
 class Submissions:
@@ -111,15 +110,3 @@ class Digests:
             )
         )
         return mapping.to_issue(row) if row else None
-
-
-class Audit:
-    """services.ports.AuditRepository"""
-
-    def __init__(self, session: Session) -> None:
-        self._session = session
-
-    async def add(self, *, at: datetime, actor: str, verb: str, object_id: str) -> None:
-        await self._session.execute(
-            insert(audit).values(at=at, actor=actor, verb=verb, object_id=object_id)
-        )

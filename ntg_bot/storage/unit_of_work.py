@@ -24,6 +24,7 @@ from ntg_bot.services.ports import (
     WorkspaceRepository,
 )
 from ntg_bot.storage.asking import Gaps, Questions
+from ntg_bot.storage.audit import Audit, AuditKey
 from ntg_bot.storage.forgetting import Forgetting
 from ntg_bot.storage.inbox import InboxInWork
 from ntg_bot.storage.knowledge import Knowledge
@@ -31,7 +32,7 @@ from ntg_bot.storage.notes import Notes
 from ntg_bot.storage.outbox import OutboxInWork
 from ntg_bot.storage.people import Bindings, Members, Memberships, Workspaces
 from ntg_bot.storage.sessions import Session, Sessions
-from ntg_bot.storage.sharing import Audit, Digests, Submissions
+from ntg_bot.storage.sharing import Digests, Submissions
 from ntg_bot.storage.traces import Forgotten
 from ntg_bot.storage.waking import Bell
 
@@ -53,11 +54,20 @@ class SqlUnitOfWork:
     inbox: InboxRepository
     outbox: OutboxRepository
 
-    def __init__(self, session: Session, *, clock: Clock, ids: Ids, outbox_bell: Bell) -> None:
+    def __init__(
+        self,
+        session: Session,
+        *,
+        clock: Clock,
+        ids: Ids,
+        outbox_bell: Bell,
+        audit_key: AuditKey | None,
+    ) -> None:
         forgotten = Forgotten()
+        self._audit = Audit(session, audit_key)
         self._session = session
         self.workspaces = Workspaces(session, ids)
-        self.members = Members(session, ids, Forgetting(session, forgotten))
+        self.members = Members(session, ids, Forgetting(session, forgotten, self._audit))
         self.memberships = Memberships(session)
         self.bindings = Bindings(session)
         self.knowledge = Knowledge(session)
@@ -66,18 +76,28 @@ class SqlUnitOfWork:
         self.submissions = Submissions(session)
         self.digests = Digests(session)
         self.notes = Notes(session)
-        self.audit = Audit(session)
+        self.audit = self._audit
         self.inbox = InboxInWork(session, clock)
         self.outbox = OutboxInWork(session, outbox_bell, forgotten)
 
     async def commit(self) -> None:
+        await self._audit.flush()
         await self._session.commit()
 
 
 class SqlUnitsOfWork:
     """services.ports.UnitOfWorkFactory"""
 
-    def __init__(self, sessions: Sessions, *, clock: Clock, ids: Ids, outbox_bell: Bell) -> None:
+    def __init__(
+        self,
+        sessions: Sessions,
+        *,
+        clock: Clock,
+        ids: Ids,
+        outbox_bell: Bell,
+        audit_key: AuditKey | None = None,
+    ) -> None:
+        self._audit_key = audit_key
         self._sessions = sessions
         self._clock = clock
         self._ids = ids
@@ -88,5 +108,9 @@ class SqlUnitsOfWork:
         opening = self._sessions.reading() if read_only else self._sessions.writing()
         async with opening as session:
             yield SqlUnitOfWork(
-                session, clock=self._clock, ids=self._ids, outbox_bell=self._outbox_bell
+                session,
+                clock=self._clock,
+                ids=self._ids,
+                outbox_bell=self._outbox_bell,
+                audit_key=self._audit_key,
             )

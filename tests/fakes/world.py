@@ -50,6 +50,7 @@ from tests.fakes.clock import CountingIds, FrozenClock
 from tests.fakes.entries import ATTENDANCE, AUTHORITIES, ITEMS, SEND, TAXONOMY
 from tests.fakes.retriever import RuledRetriever
 
+AUDIT_KEY = "a key of thirty-two characters or more"
 ROUTE = "call the duty team on 01632 960001"
 ASKER, SHARER, MODERATOR, OTHER_MODERATOR = "u-asker", "u-sharer", "u-mod", "u-mod2"
 ADMIN = "u-admin"
@@ -96,7 +97,7 @@ async def _make_seed(file: Path) -> Seed:
     """Two workspaces with bound channels, four people, and the small knowledge base."""
     clock, ids = FrozenClock(), CountingIds()
     async with (
-        open_database(url_of(file), clock=clock, ids=ids) as database,
+        open_database(url_of(file), clock=clock, ids=ids, audit_key=AUDIT_KEY) as database,
         database.uow() as work,
     ):
         entries = [(item, b"{}") for item in ITEMS]
@@ -298,7 +299,9 @@ async def opened(
     folder: Path, clock: Clock, ids: Ids, timing: Timing | None = None
 ) -> AsyncIterator[World]:
     """A world over the database that a first one made in `folder`, as in a second process."""
-    async with open_database(url_of(folder / FILE), clock=clock, ids=ids) as database:
+    async with open_database(
+        url_of(folder / FILE), clock=clock, ids=ids, audit_key=AUDIT_KEY
+    ) as database:
         library = Library(TAXONOMY, AUTHORITIES)
         retriever = RuledRetriever()
         base = KnowledgeBase(library, retriever, database.uow)

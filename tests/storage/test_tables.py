@@ -16,7 +16,8 @@ PROGRAMME_WIDE = {
     "knowledge_version": "its history",
     "counter": "numbers of the programme",
     "digest_issue": "one a community and week",
-    "audit": "ids and verbs only",
+    "audit": "verbs, ids and pseudonyms only",
+    "audit_head": "where the audit ends",
     "install_state": "nobody's workspace yet",
 }
 

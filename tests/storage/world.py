@@ -23,6 +23,7 @@ from ntg_bot.domain.knowledge import (
 from ntg_bot.domain.sharing import State, Submission
 from ntg_bot.services.ports import Delivery, Envelope, LocalMessage
 
+AUDIT_KEY = "a key of thirty-two characters or more"
 NOON = datetime(2026, 3, 2, 12, 0, tzinfo=UTC)
 
 

@@ -29,6 +29,11 @@ class NoteRepository(Protocol):
 
 
 class AuditRepository(Protocol):
-    async def add(self, *, at: datetime, actor: str, verb: str, object_id: str) -> None:
-        """Ids and verbs only, never words of a message."""
+    async def add(
+        self, *, at: datetime, actor: str, verb: str, object_id: str = "", person: str = ""
+    ) -> None:
+        """Ids and verbs only, never words of a message. `actor` is a member's id, and so is
+        `person`, given instead of `object_id` where the act is about somebody: both are kept as
+        pseudonyms, so that forgetting a person leaves nothing of them here.
+        """
         ...

@@ -8,7 +8,7 @@ from ntg_bot.storage.tables.asking import feedback, gap, question
 from ntg_bot.storage.tables.base import Moment, metadata
 from ntg_bot.storage.tables.digests import digest_issue
 from ntg_bot.storage.tables.installations import install_state, installation
-from ntg_bot.storage.tables.keeping import audit, note
+from ntg_bot.storage.tables.keeping import audit, audit_head, note
 from ntg_bot.storage.tables.knowledge import counter, knowledge, knowledge_version
 from ntg_bot.storage.tables.local import local_message
 from ntg_bot.storage.tables.people import appointment, binding, member, membership, workspace
@@ -20,6 +20,7 @@ __all__ = [
     "Moment",
     "appointment",
     "audit",
+    "audit_head",
     "binding",
     "counter",
     "digest_issue",

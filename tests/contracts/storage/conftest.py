@@ -18,7 +18,7 @@ from ntg_bot.storage.database import Database
 from ntg_bot.storage.tables import metadata
 from ntg_bot.storage.urls import normalised
 from tests.postgresql import Databases
-from tests.storage.world import CountedIds, StoppedClock
+from tests.storage.world import AUDIT_KEY, CountedIds, StoppedClock
 
 
 @pytest.fixture(scope="session")
@@ -58,7 +58,9 @@ async def database(
         url = f"sqlite+aiosqlite:///{tmp_path / 'ntg.db'}"
     else:
         url = await _emptied(request.getfixturevalue("migrated_server"))
-    async with storage.open_database(url, clock=clock, ids=CountedIds()) as opened:
+    async with storage.open_database(
+        url, clock=clock, ids=CountedIds(), audit_key=AUDIT_KEY
+    ) as opened:
         if opened.listener is not None:
             # It rings when it begins to listen, which no test is about.
             async with asyncio.timeout(20):

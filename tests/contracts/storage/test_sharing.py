@@ -1,4 +1,4 @@
-"""Submissions, digest issues and the audit log."""
+"""Submissions and digest issues."""
 
 from __future__ import annotations
 
@@ -100,17 +100,6 @@ async def test_an_issue_is_read_back_and_moves_on(database: Database) -> None:
         assert await work.digests.of_week("attendance", Week(2026, 11)) is None
         with pytest.raises(NotFound):
             await work.digests.set_status("d9", IssueStatus.SENT)
-
-
-async def test_an_act_is_written_down_under_the_actor(
-    database: Database, workspace_id: str, member_id: str
-) -> None:
-    async with database.uow() as work:
-        await work.audit.add(at=at(5), actor=member_id, verb="submission.accept", object_id="s1")
-        held = await work.members.export(workspace_id, member_id)
-    assert held["audit"] == [
-        {"at": at(5).isoformat(), "verb": "submission.accept", "object_id": "s1"}
-    ]
 
 
 async def test_what_was_made_from_a_message_is_found_by_it(
