@@ -20,6 +20,7 @@ from ntg_bot.conversation.ports import ChatPlatform, IntentClassifier
 from ntg_bot.conversation.present import Presenter
 from ntg_bot.conversation.router import Conversation
 from ntg_bot.conversation.sharing import SharingHandlers
+from ntg_bot.conversation.troubles import Troubles
 from ntg_bot.conversation.understanding import Understanding
 from ntg_bot.conversation.worker import Worker
 from ntg_bot.services.asking import AskService
@@ -135,5 +136,12 @@ def join(parts: Parts) -> Joined:
         conversation=conversation,
         sender=DigestSender(digests, uow, clock),
         worker=Worker(parts.inbox, conversation, clock, ids),
-        courier=Courier(parts.outbox, uow, presenter, parts.platforms, clock),
+        courier=Courier(
+            parts.outbox,
+            uow,
+            presenter,
+            parts.platforms,
+            clock,
+            troubles=Troubles(uow, roles, clock),
+        ),
     )

@@ -16,6 +16,7 @@ import structlog
 from ntg_bot.conversation import facts
 from ntg_bot.conversation.ports import ChatPlatform
 from ntg_bot.conversation.present import Presenter
+from ntg_bot.conversation.troubles import Troubles
 from ntg_bot.domain.encoding import CannotDecode
 from ntg_bot.domain.errors import DeliveryError, StorageError
 from ntg_bot.services.ports import Clock, Delivery, DeliveryState, Outbox, UnitOfWorkFactory
@@ -58,7 +59,9 @@ class Courier:
         *,
         lease_seconds: float = LEASE_SECONDS,
         within_seconds: float = WITHIN_SECONDS,
+        troubles: Troubles | None = None,
     ) -> None:
+        self._troubles = troubles
         self._outbox = outbox
         self._uow = uow
         self._presenter = presenter
@@ -213,6 +216,8 @@ class Courier:
         is_over = error.is_try and delivery.kind == "answer" and self._is_stale(delivery)
         if error.permanent or is_over:
             log.error("delivery set aside", key=delivery.key, reason=str(error))
+            if self._troubles is not None and error.obstacle is not None:
+                await self._troubles.tell(delivery, error.obstacle)
             await self._outbox.dead(delivery.key, str(error))
             return
         wait = error.retry_after

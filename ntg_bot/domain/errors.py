@@ -14,6 +14,8 @@ NtgError
 
 from __future__ import annotations
 
+from enum import StrEnum
+
 
 class NtgError(Exception):
     """Anything this project raises on purpose."""
@@ -81,10 +83,24 @@ class StorageError(NtgError):
     """The database cannot be opened, read or written."""
 
 
+class Obstacle(StrEnum):
+    """What keeps a message from ever being said until somebody mends it, in no platform's words."""
+
+    NOT_IN_CHANNEL = "not_in_channel"
+    ARCHIVED = "archived"
+    MAY_NOT_POST = "may_not_post"
+    """only some people may post in that channel"""
+    PERMISSION = "permission"
+    """the bot lacks a permission in the whole workspace"""
+    SHUT_OUT = "shut_out"
+    """the workspace takes nothing from the bot any more"""
+
+
 class DeliveryError(NtgError):
     """A platform did not take a message. `retry_after` is in seconds; `permanent` means never.
 
     `is_try` is false where it was surely not said and need not count: it was told to wait.
+    `obstacle` is what somebody could mend, where it is known.
     """
 
     def __init__(
@@ -94,8 +110,10 @@ class DeliveryError(NtgError):
         retry_after: float | None = None,
         permanent: bool = False,
         is_try: bool = True,
+        obstacle: Obstacle | None = None,
     ) -> None:
         super().__init__(message)
+        self.obstacle = obstacle
         self.retry_after = retry_after
         self.permanent = permanent
         self.is_try = is_try

@@ -45,6 +45,18 @@ class RoleService:
         known = [member for member in ranked if member.is_moderator]
         return sorted(known, key=lambda member: (member.name.casefold(), member.id))
 
+    async def admins(self, work: UnitOfWork, workspace: Workspace) -> Sequence[str]:
+        """The platform's ids of the admins; of those that the settings name, the unknown too."""
+        here = {
+            user
+            for place, _, user in (named.rpartition("/") for named in self._admins)
+            if place in ("", workspace.external_id)
+        }
+        known = {
+            each.external_id for each in await self.with_roles(work, workspace) if each.is_admin
+        }
+        return sorted((here | known) - {""})
+
     async def moderators(
         self, work: UnitOfWork, workspace: Workspace, communities: Iterable[str]
     ) -> Sequence[Member]:

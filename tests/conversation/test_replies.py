@@ -12,6 +12,7 @@ import ntg_bot
 from ntg_bot.conversation.present.home import TOUR
 from ntg_bot.domain.asking import Confidence
 from ntg_bot.domain.digest import ItemKind
+from ntg_bot.domain.errors import Obstacle
 from ntg_bot.domain.knowledge import Direction
 from ntg_bot.domain.sharing import State
 from ntg_bot.services.membership import RHYTHMS
@@ -32,6 +33,7 @@ FAMILIES: dict[str, list[str]] = {
     "home.answer.{}": [confidence.value for confidence in Confidence],
     "rhythm.{}": list(RHYTHMS),
     "button.rhythm_{}": list(RHYTHMS),
+    "trouble.{}": [each.value for each in Obstacle if each is not Obstacle.SHUT_OUT],
     "tour.heading_{}": [str(step) for step in range(1, TOUR + 1)],
     "tour.text_{}": [str(step) for step in range(1, TOUR + 1)],
     "channel.sure_{}": ["private", "shared", "public"],

@@ -17,7 +17,7 @@ import aiohttp
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
-from ntg_bot.domain.errors import DeliveryError
+from ntg_bot.domain.errors import DeliveryError, Obstacle
 from ntg_bot.platforms.slack.pacing import Breaker, Lane, Lanes, Ticking
 
 for _name in ("slack_bolt", "slack_sdk"):
@@ -40,6 +40,19 @@ REVOKED = frozenset(
     {"account_inactive", "invalid_auth", "not_authed", "token_expired", "token_revoked"}
 )
 
+OBSTACLES = {
+    "not_in_channel": Obstacle.NOT_IN_CHANNEL,
+    "channel_not_found": Obstacle.NOT_IN_CHANNEL,  # so Slack says of a private one
+    "is_archived": Obstacle.ARCHIVED,
+    "restricted_action": Obstacle.MAY_NOT_POST,
+    "missing_scope": Obstacle.PERMISSION,
+    "no_permission": Obstacle.PERMISSION,
+    "org_login_required": Obstacle.SHUT_OUT,
+    "team_access_not_granted": Obstacle.SHUT_OUT,
+    **dict.fromkeys(REVOKED, Obstacle.SHUT_OUT),
+}
+"""errors that an admin of the workspace can mend"""
+
 LONGEST_PAUSE = 0.5
 """seconds that a call waits for its turn in a channel; for a later one it must come again"""
 
@@ -48,7 +61,9 @@ class SlackRefused(DeliveryError):
     """Slack said no; `error` is its own word for why."""
 
     def __init__(self, method: str, error: str) -> None:
-        super().__init__(f"{method}: {error}", permanent=error in PERMANENT)
+        super().__init__(
+            f"{method}: {error}", permanent=error in PERMANENT, obstacle=OBSTACLES.get(error)
+        )
         self.error = error
 
 

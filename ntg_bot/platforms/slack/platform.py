@@ -12,7 +12,7 @@ import structlog
 from aiohttp import web
 
 from ntg_bot.conversation.cards import Card
-from ntg_bot.domain.errors import ConfigError, DeliveryError
+from ntg_bot.domain.errors import ConfigError, DeliveryError, Obstacle
 from ntg_bot.domain.people import ChannelAbout
 from ntg_bot.platforms.slack.calls import REVOKED, SlackCalls, SlackRefused
 from ntg_bot.platforms.slack.channels import about
@@ -36,6 +36,8 @@ T = TypeVar("T")
 
 GONE = frozenset({"account_inactive", "token_revoked"})
 """how Slack refuses the token of a workspace that took the app out"""
+
+OF_A_CHANNEL = frozenset({Obstacle.NOT_IN_CHANNEL, Obstacle.ARCHIVED, Obstacle.MAY_NOT_POST})
 
 log = structlog.get_logger(__name__)
 
@@ -177,6 +179,8 @@ class SlackPlatform:
         try:
             return await act(desk.poster)
         except SlackRefused as error:
+            if delivery.channel.startswith(("D", "@")) and error.obstacle in OF_A_CHANNEL:
+                error.obstacle = None  # that person has gone, and nobody can mend it
             if error.error not in REVOKED:
                 raise
             if not await self._desks.is_renewed(desk):

@@ -12,6 +12,7 @@ from aiohttp import web
 from aiohttp.test_utils import TestClient, TestServer
 
 from ntg_bot.conversation.courier import Courier
+from ntg_bot.conversation.troubles import Troubles
 from ntg_bot.domain.people import ChannelBinding, Purpose, Role
 from ntg_bot.platforms.slack.platform import SlackPlatform
 from ntg_bot.platforms.slack.settings import Mode, SlackSetup
@@ -150,6 +151,7 @@ async def slack_bot(
             made.presenter,
             {"slack": platform},
             made.clock,
+            troubles=Troubles(made.database.uow, made.joined.roles, made.clock),
         )
         made.platforms["slack"] = platform
         yield SlackBot(
