@@ -217,6 +217,20 @@ class Pace(_Group):
     )
 
 
+class Review(_Group):
+    """`NTG_REVIEW__...`"""
+
+    target_days: Annotated[int, Field(ge=1, le=60)] = Field(
+        default=5,
+        description="How many working days a shared practice may wait for a moderator before it "
+        "is marked as overdue and moderators are reminded.",
+    )
+    claim_hours: Annotated[int, Field(ge=1, le=720)] = Field(
+        default=24,
+        description="How long a practice that a moderator has taken is kept for them, in hours.",
+    )
+
+
 class Settings(BaseSettings):
     """The settings of one process."""
 
@@ -270,6 +284,7 @@ class Settings(BaseSettings):
     slack: Slack = Slack()
     digest: Digest = Digest()
     pace: Pace = Pace()
+    review: Review = Review()
 
     @property
     def database(self) -> str:

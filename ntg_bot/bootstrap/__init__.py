@@ -33,9 +33,11 @@ from ntg_bot.scheduling import (
     DIGEST_TICK_SECONDS,
     NOTES_TICK_SECONDS,
     REFRESH_TICK_SECONDS,
+    REMINDER_TICK_SECONDS,
     Ticker,
 )
 from ntg_bot.scheduling.holidays import is_bank_holiday
+from ntg_bot.services.claiming import ReviewTerms
 from ntg_bot.services.digests import Timing
 from ntg_bot.services.library import KnowledgeBase, Library
 from ntg_bot.services.ports import Clock, Ids
@@ -109,6 +111,7 @@ class Application:
                 "digests": (DIGEST_TICK_SECONDS, self.joined.sender.tick),
                 "compaction": (COMPACTION_TICK_SECONDS, self.database.compact_if_due),
                 "notes": (NOTES_TICK_SECONDS, self.database.drop_old_notes),
+                "reminders": (REMINDER_TICK_SECONDS, self.joined.reminder.tick),
                 "refresh": (REFRESH_TICK_SECONDS, self._refresh),
             }
         )
@@ -188,6 +191,7 @@ async def build(
             ),
             safeguarding_route=settings.safeguarding.route,
             admin_ids=tuple(settings.admin_ids),
+            review=ReviewTerms(settings.review.target_days, settings.review.claim_hours),
             limits=Limits(settings.pace.of_a_person, settings.pace.of_a_channel),
         )
         yield Application(

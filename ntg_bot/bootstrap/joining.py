@@ -6,9 +6,11 @@ The bot and the tests' world are joined here alike; they differ in the parts the
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from datetime import timedelta
 
 from ntg_bot.conversation.asking import AskingHandlers
 from ntg_bot.conversation.belonging import BelongingHandlers
+from ntg_bot.conversation.claiming import ClaimingHandlers
 from ntg_bot.conversation.courier import Courier
 from ntg_bot.conversation.digesting import DigestSender
 from ntg_bot.conversation.governing import GoverningHandlers
@@ -18,13 +20,16 @@ from ntg_bot.conversation.manners import Limits
 from ntg_bot.conversation.moderating import ModeratingHandlers
 from ntg_bot.conversation.ports import ChatPlatform, IntentClassifier
 from ntg_bot.conversation.present import Presenter
+from ntg_bot.conversation.reminding import ReviewReminder
 from ntg_bot.conversation.router import Conversation
 from ntg_bot.conversation.sharing import SharingHandlers
 from ntg_bot.conversation.troubles import Troubles
 from ntg_bot.conversation.understanding import Understanding
 from ntg_bot.conversation.worker import Worker
+from ntg_bot.domain.reviewing import ServiceTarget
 from ntg_bot.services.asking import AskService
 from ntg_bot.services.channels import ChannelService
+from ntg_bot.services.claiming import ClaimService, ReviewTerms
 from ntg_bot.services.digests import DigestService, Timing
 from ntg_bot.services.insight import InsightService
 from ntg_bot.services.library import KnowledgeBase
@@ -62,6 +67,7 @@ class Parts:
     safeguarding_route: str
     admin_ids: tuple[str, ...] = ()
     limits: Limits = field(default_factory=Limits)
+    review: ReviewTerms = field(default_factory=ReviewTerms)
     platforms: dict[str, ChatPlatform] = field(default_factory=dict)
     """filled by whoever starts them"""
 
@@ -81,6 +87,7 @@ class Joined:
     presenter: Presenter
     conversation: Conversation
     sender: DigestSender
+    reminder: ReviewReminder
     worker: Worker
     courier: Courier
 
@@ -103,6 +110,9 @@ def join(parts: Parts) -> Joined:
         parts.communities,
         learnt=[item.id for item in library.items],
     )
+    timing = parts.timing
+    target = ServiceTarget(parts.review.target_days, timing.zone, timing.is_holiday)
+    claims = ClaimService(reviews, roles, clock, timedelta(hours=parts.review.claim_hours))
     presenter = Presenter(
         library,
         parts.catalogue,
@@ -110,15 +120,18 @@ def join(parts: Parts) -> Joined:
         clock,
         safeguarding_route=parts.safeguarding_route,
         roles=roles,
+        target=target,
     )
+    moderating = ModeratingHandlers(reviews, phrasings, insight, library, base.apply)
     handlers = Handlers(
         understanding=understanding,
         asking=AskingHandlers(asks, insight, library),
         sharing=SharingHandlers(shares, library),
-        moderating=ModeratingHandlers(reviews, phrasings, insight, library, base.apply),
+        moderating=moderating,
         belonging=BelongingHandlers(members, digests, library),
         governing=GoverningHandlers(ChannelService(clock, ids), roles, members, library),
         limits=parts.limits,
+        others=(ClaimingHandlers(claims, reviews, moderating.numbered).acts(),),
     )
     conversation = Conversation(
         handlers, roles=roles, platforms=parts.platforms, uow=uow, clock=clock
@@ -135,6 +148,7 @@ def join(parts: Parts) -> Joined:
         presenter=presenter,
         conversation=conversation,
         sender=DigestSender(digests, uow, clock),
+        reminder=ReviewReminder(uow, roles, clock, target, timing.at),
         worker=Worker(parts.inbox, conversation, clock, ids),
         courier=Courier(
             parts.outbox,

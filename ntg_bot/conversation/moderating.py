@@ -201,7 +201,7 @@ class ModeratingHandlers:
             ),
             key=f"accepted:{submission.id}",
         )
-        await self._redraw_review(turn, submission)
+        await show_review(turn, submission)
         turn.after_commit.append(lambda: self._show(practice))
 
     async def ask_route(
@@ -219,7 +219,7 @@ class ModeratingHandlers:
         except InvalidInput as fault:
             await self.ask_route(turn, submission_id, facts.refusal(fault))
             return
-        await self._redraw_review(turn, submission)
+        await show_review(turn, submission)
 
     async def ask_reason(
         self, turn: Turn, submission_id: str, act: str, error: facts.Reply | str = ""
@@ -259,18 +259,19 @@ class ModeratingHandlers:
         await tell_sharer(
             turn, submission, reply, key=f"{act}:{submission.id}:{submission.version}"
         )
-        await self._redraw_review(turn, submission)
+        await show_review(turn, submission)
 
-    async def _redraw_review(self, turn: Turn, submission: Submission) -> None:
-        """The review cards show the decision, and whoever decided sees it where they did."""
-        drawn = await redraw_review(turn, submission)
-        if any(card.key == turn.pressed for card in drawn):
-            return
-        review = facts.Review(submission.workspace_id, submission.id)
-        if isinstance(turn.event, ButtonPressed):
-            await turn.redraw(review, only_me=not turn.is_among_moderators)
-            return
-        is_form = isinstance(turn.event, FormSubmitted)
-        if is_form and any(card.channel == turn.event.place.channel for card in drawn):
-            return  # the card that the form came from is in this channel
-        await turn.say(review, only_me=not turn.is_among_moderators)
+
+async def show_review(turn: Turn, submission: Submission) -> None:
+    """The review cards show what has become of it, and whoever did it sees it where they did."""
+    drawn = await redraw_review(turn, submission)
+    if any(card.key == turn.pressed for card in drawn):
+        return
+    review = facts.Review(submission.workspace_id, submission.id)
+    if isinstance(turn.event, ButtonPressed):
+        await turn.redraw(review, only_me=not turn.is_among_moderators)
+        return
+    is_form = isinstance(turn.event, FormSubmitted)
+    if is_form and any(card.channel == turn.event.place.channel for card in drawn):
+        return  # the card that the form came from is in this channel
+    await turn.say(review, only_me=not turn.is_among_moderators)

@@ -40,6 +40,12 @@ def home(user: str) -> str:
     return f"{HOME}:{user}"
 
 
+async def moderators_channels(work: UnitOfWork, workspace: Workspace) -> list[str]:
+    """The channels in which the workspace's moderators decide."""
+    bindings = await work.bindings.of_purpose(Purpose.MODERATORS, workspace.id)
+    return [binding.channel for binding in bindings]
+
+
 @dataclass
 class Turn:
     """Everything a handler needs, and nothing that outlives the event."""
@@ -188,8 +194,7 @@ class Turn:
 
         Where there is no such channel, the moderators of `communities` get a direct message.
         """
-        bindings = await self.work.bindings.of_purpose(Purpose.MODERATORS, self.workspace.id)
-        channels = [binding.channel for binding in bindings]
+        channels = await moderators_channels(self.work, self.workspace)
         if not channels:
             moderators = await self.roles.moderators(self.work, self.workspace, communities)
             channels = [direct(each.external_id) for each in moderators if each.external_id]

@@ -11,6 +11,7 @@ from ntg_bot.domain.asking import Audience
 from ntg_bot.domain.errors import InvalidInput, NotFound, WrongState
 from ntg_bot.domain.knowledge import Direction, Evidence, Kind, Practice, Source
 from ntg_bot.domain.people import Member
+from ntg_bot.domain.reviewing import Claim
 from ntg_bot.domain.sharing import IN_PLAIN_WORDS, State, Submission
 from ntg_bot.services.library import Library
 from ntg_bot.services.ports import Clock, Ids, Retriever, UnitOfWork
@@ -60,7 +61,7 @@ class ReviewService:
         now = self._clock.now()
         practice = self._practice(submission, await self._slug(work, submission.title))
         moved = submission.move(State.PUBLISHED, now, decided_by=member.id, practice_id=practice.id)
-        await work.submissions.save(moved)
+        await self._decided(work, moved)
         await work.knowledge.save(practice, by=member.id, at=now)
         await self._audit(work, member, "submission.accept", submission.id)
         return moved, practice
@@ -102,7 +103,10 @@ class ReviewService:
         return await self._send_back(work, member, number_or_id, State.CHANGES_ASKED, reason)
 
     async def _undecided(self, work: UnitOfWork, member: Member, number_or_id: str) -> Submission:
-        """`find`, but of two moderators the second is told that somebody was first, and who."""
+        """`find`, but of two moderators the second is told that somebody was first, and who.
+
+        What another moderator has taken must be taken over before it can be decided on.
+        """
         submission = await self.find(work, member, number_or_id)
         if submission.state in _DECIDED and submission.decided_by:
             title, state = submission.title, IN_PLAIN_WORDS[submission.state]
@@ -114,6 +118,9 @@ class ReviewService:
             raise WrongState(
                 key="refused.they_were_first", who=first.name, title=title, state=state
             )
+        claim = await claim_on(work, submission, self._clock)
+        if claim is not None and claim.member_id != member.id:
+            await refuse_taken(work, claim, submission)
         return submission
 
     async def _send_back(
@@ -125,10 +132,16 @@ class ReviewService:
         moved = submission.move(
             to, self._clock.now(), reason=reason.strip()[:2_000], decided_by=member.id
         )
-        await work.submissions.save(moved)
+        await self._decided(work, moved)
         verb = "submission.decline" if to is State.DECLINED else "submission.ask_for_changes"
         await self._audit(work, member, verb, submission.id)
         return moved
+
+    @staticmethod
+    async def _decided(work: UnitOfWork, moved: Submission) -> None:
+        """Keeps the decision; nobody need look at it any more."""
+        await work.submissions.save(moved)
+        await work.claims.remove(moved.workspace_id, moved.id)
 
     def _practice(self, submission: Submission, slug: str) -> Practice:
         """What the knowledge base will say: the sharer's words, marked as one team's account."""
@@ -191,3 +204,17 @@ class ReviewService:
 
     async def _audit(self, work: UnitOfWork, member: Member, verb: str, id: str) -> None:
         await work.audit.add(at=self._clock.now(), actor=member.id, verb=verb, object_id=id)
+
+
+async def claim_on(work: UnitOfWork, submission: Submission, clock: Clock) -> Claim | None:
+    """The claim that is in force now, if any."""
+    claim = await work.claims.get(submission.workspace_id, submission.id)
+    return claim if claim is not None and claim.holds(clock.now()) else None
+
+
+async def refuse_taken(work: UnitOfWork, claim: Claim, submission: Submission) -> None:
+    """Raises WrongState that says who has it, and how to decide all the same."""
+    holder = await work.members.get(claim.workspace_id, claim.member_id)
+    if holder is None or not holder.name:
+        raise WrongState(key="refused.taken_by_somebody", title=submission.title)
+    raise WrongState(key="refused.taken", who=holder.name, title=submission.title)

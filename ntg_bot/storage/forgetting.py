@@ -25,6 +25,7 @@ from ntg_bot.storage.tables import (
     audit,
     audit_head,
     binding,
+    claim,
     counter,
     digest_issue,
     feedback,
@@ -40,6 +41,7 @@ from ntg_bot.storage.tables import (
     note,
     outbox,
     question,
+    slot,
     submission,
     workspace,
 )
@@ -50,6 +52,7 @@ PERSONAL = frozenset(
     for table in (
         appointment,
         audit,
+        claim,
         feedback,
         inbox,
         knowledge_version,
@@ -76,6 +79,7 @@ IMPERSONAL = frozenset(
         install_state,
         installation,
         knowledge,
+        slot,
         workspace,
     )
 )
@@ -119,6 +123,10 @@ class Forgetting:
             )
         )
         mine["appointment"] = [_plain(row, "role", "community") for row in given]
+        taken = await self._session.all(
+            select(claim).where(claim.c.workspace_id == workspace_id, claim.c.member_id == id)
+        )
+        mine["claim"] = [_plain(row, "submission_id", "taken_at", "lapses_at") for row in taken]
         mine["note"] = [
             _plain(row, "name", "value", "at")
             for row in await self._session.all(_notes_of(workspace_id))
@@ -191,7 +199,7 @@ class Forgetting:
         telling = [row.name for row in notes if traces.are_in(row.name) or traces.are_in(row.value)]
         here = note.c.workspace_id == workspace_id
         await self._each(telling, lambda some: delete(note).where(here, note.c.name.in_(some)))
-        for table in (appointment, feedback, membership):
+        for table in (appointment, claim, feedback, membership):
             await self._session.execute(
                 delete(table).where(table.c.workspace_id == workspace_id, table.c.member_id == id)
             )

@@ -8,6 +8,7 @@ from contextlib import asynccontextmanager
 from ntg_bot.services.ports import (
     AuditRepository,
     BindingRepository,
+    ClaimRepository,
     Clock,
     DigestRepository,
     GapRepository,
@@ -19,6 +20,7 @@ from ntg_bot.services.ports import (
     NoteRepository,
     OutboxRepository,
     QuestionRepository,
+    SlotRepository,
     SubmissionRepository,
     UnitOfWork,
     WorkspaceRepository,
@@ -31,6 +33,7 @@ from ntg_bot.storage.knowledge import Knowledge
 from ntg_bot.storage.notes import Notes
 from ntg_bot.storage.outbox import OutboxInWork
 from ntg_bot.storage.people import Bindings, Members, Memberships, Workspaces
+from ntg_bot.storage.reviewing import Claims, Slots
 from ntg_bot.storage.sessions import Session, Sessions
 from ntg_bot.storage.sharing import Digests, Submissions
 from ntg_bot.storage.traces import Forgotten
@@ -48,6 +51,8 @@ class SqlUnitOfWork:
     questions: QuestionRepository
     gaps: GapRepository
     submissions: SubmissionRepository
+    claims: ClaimRepository
+    slots: SlotRepository
     digests: DigestRepository
     notes: NoteRepository
     audit: AuditRepository
@@ -74,6 +79,8 @@ class SqlUnitOfWork:
         self.questions = Questions(session)
         self.gaps = Gaps(session)
         self.submissions = Submissions(session)
+        self.claims = Claims(session)
+        self.slots = Slots(session)
         self.digests = Digests(session)
         self.notes = Notes(session)
         self.audit = self._audit

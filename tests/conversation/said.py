@@ -116,6 +116,14 @@ SAID: st.SearchStrategy[facts.Said] = st.one_of(
     ),
     st.builds(facts.RouteForm, IDS, IDS, reply() | HOSTILE),
     st.builds(facts.Published, st.sampled_from(["walking-bus", "breakfast-club"]), COMMUNITIES),
+    st.builds(
+        facts.HandOverForm,
+        IDS,
+        IDS,
+        st.lists(st.tuples(HOSTILE, HOSTILE), max_size=3).map(tuple),
+        reply() | HOSTILE,
+    ),
+    st.builds(facts.Overdue, IDS, st.lists(IDS, max_size=3).map(tuple)),
     st.builds(facts.Queue, IDS, st.lists(IDS, max_size=3).map(tuple)),
     st.builds(
         facts.Phrasings, st.lists(st.tuples(HOSTILE, HOSTILE, PRACTICES), max_size=3).map(tuple)

@@ -27,6 +27,7 @@ from ntg_bot.conversation.cards import (
     Text,
 )
 from ntg_bot.conversation.plain import span_text
+from ntg_bot.conversation.present.reviewing import Standing
 from ntg_bot.domain.asking import Confidence
 from ntg_bot.domain.knowledge import Direction, Practice
 from ntg_bot.domain.sharing import State, Submission
@@ -136,8 +137,10 @@ async def test_a_members_words_travel_unchanged_and_in_no_markup(
         cards = [
             bot.presenter._sharing.draft(facts.Draft("w", "s1"), submission),
             bot.presenter._sharing.form(facts.ShareForm("s1", "w"), submission),
-            bot.presenter._sharing.review(submission, now, "Mo"),
-            bot.presenter._sharing.queue([submission], now),
+            bot.presenter._sharing.review(
+                submission, now, Standing("Mo", is_taken=True, holder=reason)
+            ),
+            bot.presenter._sharing.queue([(submission, Standing())], now),
             bot.presenter._sharing.route_form(facts.RouteForm("w", "s1"), submission),
             bot.presenter._sharing.reason_form(facts.ReasonForm("w", "s1", "decline"), submission),
         ]

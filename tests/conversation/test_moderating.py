@@ -194,7 +194,7 @@ async def test_the_queue_numbers_what_waits_and_opens_it(bot: World) -> None:
     await submit(bot)
     bot.clock.forward(days=2)
     [queue] = await bot.post(MODERATOR, "queue", MODERATORS)
-    assert f"1. {TITLE}. Attendance, behaviour and inclusion. for 2 days." in queue.text
+    assert f"1. {TITLE}. Attendance, behaviour and inclusion. For 2 days." in queue.text
     [opened] = await bot.press(MODERATOR, queue, "Open")
     assert "To review:" in opened.text
     said = await bot.press(MODERATOR, opened, "Accept")

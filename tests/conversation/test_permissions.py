@@ -35,6 +35,7 @@ KINDS = (
 )
 PRESSED = (
     "review.accept", "review.decline", "review.changes", "review.route", "review.open",
+    "review.take", "review.take_over", "review.put_back", "review.hand_over",
 )  # fmt: skip
 OPEN_ACTS = (
     ("review.queue", ""), ("moderate.feedback", ""), ("moderate.questions", ""),
@@ -46,8 +47,10 @@ FORMS = (
     ("review.decline", {"reason": "no"}),
     ("review.changes", {"reason": "no"}),
     ("review.route", {"communities": SEND}),
+    ("review.hand_over", {"to": "nobody"}),
 )
 SAID = (
+    "take 1", "take over 1", "put back 1", "hand 1 to @Asa",
     "queue", "accept 1", "decline 1 because no", "changes 1 please", "suggestions",
     "bind attendance", "moderators channel", "unbind", "moderator add @Asa", "moderator remove @Mo",
     "admin add @Asa", "admin remove @boss",
@@ -70,6 +73,7 @@ async def everything(bot: World) -> dict[str, Any]:
                 ),
             )
         shared = await work.submissions.of_member(bot.home.id, bot.people[SHARER].id)
+        found["claims"] = await work.claims.of_workspace(bot.home.id)
         found["shared"] = [(each.state, each.version, each.communities) for each in shared]
         found["knowledge"] = await work.knowledge.version()
     return found

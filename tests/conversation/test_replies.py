@@ -28,6 +28,7 @@ FAMILIES: dict[str, list[str]] = {
     "form.{}_title": ["decline", "changes"],
     "form.{}_submit": ["decline", "changes"],
     "form.{}_reason": ["decline", "changes"],
+    "button.{}": ["take", "take_over", "hand_over", "put_back"],
     "button.phrasing_{}": ["accept", "dismiss"],
     "home.state.{}": [state.value for state in State if state is not State.WITHDRAWN],
     "home.answer.{}": [confidence.value for confidence in Confidence],

@@ -19,6 +19,7 @@ PROGRAMME_WIDE = {
     "audit": "verbs, ids and pseudonyms only",
     "audit_head": "where the audit ends",
     "install_state": "nobody's workspace yet",
+    "slot": "what the clock has done for all",
 }
 
 KEYS_WITHOUT_WORKSPACE = {

@@ -41,10 +41,19 @@ from ntg_bot.conversation.facts.moderating import (
     RouteForm,
 )
 from ntg_bot.conversation.facts.replies import Choice, Reply, refusal
+from ntg_bot.conversation.facts.reviewing import HandOverForm, Overdue, ReviewingSaid
 from ntg_bot.conversation.facts.sharing import Draft, Published, ShareForm, SharingSaid
 from ntg_bot.domain import encoding
 
-Said = Reply | AskingSaid | BelongingSaid | GoverningSaid | ModeratingSaid | SharingSaid
+Said = (
+    Reply
+    | AskingSaid
+    | BelongingSaid
+    | GoverningSaid
+    | ModeratingSaid
+    | ReviewingSaid
+    | SharingSaid
+)
 """everything there is to say, one union a family"""
 
 KINDS: dict[str, type[Said]] = {kind.__name__: kind for kind in get_args(Said)}
@@ -74,6 +83,7 @@ __all__ = [
     "Draft",
     "FeedbackOverview",
     "GoverningSaid",
+    "HandOverForm",
     "Help",
     "Home",
     "HowItWorks",
@@ -81,6 +91,7 @@ __all__ = [
     "MyData",
     "OpenQuestions",
     "OrganisationFound",
+    "Overdue",
     "Phrasings",
     "ProgrammeAnswer",
     "Published",
@@ -88,6 +99,7 @@ __all__ = [
     "ReasonForm",
     "Reply",
     "Review",
+    "ReviewingSaid",
     "RouteForm",
     "Safeguarding",
     "Said",

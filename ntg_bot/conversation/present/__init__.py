@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import assert_never
 
 from ntg_bot.conversation import facts
@@ -13,8 +14,10 @@ from ntg_bot.conversation.present.governing import GoverningCards
 from ntg_bot.conversation.present.home import MOST_ASKED, HomeCards, HomeView
 from ntg_bot.conversation.present.moderating import ModeratingCards
 from ntg_bot.conversation.present.practices import PracticeCards
+from ntg_bot.conversation.present.reviewing import ReviewingCards, Standing
 from ntg_bot.conversation.present.sharing import SharingCards
 from ntg_bot.domain.errors import DeliveryError, UserError
+from ntg_bot.domain.reviewing import ServiceTarget
 from ntg_bot.domain.sharing import State, Submission
 from ntg_bot.services.library import Library
 from ntg_bot.services.ports import Clock, UnitOfWorkFactory
@@ -36,6 +39,7 @@ class Presenter:
         *,
         safeguarding_route: str,
         roles: RoleService | None = None,
+        target: ServiceTarget | None = None,
     ) -> None:
         self._answers = AnswerCards(library, catalogue)
         self._practices = PracticeCards(library, catalogue)
@@ -44,6 +48,8 @@ class Presenter:
         self._moderating = ModeratingCards(library, catalogue)
         self._governing = GoverningCards(library, catalogue)
         self._home = HomeCards(library, catalogue)
+        self._reviewing = ReviewingCards(library, catalogue)
+        self._target = target or ServiceTarget()
         self._roles = roles or RoleService(clock)
         self._uow = uow
         self._clock = clock
@@ -63,6 +69,8 @@ class Presenter:
 
     async def _present(self, said: facts.Said) -> Card:
         today = self._clock.now().date()
+        if isinstance(said, facts.ReviewingSaid):
+            return await self._shared_out(said)
         match said:
             case facts.Reply():
                 return self._community.reply(said)
@@ -163,16 +171,49 @@ class Presenter:
 
     async def _review(self, said: facts.Review) -> Card:
         submission = await self._submission(said.workspace_id, said.submission_id)
-        decided_by = ""
-        if submission is not None and submission.decided_by:
-            async with self._uow(read_only=True) as work:
-                member = await work.members.get(said.workspace_id, submission.decided_by)
-            decided_by = member.name if member else ""
-        return self._sharing.review(submission, self._clock.now(), decided_by)
+        if submission is None:
+            return self._sharing.review(None, self._clock.now())
+        return self._sharing.review(submission, self._clock.now(), await self._standing(submission))
+
+    async def _standing(self, submission: Submission) -> Standing:
+        """Who decided, who has taken it, and by when it should be decided."""
+        now, space = self._clock.now(), submission.workspace_id
+        async with self._uow(read_only=True) as work:
+            decider = await work.members.get(space, submission.decided_by)
+            claim = await work.claims.get(space, submission.id)
+            if claim is not None and not claim.holds(now):
+                claim = None
+            holder = await work.members.get(space, claim.member_id) if claim else None
+        return Standing(
+            decided_by=decider.name if decider else "",
+            is_taken=claim is not None,
+            holder=holder.name if holder else "",
+            until=self._target.local(claim.lapses_at) if claim else None,
+            last_day=self._target.last_day(submission.changed_at),
+            is_overdue=self._target.is_past(submission.changed_at, now),
+        )
+
+    async def _shared_out(self, said: facts.ReviewingSaid) -> Card:
+        match said:
+            case facts.HandOverForm():
+                submission = await self._submission(said.workspace_id, said.submission_id)
+                return self._reviewing.hand_over_form(said, submission)
+            case facts.Overdue():
+                return self._reviewing.overdue(
+                    await self._with_standing(said.workspace_id, said.submission_ids)
+                )
+            case _:
+                assert_never(said)
+
+    async def _with_standing(
+        self, workspace_id: str, ids: Sequence[str]
+    ) -> list[tuple[Submission, Standing]]:
+        """Those that are still there."""
+        found = [await self._submission(workspace_id, id) for id in ids]
+        return [(each, await self._standing(each)) for each in found if each is not None]
 
     async def _queue(self, said: facts.Queue) -> Card:
-        found = [await self._submission(said.workspace_id, id) for id in said.submission_ids]
-        waiting = [submission for submission in found if submission is not None]
+        waiting = await self._with_standing(said.workspace_id, said.submission_ids)
         return self._sharing.queue(waiting, self._clock.now())
 
     async def _digest(self, said: facts.Digest) -> Card:

@@ -28,6 +28,7 @@ from ntg_bot.conversation.cards import (
 from ntg_bot.conversation.intents import Catalogue
 from ntg_bot.conversation.plain import card_of
 from ntg_bot.conversation.present import words
+from ntg_bot.conversation.present.reviewing import UNKNOWN, ReviewingCards, Standing
 from ntg_bot.domain.sharing import IN_PLAIN_WORDS, State, Submission
 from ntg_bot.services.library import Library
 from ntg_bot.services.posts import TITLE_CHARACTERS
@@ -41,6 +42,7 @@ class SharingCards:
     def __init__(self, library: Library, catalogue: Catalogue) -> None:
         self._library = library
         self._say = catalogue.say
+        self._reviewing = ReviewingCards(library, catalogue)
 
     def _fault(self, error: facts.Reply | str) -> str:
         """What to mend at a field of a form; empty where nothing is wrong."""
@@ -167,7 +169,9 @@ class SharingCards:
         )
         return tuple((self._say(key), (Plain(text),)) for key, text in rows if text)
 
-    def review(self, submission: Submission | None, now: datetime, decided_by: str) -> Card:
+    def review(
+        self, submission: Submission | None, now: datetime, standing: Standing = UNKNOWN
+    ) -> Card:
         """What a moderator decides on; once decided, it says by whom and how."""
         if submission is None:
             return card_of(Text((Plain(self._say("share.gone")),)))
@@ -180,6 +184,8 @@ class SharingCards:
         if council:
             about.append((self._say("label.from"), (Plain(council),)))
         about.append((self._say("label.waiting"), (Plain(self._age(submission, now)),)))
+        if submission.state is State.SUBMITTED:
+            about += self._reviewing.facts_of(standing)
         elements: list[Element | None] = [
             Heading(self._say("review.heading", title=submission.title)),
             Facts(tuple(about)),
@@ -187,8 +193,9 @@ class SharingCards:
         if submission.state is State.SUBMITTED:
             elements.append(Context((Plain(self._say("review.check")),)))
             elements.append(self._decisions(submission))
+            elements.append(self._reviewing.buttons(submission, standing))
         else:
-            who = decided_by or self._say("review.somebody")
+            who = standing.decided_by or self._say("review.somebody")
             line = self._say(f"review.state.{submission.state.value}", who=who)
             elements.append(Text((Strong(line),)))
             if submission.reason:
@@ -263,31 +270,18 @@ class SharingCards:
             )
         )
 
-    def queue(self, submissions: Sequence[Submission], now: datetime) -> Card:
+    def queue(self, waiting: Sequence[tuple[Submission, Standing]], now: datetime) -> Card:
         """What waits, oldest first, each with its number and age."""
-        if not submissions:
+        if not waiting:
             return card_of(Text((Plain(self._say("queue.empty")),)))
         elements: list[Element | None] = [
-            Text((Plain(self._say("queue.lead", count=len(submissions))),))
+            Text((Plain(self._say("queue.lead", count=len(waiting))),))
         ]
-        for number, submission in enumerate(submissions, start=1):
-            names = words.listed(
-                [self._library.community_name(id) for id in submission.communities]
-            )
-            line = f" {names}. {self._age(submission, now)}."
-            elements.append(Text((Strong(f"{number}. {submission.title}."), Plain(line))))
-            elements.append(
-                Actions(
-                    (
-                        Button(
-                            self._say("button.open"),
-                            "review.open",
-                            submission.id,
-                            says=self._say("button.open_says", title=submission.title),
-                        ),
-                    )
-                )
-            )
+        for number, (submission, standing) in enumerate(waiting, start=1):
+            shown = f"{number}. {submission.title}"
+            age = self._age(submission, now)
+            elements.append(Text(self._reviewing.line(shown, submission, standing, age)))
+            elements.append(self._reviewing.open_button(submission))
         elements.append(Context((Plain(self._say("queue.typed")),)))
         return card_of(*elements)
 

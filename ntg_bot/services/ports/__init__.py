@@ -27,6 +27,7 @@ from ntg_bot.services.ports.queues import (
     Outbox,
     OutboxRepository,
 )
+from ntg_bot.services.ports.reviewing import ClaimRepository, SlotRepository
 from ntg_bot.services.ports.searching import CommunityClassifier, Retriever
 from ntg_bot.services.ports.sharing import SubmissionRepository
 from ntg_bot.services.ports.work import UnitOfWork, UnitOfWorkFactory
@@ -34,6 +35,7 @@ from ntg_bot.services.ports.work import UnitOfWork, UnitOfWorkFactory
 __all__ = [
     "AuditRepository",
     "BindingRepository",
+    "ClaimRepository",
     "Clock",
     "CommunityClassifier",
     "Delivery",
@@ -60,6 +62,7 @@ __all__ = [
     "QuestionRepository",
     "Reference",
     "Retriever",
+    "SlotRepository",
     "SubmissionRepository",
     "UnitOfWork",
     "UnitOfWorkFactory",

@@ -16,6 +16,7 @@ from ntg_bot.services.ports.people import (
     WorkspaceRepository,
 )
 from ntg_bot.services.ports.queues import InboxRepository, OutboxRepository
+from ntg_bot.services.ports.reviewing import ClaimRepository, SlotRepository
 from ntg_bot.services.ports.sharing import SubmissionRepository
 
 
@@ -30,6 +31,8 @@ class UnitOfWork(Protocol):
     questions: QuestionRepository
     gaps: GapRepository
     submissions: SubmissionRepository
+    claims: ClaimRepository
+    slots: SlotRepository
     digests: DigestRepository
     notes: NoteRepository
     audit: AuditRepository

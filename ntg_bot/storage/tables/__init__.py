@@ -13,6 +13,7 @@ from ntg_bot.storage.tables.knowledge import counter, knowledge, knowledge_versi
 from ntg_bot.storage.tables.local import local_message
 from ntg_bot.storage.tables.people import appointment, binding, member, membership, workspace
 from ntg_bot.storage.tables.queues import PENDING, inbox, outbox
+from ntg_bot.storage.tables.reviewing import claim, slot
 from ntg_bot.storage.tables.sharing import submission
 
 __all__ = [
@@ -22,6 +23,7 @@ __all__ = [
     "audit",
     "audit_head",
     "binding",
+    "claim",
     "counter",
     "digest_issue",
     "feedback",
@@ -38,6 +40,7 @@ __all__ = [
     "note",
     "outbox",
     "question",
+    "slot",
     "submission",
     "workspace",
 ]

@@ -9,6 +9,7 @@ import pytest
 from ntg_bot.domain.asking import Feedback
 from ntg_bot.domain.errors import NotFound
 from ntg_bot.domain.people import Appointment, ChannelBinding, Membership, Purpose, Role
+from ntg_bot.domain.reviewing import Claim
 from ntg_bot.domain.sharing import State
 from ntg_bot.services.ports import Note
 from ntg_bot.storage.database import Database
@@ -41,6 +42,7 @@ async def test_everything_held_is_handed_out_and_nothing_of_others(
             await work.audit.add(at=at(0), actor=id, verb="share", object_id=f"s{number}")
             await work.members.appoint(workspace_id, id, Appointment(Role.MODERATOR, "camping"))
             await work.notes.put(workspace_id, f"pace:{id}", Note(str(number), at(0)))
+            await work.claims.put(Claim(workspace_id, f"s{number}", id, at(0), at(60)))
         await work.outbox.add(a_delivery("k1", workspace_id, only_for="anna"), at(0))
         await work.outbox.add(a_delivery("k2", workspace_id, only_for="ben"), at(0))
         await work.commit()
@@ -66,6 +68,7 @@ async def test_everything_held_is_handed_out_and_nothing_of_others(
         "audit": 1,
         "knowledge_version": 0,
         "appointment": 1,
+        "claim": 1,
         "note": 1,
     }
 
