@@ -7,16 +7,28 @@ the ports of `ntg_bot.services.ports`. Every function raises StorageError in pla
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from ntg_bot.services.ports import Clock, Ids
+    from ntg_bot.storage.carrying import Carried
     from ntg_bot.storage.database import Database
     from ntg_bot.storage.moving import Moved
 
-__all__ = ["check", "current", "downgrade", "migrate", "move", "open_database", "upgrade"]
+__all__ = [
+    "carried",
+    "carry_in",
+    "carry_out",
+    "check",
+    "current",
+    "downgrade",
+    "migrate",
+    "move",
+    "open_database",
+    "upgrade",
+]
 
 
 @asynccontextmanager
@@ -75,3 +87,24 @@ async def move(source: str, target: str) -> tuple[Moved, ...]:
     from ntg_bot.storage import moving
 
     return await moving.move(source, target)
+
+
+async def carry_out(url: str) -> Carried:
+    """Everything that an export holds."""
+    from ntg_bot.storage import carrying
+
+    return await carrying.carry_out(url)
+
+
+def carried(revision: str, tables: Mapping[str, Sequence[dict[str, Any]]]) -> Carried:
+    """What an export held, for `carry_in`."""
+    from ntg_bot.storage.carrying import Carried
+
+    return Carried(revision, tables)
+
+
+async def carry_in(url: str, carried: Carried) -> Mapping[str, int]:
+    """Writes an export into an empty database; the rows of each table."""
+    from ntg_bot.storage import carrying
+
+    return await carrying.carry_in(url, carried)

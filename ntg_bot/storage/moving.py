@@ -55,7 +55,7 @@ async def move(source: str, target: str) -> tuple[Moved, ...]:
             await schema.migrate(target)
             async with sources.reading() as old, targets.writing() as new:
                 moved = [await _copied(old, new, table) for table in metadata.sorted_tables]
-                await _raise_counters(new, is_sqlite=targets.is_sqlite)
+                await raise_counters(new, is_sqlite=targets.is_sqlite)
                 await new.commit()
             return tuple(moved)
         finally:
@@ -115,7 +115,7 @@ def _canonical(value: object) -> str:
     return repr(value)
 
 
-async def _raise_counters(session: Session, *, is_sqlite: bool) -> None:
+async def raise_counters(session: Session, *, is_sqlite: bool) -> None:
     """Numbers that only rise go on after those that came; SQLite sees to that by itself."""
     if is_sqlite:
         return

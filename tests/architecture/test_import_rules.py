@@ -41,6 +41,10 @@ BREACHES: dict[str, list[tuple[str, str]]] = {
         ("screening", "import ntg_bot.services.sharing"),
         ("screening", "import ntg_bot.conversation.ports"),
     ],
+    "publishing": [
+        ("publishing", "import ntg_bot.services.asking"),
+        ("publishing", "import ntg_bot.conversation.cards"),
+    ],
     "content": [
         ("content", "import ntg_bot.services.asking"),
         ("content", "import ntg_bot.conversation.cards"),

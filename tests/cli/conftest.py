@@ -11,8 +11,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from typer.testing import CliRunner
 
-from tests.cli.running import Shell
+from ntg_bot.cli import app
+from tests.cli.running import Command, Shell
 
 QUESTIONS = (
     ("q-7", "what works for persistent absence"),
@@ -72,3 +74,11 @@ def filled(shell: Shell, prepared: Prepared) -> Shell:
     """Commands over a copy of the filled home."""
     shutil.copytree(prepared.home, shell.home)
     return shell
+
+
+@pytest.fixture
+def command(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Command:
+    """`ntg-bot ...` in this process, over a home of its own, which is the test's folder."""
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("NTG_HOME", str(tmp_path))
+    return lambda *arguments: CliRunner().invoke(app, list(arguments))

@@ -6,10 +6,12 @@ import os
 import subprocess
 import sys
 import threading
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+
+from click.testing import Result
 
 PATIENCE = 120.0
 """seconds after which a process that hangs is ended; nothing is measured by it"""
@@ -30,6 +32,10 @@ class Ended:
         assert self.code == code, (self.code, self.out, self.err)
         assert "Traceback" not in self.err
         return self.err
+
+
+Command = Callable[..., Result]
+"""`ntg-bot ...` in the test's own process: where the command itself is not what is tried"""
 
 
 @dataclass(frozen=True)

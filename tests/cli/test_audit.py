@@ -5,29 +5,16 @@ from __future__ import annotations
 import json
 import sqlite3
 import stat
-from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
-from click.testing import Result
-from typer.testing import CliRunner
 
 from ntg_bot.bootstrap import RandomIds, SystemClock, audit_key, opened_database
-from ntg_bot.cli import app
 from ntg_bot.cli.console import run as run_async
 from ntg_bot.domain.errors import ConfigError
 from ntg_bot.settings import Settings, load
-
-Command = Callable[..., Result]
-
-
-@pytest.fixture
-def command(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Command:
-    """`ntg-bot ...` in this process, over a home of its own."""
-    monkeypatch.chdir(tmp_path)
-    monkeypatch.setenv("NTG_HOME", str(tmp_path))
-    return lambda *arguments: CliRunner().invoke(app, list(arguments))
+from tests.cli.running import Command
 
 
 def act(settings: Settings, count: int) -> None:

@@ -23,7 +23,7 @@ DRAFT = "We lent every family a canoe and counted the paddles afterwards."
 TRACES = (NAME, EXTERNAL_ID, DRAFT)
 
 
-async def _live(database: Database) -> tuple[str, str]:
+async def live(database: Database) -> tuple[str, str]:
     """The person shares, asks, is answered, withdraws; returns workspace and member id."""
     await database.inbox.put(
         an_event(f"{EXTERNAL_ID}-1", f'{{"user":"{EXTERNAL_ID}","text":"{DRAFT}"}}'.encode())
@@ -33,9 +33,9 @@ async def _live(database: Database) -> tuple[str, str]:
         workspace = await work.workspaces.ensure("local", "T1", "Anytown")
         member = await work.members.ensure(workspace.id, EXTERNAL_ID, NAME)
         await work.questions.add(
-            a_question("q1", workspace.id, member_id=member.id, channel=f"@{EXTERNAL_ID}")
+            a_question("q7", workspace.id, member_id=member.id, channel=f"@{EXTERNAL_ID}")
         )
-        draft = a_submission("s1", workspace.id, member_id=member.id, what=DRAFT)
+        draft = a_submission("s7", workspace.id, member_id=member.id, what=DRAFT)
         await work.submissions.add(draft)
         await work.submissions.save(draft.move(State.WITHDRAWN, at(1)))
         await work.outbox.add(
@@ -51,9 +51,9 @@ async def _live(database: Database) -> tuple[str, str]:
         await work.commit()
     await database.outbox.claim("local", 1, 30)
     await database.local_store.add(
-        a_message("1", author="bot", channel=f"@{EXTERNAL_ID}", text=DRAFT, delivery_key="k1")
+        a_message("71", author="bot", channel=f"@{EXTERNAL_ID}", text=DRAFT, delivery_key="k1")
     )
-    await database.local_store.add(a_message("2", author=EXTERNAL_ID, text=f"I am {NAME}"))
+    await database.local_store.add(a_message("72", author=EXTERNAL_ID, text=f"I am {NAME}"))
     await database.outbox.sent("k1", "1")
     return workspace.id, member.id
 
@@ -67,7 +67,7 @@ def _left_on_disk(file: Path) -> list[str]:
 
 async def test_no_byte_of_a_forgotten_person_is_left_on_disk(file: Path, url: str) -> None:
     async with storage.open_database(url, clock=StoppedClock(), ids=CountedIds()) as database:
-        workspace_id, member_id = await _live(database)
+        workspace_id, member_id = await live(database)
         assert _left_on_disk(file) == list(TRACES), "the search must be able to find them"
         async with database.uow() as work:
             await work.members.forget(workspace_id, member_id)
@@ -75,13 +75,13 @@ async def test_no_byte_of_a_forgotten_person_is_left_on_disk(file: Path, url: st
         await database.compact()
         assert _left_on_disk(file) == []
         async with database.uow(read_only=True) as work:
-            assert await work.questions.get(workspace_id, "q1") is not None
+            assert await work.questions.get(workspace_id, "q7") is not None
     assert _left_on_disk(file) == []
 
 
 async def test_the_disk_is_cleaned_once_after_somebody_was_forgotten(file: Path, url: str) -> None:
     async with storage.open_database(url, clock=StoppedClock(), ids=CountedIds()) as database:
-        workspace_id, member_id = await _live(database)
+        workspace_id, member_id = await live(database)
         assert not await database.compact_if_due(), "nobody was forgotten"
         async with database.uow() as work:
             await work.members.forget(workspace_id, member_id)
@@ -98,7 +98,7 @@ async def test_the_disk_is_cleaned_once_after_somebody_was_forgotten(file: Path,
 
 async def test_a_busy_database_is_cleaned_later(file: Path, url: str) -> None:
     async with storage.open_database(url, clock=StoppedClock(), ids=CountedIds()) as database:
-        workspace_id, member_id = await _live(database)
+        workspace_id, member_id = await live(database)
         async with database.uow() as work:
             await work.members.forget(workspace_id, member_id)
             await work.commit()

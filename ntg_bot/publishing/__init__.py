@@ -1,0 +1,1 @@
+"""What leaves the chat as files: the export of the whole programme."""

@@ -1,0 +1,91 @@
+"""The export to read in a browser: one page a kind of entry, one a table, and a list of them.
+
+Pages stand alone: no script, nothing loaded from elsewhere, readable from a stick in ten years.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from functools import cache
+from importlib import resources
+from typing import Any
+
+from jinja2 import Environment, StrictUndefined, Template
+
+Rows = Sequence[dict[str, Any]]
+
+_KINDS = {
+    "practice": "Practices",
+    "example": "Local examples",
+    "faq": "Questions about the programme",
+    "organisation": "Organisations",
+}
+_FIRST = ("title", "name", "id")
+"""what an entry is called, the first of these that it has"""
+
+
+@cache
+def _template() -> Template:
+    source = (resources.files(__package__) / "templates" / "page.html").read_text("utf-8")
+    environment = Environment(
+        autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
+    )
+    return environment.from_string(source)
+
+
+def made(tables: Mapping[str, Rows]) -> dict[str, str]:
+    """File name to page."""
+    found: dict[str, str] = {}
+    listed = []
+    for kind, heading in _KINDS.items():
+        entries = _entries(tables.get("knowledge", ()), kind)
+        found[f"{kind}.html"] = _template().render(
+            title=heading, lead="", entries=entries, columns=(), rows=(), links=()
+        )
+        listed.append((f"{kind}.html", heading, len(entries)))
+    for name, rows in tables.items():
+        heading = f"Table: {name.replace('_', ' ')}"
+        columns = list(rows[0]) if rows else []
+        found[f"table-{name}.html"] = _template().render(
+            title=heading,
+            lead="" if rows else "It has no rows.",
+            entries=(),
+            columns=columns,
+            rows=[[_shown(row[column]) for column in columns] for row in rows],
+            links=(),
+        )
+        listed.append((f"table-{name}.html", heading, len(rows)))
+    found["index.html"] = _template().render(
+        title="The programme's export",
+        lead="What the programme held when this was made. Parts of it are about people: keep it "
+        "as safe as the database itself.",
+        entries=(),
+        columns=(),
+        rows=(),
+        links=listed,
+    )
+    return found
+
+
+def _entries(rows: Rows, kind: str) -> list[tuple[str, list[tuple[str, object]]]]:
+    """(what it is called, its labelled values) of each entry that is not taken out, by name."""
+    found = []
+    for row in rows:
+        if row["kind"] != kind or not row["payload"]:
+            continue
+        values = json.loads(row["payload"]["text"])
+        name = next((str(values[key]) for key in _FIRST if values.get(key)), row["id"])
+        pairs = [
+            (key.replace("_", " ").capitalize(), value)
+            for key, value in values.items()
+            if value not in (None, "", [], {}) and not key.startswith("$")
+        ]
+        found.append((name, pairs))
+    return sorted(found, key=lambda entry: entry[0].casefold())
+
+
+def _shown(value: object) -> str:
+    if isinstance(value, dict):
+        return str(value.get("text", value.get("base64", "")))
+    return "" if value is None else str(value)
