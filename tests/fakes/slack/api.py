@@ -235,6 +235,7 @@ class WebApi:
         message.blocks = arguments.get("blocks") or []
         message.metadata = arguments.get("metadata") or message.metadata
         message.edited += 1
+        self.workspace.posted.set()
         return {"channel": message.channel, "ts": message.ts}
 
     def _delete(self, arguments: Json) -> Json:
@@ -300,6 +301,7 @@ class WebApi:
         check_view(view)
         kept = {**view, "id": self.workspace.next_id("V"), "state": {"values": {}}}
         self.workspace.views.append(kept)
+        self.workspace.posted.set()
         return {"view": kept}
 
     def _update_view(self, arguments: Json) -> Json:

@@ -167,6 +167,7 @@ class StandIn:
                 Message(kept["channel"], self.workspace.ts(now), BOT_USER, body["text"],
                         body.get("blocks", []), only_for=private, bot_id=BOT)
             )  # fmt: skip
+        self.workspace.posted.set()
         return web.Response(text="ok")
 
     # --- Socket Mode --------------------------------------------------------------------------

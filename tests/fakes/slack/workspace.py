@@ -117,7 +117,7 @@ class Workspace:
         self.on_call: Callable[[], None] = lambda: None
         """called with every call"""
         self.posted = asyncio.Event()
-        """set with every message of the bot"""
+        """set with everything that the bot says, changes or opens"""
 
     # --- making -------------------------------------------------------------------------------
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import re
 import sys
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from html import unescape
 from pathlib import Path
@@ -65,41 +65,18 @@ async def serving(
     assert process.returncode == 0
 
 
-async def answer(workspace: Workspace, channel: str) -> str:
-    """The first thing that the bot says there."""
+async def until(workspace: Workspace, is_so: Callable[[], bool]) -> None:
+    """Waits for what the bot does there."""
     async with asyncio.timeout(PATIENCE):
-        while not workspace.said(channel):
+        while not is_so():
             workspace.posted.clear()
             await workspace.posted.wait()
+
+
+async def answer(workspace: Workspace, channel: str) -> str:
+    """The first thing that the bot says there."""
+    await until(workspace, lambda: bool(workspace.said(channel)))
     return workspace.said(channel)[0].text
-
-
-@pytest.mark.parametrize("mode", ["http", pytest.param("socket", marks=pytest.mark.soak)])
-async def test_a_process_with_slacks_settings_answers_in_slack(mode: str, tmp_path: Path) -> None:
-    shell = Shell(tmp_path, tmp_path / "home")
-    async with StandIn().serving() as stand_in, aiohttp.ClientSession() as session:
-        settings = {
-            "NTG_SLACK__MODE": mode,
-            "NTG_SLACK__BOT_TOKEN": BOT_TOKEN,
-            "NTG_SLACK__SIGNING_SECRET" if mode == "http" else "NTG_SLACK__APP_TOKEN": (
-                SECRET if mode == "http" else APP_TOKEN
-            ),
-            "NTG_SLACK__API_BASE_URL": stand_in.api_url,
-        }
-        people = People(stand_in)
-        officer = stand_in.workspace.person("olu")
-        direct = stand_in.workspace.direct(officer).id
-        asked = people.says(officer, direct, "what helps with school attendance?")
-        async with serving(shell, **settings) as address:
-            event = people.message_event(asked)
-            if mode == "http":
-                client = At(session, address.rstrip("/"))
-                assert (await send_http(client, "events_api", event)).status == 200
-            else:
-                assert await stand_in.send("events_api", event, PATIENCE) is not None
-            assert "attendance" in (await answer(stand_in.workspace, direct)).casefold()
-            async with session.get(f"{address}api/channels") as local:
-                assert local.status == 404, "the local workspace stays off"
 
 
 @pytest.mark.soak
