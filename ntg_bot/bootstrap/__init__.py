@@ -38,7 +38,7 @@ from ntg_bot.scheduling import (
 )
 from ntg_bot.scheduling.holidays import is_bank_holiday
 from ntg_bot.services.claiming import ReviewTerms
-from ntg_bot.services.digests import Timing
+from ntg_bot.services.digest_timing import Timing
 from ntg_bot.services.library import KnowledgeBase, Library
 from ntg_bot.services.ports import Clock, Ids
 from ntg_bot.settings import Settings

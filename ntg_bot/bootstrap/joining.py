@@ -30,7 +30,8 @@ from ntg_bot.domain.reviewing import ServiceTarget
 from ntg_bot.services.asking import AskService
 from ntg_bot.services.channels import ChannelService
 from ntg_bot.services.claiming import ClaimService, ReviewTerms
-from ntg_bot.services.digests import DigestService, Timing
+from ntg_bot.services.digest_timing import Timing
+from ntg_bot.services.digests import DigestService
 from ntg_bot.services.insight import InsightService
 from ntg_bot.services.library import KnowledgeBase
 from ntg_bot.services.membership import MembershipService

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import typer
@@ -11,6 +12,8 @@ from ntg_bot.domain.errors import NotFound
 
 if TYPE_CHECKING:
     from ntg_bot.bootstrap import Application
+    from ntg_bot.domain.digest import DigestIssue
+    from ntg_bot.publishing.mail import Mail
 
 app = typer.Typer(help="Weekly digests of the communities.", no_args_is_help=True)
 
@@ -29,6 +32,38 @@ def send(community: str = typer.Argument(help="A community, by id or by name."))
     """Send a community's digest now, instead of at its time this week."""
     if not with_application(lambda application: _send(application, community)):
         raise typer.Exit(FAILED)
+
+
+@app.command()
+def mail(
+    community: str = typer.Argument(help="A community, by id or by name."),
+    out: Path = typer.Option(..., help="The folder for the files; made where there is none."),
+    week: str = typer.Option("", help="A week, as 2026-W48; by default the latest digest."),
+    sender: str = typer.Option("", "--from", help="The address the mail comes from."),
+    unsubscribe: str = typer.Option(
+        "", help="Where people stop it: mailto:... or https://... Mail programs show a button."
+    ),
+    public_only: bool = typer.Option(
+        False, "--public-only", help="Leave out members' questions, for readers outside."
+    ),
+) -> None:
+    """Write a digest that was sent as mail: .html, .txt, and .eml with both."""
+    name, made = with_application(
+        lambda application: _mail(
+            application, community, week, sender, unsubscribe, public_only=public_only
+        )
+    )
+    files = {".html": made.html.encode(), ".txt": made.text.encode(), ".eml": made.message}
+    try:
+        out.mkdir(parents=True, exist_ok=True)
+        for suffix, content in files.items():
+            (out / f"{name}{suffix}").write_bytes(content)
+            say(f"Wrote {out / f'{name}{suffix}'}")
+    except OSError as error:
+        say_error(f"cannot write to {out}: {error.strerror}. Choose another folder with --out.")
+        raise typer.Exit(FAILED) from None
+    if not unsubscribe:
+        say("It says nothing of how to stop it: give --unsubscribe an address that people may use.")
 
 
 def _id_of(application: Application, name: str) -> str:
@@ -78,3 +113,44 @@ async def _send(application: Application, name: str) -> bool:
         f"{'channel' if channels == 1 else 'channels'}. A running `ntg-bot serve` delivers it."
     )
     return True
+
+
+async def _mail(
+    application: Application,
+    community: str,
+    week: str,
+    sender: str,
+    unsubscribe: str,
+    *,
+    public_only: bool,
+) -> tuple[str, Mail]:
+    """The name of the files, and what goes into them."""
+    from ntg_bot.conversation.present.digests import DigestWords
+    from ntg_bot.publishing.mail import digest_mail
+
+    issue = await _issue(application, _id_of(application, community), week)
+    words = DigestWords(application.library, application.parts.catalogue)
+    page = words.page(issue, public_only=public_only)
+    if not page.sections:
+        raise NotFound(key="refused.digest_only_questions", week=issue.week)
+    stop = words.stop(unsubscribe.removeprefix("mailto:")) if unsubscribe else ""
+    made = digest_mail(page, sender=sender, unsubscribe=unsubscribe, stop=stop)
+    return f"{issue.community}-{issue.week}", made
+
+
+async def _issue(application: Application, community: str, week: str) -> DigestIssue:
+    """A digest that was sent; raises NotFound, also for a week in which there was nothing."""
+    from ntg_bot.domain.digest import IssueStatus, Week
+
+    wanted = Week.parse(week) if week else None
+    async with application.database.uow(read_only=True) as work:
+        if wanted is None:
+            issue = await application.joined.digests.latest(work, community)
+        else:
+            issue = await work.digests.of_week(community, wanted)
+    if issue is not None and issue.status is not IssueStatus.EMPTY:
+        return issue
+    name = application.library.community_name(community)
+    if wanted is not None:
+        raise NotFound(key="refused.no_digest_of_week", community=name, week=wanted)
+    raise NotFound(key="refused.no_digest_yet", community=name, id=community)

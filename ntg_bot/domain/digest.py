@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
+from types import MappingProxyType
 
 from ntg_bot.domain.errors import InvalidInput
 
@@ -52,14 +54,77 @@ class Week:
 
 
 class ItemKind(StrEnum):
-    """Why a line is in the digest."""
+    """Why a line is in the digest, in the order of a digest: what is useful first.
+
+    A new kind needs a place here and in TRAITS, its two sentences in intents/replies.yaml
+    (`digest.<kind>`, its heading, and `digest.why_<kind>`), and a source that finds its items.
+    """
 
     NEW_PRACTICE = "new_practice"
     UPDATED_PRACTICE = "updated_practice"
+    CORRECTION = "correction"
+    """what was relied on and no longer should be"""
+    REALITY_CHECK = "reality_check"
+    """what a council found when it tried a practice"""
     ANSWERED = "answered"
-    UNANSWERED = "unanswered"
+    """a practice that answered questions, to the askers' content"""
     WANTED = "wanted"
-    """what is being asked for: asked often, answered badly or not at all"""
+    """a question put to the community, in its asker's words"""
+    UNANSWERED = "unanswered"
+    """how many questions nobody could answer"""
+    DUE = "due"
+    """a practice whose evidence is to be looked at again"""
+    NEIGHBOUR = "neighbour"
+    """something new in a community nearby"""
+
+
+class Detail(StrEnum):
+    """What an item's `detail` is, for whoever puts it into words."""
+
+    NONE = "none"
+    DIRECTION = "direction"
+    """which way the evidence points: a value of knowledge.Direction"""
+    PEOPLE = "people"
+    """how many people"""
+    COUNT = "count"
+    DAY = "day"
+    """a date, as 2026-11-30"""
+    COMMUNITY = "community"
+    """the id of one"""
+    WORDS = "words"
+    """as it is"""
+
+
+@dataclass(frozen=True, slots=True)
+class Traits:
+    """What holds for every item of a kind."""
+
+    detail: Detail
+    most: int
+    """of one issue"""
+    opens: bool = False
+    """`ref` is a practice that can be shown whole"""
+    is_news: bool = False
+    """it changes what readers should do; how many of them found no room is said"""
+    is_public: bool = True
+    """may be read outside the community's own channels and members"""
+    is_reason: bool = True
+    """reason enough for a digest: one with nothing but the others is not sent"""
+
+
+TRAITS: Mapping[ItemKind, Traits] = MappingProxyType(
+    {
+        ItemKind.NEW_PRACTICE: Traits(Detail.DIRECTION, 7, opens=True, is_news=True),
+        ItemKind.UPDATED_PRACTICE: Traits(Detail.DIRECTION, 4, opens=True, is_news=True),
+        ItemKind.CORRECTION: Traits(Detail.NONE, 3, is_news=True),
+        ItemKind.REALITY_CHECK: Traits(Detail.WORDS, 3, opens=True, is_news=True),
+        ItemKind.ANSWERED: Traits(Detail.PEOPLE, 3, opens=True),
+        ItemKind.WANTED: Traits(Detail.NONE, 3, is_public=False),
+        ItemKind.UNANSWERED: Traits(Detail.COUNT, 1),
+        ItemKind.DUE: Traits(Detail.DAY, 2, opens=True),
+        ItemKind.NEIGHBOUR: Traits(Detail.COMMUNITY, 1, opens=True, is_reason=False),
+    }
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,10 +133,19 @@ class DigestItem:
 
     kind: ItemKind
     text: str
+    """a practice's title, or the released words of a question; empty where a count says it all"""
     ref: str = ""
     """practice id or gap id"""
     detail: str = ""
-    """evidence in words for practices, a count in words for questions"""
+    """see Traits.detail"""
+    evidence: str = ""
+    """which way the evidence points, where `detail` says something else"""
+    key: str = ""
+    """the same news has the same key wherever it is told; empty: it is told nowhere else"""
+
+    @property
+    def traits(self) -> Traits:
+        return TRAITS[self.kind]
 
 
 class IssueStatus(StrEnum):
@@ -90,4 +164,5 @@ class DigestIssue:
     items: tuple[DigestItem, ...]
     status: IssueStatus
     frozen_at: datetime
+    """when its content was gathered: the next issue begins here"""
     is_late: bool = False

@@ -6,8 +6,11 @@ Evidence strength, freshness and take-up are three separate things and never ble
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from enum import StrEnum
+
+REVIEWED_FOR = timedelta(days=3 * 365)
+"""after which a practice is due for another look, where no date is set"""
 
 
 class Kind(StrEnum):
@@ -92,6 +95,11 @@ class Practice:
     """the council of the sharer, for a practice that a member shared; empty for curated ones"""
     body: str = ""
     """further notes in Markdown below the front matter"""
+
+    @property
+    def due(self) -> date:
+        """The day by which its evidence is to be looked at again."""
+        return self.review_by or self.reviewed + REVIEWED_FOR
 
 
 @dataclass(frozen=True, slots=True)

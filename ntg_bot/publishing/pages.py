@@ -7,11 +7,9 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
-from functools import cache
-from importlib import resources
 from typing import Any
 
-from jinja2 import Environment, StrictUndefined, Template
+from ntg_bot.publishing.setting import template
 
 Rows = Sequence[dict[str, Any]]
 
@@ -25,29 +23,20 @@ _FIRST = ("title", "name", "id")
 """what an entry is called, the first of these that it has"""
 
 
-@cache
-def _template() -> Template:
-    source = (resources.files(__package__) / "templates" / "page.html").read_text("utf-8")
-    environment = Environment(
-        autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
-    )
-    return environment.from_string(source)
-
-
 def made(tables: Mapping[str, Rows]) -> dict[str, str]:
     """File name to page."""
     found: dict[str, str] = {}
     listed = []
     for kind, heading in _KINDS.items():
         entries = _entries(tables.get("knowledge", ()), kind)
-        found[f"{kind}.html"] = _template().render(
+        found[f"{kind}.html"] = template("page.html").render(
             title=heading, lead="", entries=entries, columns=(), rows=(), links=()
         )
         listed.append((f"{kind}.html", heading, len(entries)))
     for name, rows in tables.items():
         heading = f"Table: {name.replace('_', ' ')}"
         columns = list(rows[0]) if rows else []
-        found[f"table-{name}.html"] = _template().render(
+        found[f"table-{name}.html"] = template("page.html").render(
             title=heading,
             lead="" if rows else "It has no rows.",
             entries=(),
@@ -56,7 +45,7 @@ def made(tables: Mapping[str, Rows]) -> dict[str, str]:
             links=(),
         )
         listed.append((f"table-{name}.html", heading, len(rows)))
-    found["index.html"] = _template().render(
+    found["index.html"] = template("page.html").render(
         title="The programme's export",
         lead="What the programme held when this was made. Parts of it are about people: keep it "
         "as safe as the database itself.",

@@ -7,66 +7,21 @@ inserts it sends, everybody else does nothing.
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
-from datetime import date, datetime, time, timedelta
-from zoneinfo import ZoneInfo
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 
-from ntg_bot.domain.asking import Confidence, Gap, GapStatus, Question
-from ntg_bot.domain.digest import DigestIssue, DigestItem, IssueStatus, ItemKind, Week
-from ntg_bot.domain.errors import ConfigError, WrongState
-from ntg_bot.domain.knowledge import Example, Kind, Practice, PracticeStatus
+from ntg_bot.domain.digest import DigestIssue, DigestItem, IssueStatus, Week
+from ntg_bot.domain.errors import WrongState
+from ntg_bot.services.digest_content import compose, together
+from ntg_bot.services.digest_sources import DigestSource, Period, standard_sources
+from ntg_bot.services.digest_timing import Timing
 from ntg_bot.services.library import Library
-from ntg_bot.services.phrasing import CHANGED_BY
-from ntg_bot.services.ports import Clock, Ids, KnowledgeRow, UnitOfWork
+from ntg_bot.services.ports import Clock, Ids, UnitOfWork
 
-DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
-MOST_ITEMS = 7
-"""of one issue: longer digests make people leave"""
 LONGEST_PERIOD = timedelta(days=14)
 LOOK_BACK_WEEKS = 8
 """for the issue before: without one this is a community's first, and holds one week"""
-LATE_AFTER = timedelta(hours=1)
-SATURDAY = 5
-GRACE = timedelta(hours=48)
-"""how late a missed issue is still sent"""
-
-
-def _never(_: date) -> bool:
-    return False
-
-
-@dataclass(frozen=True, slots=True)
-class Timing:
-    """When issues are due, in local time."""
-
-    day: str = "mon"
-    at: time = time(9, 0)
-    zone: str = "Europe/London"
-    is_holiday: Callable[[date], bool] = _never
-    """a day on which nobody is at work: the digest comes on the next working day"""
-
-    def __post_init__(self) -> None:
-        if self.day not in DAYS:
-            raise ConfigError("NTG_DIGEST__DAY", f"“{self.day}” is not one of {', '.join(DAYS)}.")
-        if time(0, 30) <= self.at <= time(2, 30):
-            raise ConfigError(
-                "NTG_DIGEST__AT",
-                "between 00:30 and 02:30 the clocks change; choose another time, such as 09:00.",
-            )
-
-    def slot(self, week: Week) -> datetime:
-        """The instant at which the issue of `week` is due."""
-        day = week.monday + timedelta(days=DAYS.index(self.day))
-        if self.is_holiday(day):
-            while self.is_holiday(day) or day.weekday() >= SATURDAY:
-                day += timedelta(days=1)
-        return datetime.combine(day, self.at, tzinfo=ZoneInfo(self.zone))
-
-    def week_of(self, instant: datetime) -> Week:
-        """The ISO week of `instant` in the local zone."""
-        return Week.of(instant.astimezone(ZoneInfo(self.zone)).date())
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,13 +33,22 @@ class Preview:
     start: datetime
     end: datetime
     items: tuple[DigestItem, ...]
+    left_out: int = 0
 
 
 class DigestService:
     """Gathers, previews and freezes digests."""
 
-    def __init__(self, library: Library, clock: Clock, ids: Ids, timing: Timing) -> None:
+    def __init__(
+        self,
+        library: Library,
+        clock: Clock,
+        ids: Ids,
+        timing: Timing,
+        sources: Sequence[DigestSource] | None = None,
+    ) -> None:
         self._library = library
+        self._sources = standard_sources(library) if sources is None else tuple(sources)
         self._clock = clock
         self._ids = ids
         self.timing = timing
@@ -105,13 +69,7 @@ class DigestService:
 
         Late in a week the grace reaches into the week after.
         """
-        now = self._clock.now()
-        week = self.timing.week_of(now)
-        for candidate in (week, week.previous):
-            slot = self.timing.slot(candidate)
-            if slot <= now <= slot + GRACE:
-                return candidate
-        return None
+        return self.timing.due_week(self._clock.now())
 
     async def preview(self, work: UnitOfWork, community: str) -> Preview:
         """What the next issue holds so far."""
@@ -167,7 +125,7 @@ class DigestService:
             items=preview.items,
             status=IssueStatus.CLAIMED if preview.items else IssueStatus.EMPTY,
             frozen_at=now,
-            is_late=not by_hand and now > self.timing.slot(preview.week) + LATE_AFTER,
+            is_late=not by_hand and self.timing.is_late(preview.week, now),
         )
         return issue if await work.digests.claim(issue) else None
 
@@ -184,13 +142,17 @@ class DigestService:
         is_theirs = {"fortnightly": _is_other_week, "monthly": _is_first_week}.get(rhythm)
         if is_theirs is None or not is_theirs(issue.week):
             return ()
-        items = list(issue.items)
-        week = issue.week.previous
-        while not is_theirs(week):
-            earlier = await work.digests.of_week(issue.community, week)
-            items += earlier.items if earlier is not None else ()
+        items = [issue.items]
+        week = issue.week
+        for _ in range(LOOK_BACK_WEEKS):
             week = week.previous
-        return _together(items)
+            earlier = await work.digests.of_week(issue.community, week)
+            if earlier is None:
+                continue  # missed, so nobody was sent anything: what came before is still owed
+            if is_theirs(week):
+                break
+            items.append(earlier.items)
+        return compose(together(items)).items
 
     async def _gather(self, work: UnitOfWork, community: str, week: Week) -> Preview:
         now = self._clock.now()
@@ -201,20 +163,10 @@ class DigestService:
             start = max(
                 min(self.timing.slot(week.previous), now - timedelta(days=7)), now - LONGEST_PERIOD
             )
-        rows = await work.knowledge.changed_between(start, now)
-        asked = [
-            question
-            for question in await work.questions.asked_between(start, now)
-            if question.community == community
-        ]
-        gaps = [gap for gap in await work.gaps.open() if gap.community == community]
-        items = [
-            *self._practices(rows, community, start),
-            *self._wanted(gaps, start),
-            *self._unanswered(gaps, start),
-            *self._answered(asked),
-        ]
-        return Preview(community, week, start, now, tuple(items[:MOST_ITEMS]))
+        period = Period(community, start, now)
+        found = [item for source in self._sources for item in await source.items(work, period)]
+        content = compose(found)
+        return Preview(community, week, start, now, content.items, content.left_out)
 
     @staticmethod
     async def _before(work: UnitOfWork, community: str, week: Week) -> DigestIssue | None:
@@ -226,67 +178,6 @@ class DigestService:
                 return issue
         return None
 
-    def _practices(
-        self, rows: Sequence[KnowledgeRow], community: str, start: datetime
-    ) -> list[DigestItem]:
-        """New and changed practices; the first import of the knowledge base is no news."""
-        items = []
-        for row in rows:
-            practice = row.item
-            if (
-                not isinstance(practice, Practice)
-                or practice.status is PracticeStatus.RETIRED
-                or community not in practice.communities
-                or row.changed_by == "sync"
-                or row.changed_by.startswith(CHANGED_BY)
-            ):
-                continue
-            # What came with a sync and was changed since is not new, however lately it came.
-            is_new = row.published_at >= start and row.base is None
-            items.append(
-                DigestItem(
-                    kind=ItemKind.NEW_PRACTICE if is_new else ItemKind.UPDATED_PRACTICE,
-                    text=practice.title,
-                    ref=practice.id,
-                    detail=practice.evidence.direction.value,
-                )
-            )
-        return sorted(items, key=lambda item: (item.kind is not ItemKind.NEW_PRACTICE, item.text))
-
-    @staticmethod
-    def _wanted(gaps: Sequence[Gap], start: datetime) -> list[DigestItem]:
-        """Questions whose asker put them to the community: in the asker's words."""
-        return [
-            DigestItem(ItemKind.WANTED, gap.text, gap.id, str(gap.count))
-            for gap in gaps
-            if gap.status is GapStatus.ASKED and gap.last_asked >= start
-        ]
-
-    @staticmethod
-    def _unanswered(gaps: Sequence[Gap], start: datetime) -> list[DigestItem]:
-        """Only a count: nobody but the asker may release the words of a question."""
-        new = [gap for gap in gaps if gap.status is GapStatus.OPEN and gap.last_asked >= start]
-        if not new:
-            return []
-        return [DigestItem(ItemKind.UNANSWERED, "", "", str(len(new)))]
-
-    def _answered(self, asked: Sequence[Question]) -> list[DigestItem]:
-        """The practices that answered most questions, by name; no asker's words."""
-        found: Counter[str] = Counter()
-        for question in asked:
-            if question.confidence is Confidence.ANSWER and question.hits:
-                first = self._library.find(question.hits[0].kind, question.hits[0].id)
-                if isinstance(first, Practice):
-                    found[first.id] += 1
-                elif isinstance(first, Example):
-                    found.update(first.practice_ids[:1])
-        items = []
-        for id, count in sorted(found.items(), key=lambda pair: (-pair[1], pair[0]))[:3]:
-            practice = self._library.find(Kind.PRACTICE, id)
-            if practice is not None and isinstance(practice, Practice):
-                items.append(DigestItem(ItemKind.ANSWERED, practice.title, id, str(count)))
-        return items
-
 
 def _is_other_week(week: Week) -> bool:
     return week.monday.toordinal() // 7 % 2 == 0
@@ -294,18 +185,3 @@ def _is_other_week(week: Week) -> bool:
 
 def _is_first_week(week: Week) -> bool:
     return week.monday.day <= 7
-
-
-def _together(items: Sequence[DigestItem]) -> tuple[DigestItem, ...]:
-    """Items of several issues, the latest first, as one: each thing once, counts added up."""
-    found: dict[tuple[ItemKind, str, str], DigestItem] = {}
-    for item in items:
-        key = (item.kind, item.ref, item.text)
-        seen = found.get(key)
-        if seen is None:
-            found[key] = item
-        elif item.kind in (ItemKind.ANSWERED, ItemKind.UNANSWERED):
-            found[key] = replace(seen, detail=str(int(seen.detail) + int(item.detail)))
-    kinds = list(ItemKind)
-    ordered = sorted(found.values(), key=lambda item: kinds.index(item.kind))
-    return tuple(ordered[:MOST_ITEMS])

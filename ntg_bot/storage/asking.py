@@ -129,13 +129,28 @@ class Questions:
             .values(phrasing_settled_at=at)
         )
 
-    async def asked_between(self, start: datetime, end: datetime) -> Sequence[Question]:
+    async def helped_between(
+        self, start: datetime, end: datetime
+    ) -> Sequence[tuple[Question, Feedback]]:
+        both = feedback.c.workspace_id == question.c.workspace_id
         rows = await self._session.all(
-            select(question)
-            .where(question.c.asked_at >= start, question.c.asked_at < end)
-            .order_by(question.c.asked_at, question.c.id)
+            select(question, feedback.c.member_id.label("by"), feedback.c.given_at)
+            .join(feedback, both & (feedback.c.question_id == question.c.id))
+            .where(
+                question.c.asked_at >= start,
+                question.c.asked_at < end,
+                feedback.c.given_at < end,
+                feedback.c.helpful,
+            )
+            .order_by(feedback.c.given_at, question.c.id, feedback.c.member_id)
         )
-        return [mapping.to_question(row) for row in rows]
+        return [
+            (
+                mapping.to_question(row),
+                Feedback(row.id, row.workspace_id, row.by, helpful=True, given_at=row.given_at),
+            )
+            for row in rows
+        ]
 
 
 class Gaps:

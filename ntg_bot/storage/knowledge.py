@@ -115,6 +115,12 @@ class Knowledge:
         )
         return [mapping.to_knowledge_row(row) for row in rows]
 
+    async def first_filled(self) -> datetime | None:
+        row = await self._session.first(
+            select(knowledge.c.published_at).order_by(knowledge.c.published_at).limit(1)
+        )
+        return row.published_at if row else None
+
     async def _stored(
         self, keys: Sequence[tuple[Kind, str]]
     ) -> dict[tuple[str, str], Row[tuple[object, ...]]]:

@@ -64,6 +64,9 @@ class MemoryKnowledge:
     async def changed_between(self, start: datetime, end: datetime) -> Sequence[KnowledgeRow]:
         return [row for row in self.rows.values() if start <= row.changed_at < end]
 
+    async def first_filled(self) -> datetime | None:
+        return min((row.published_at for row in self.rows.values()), default=None)
+
 
 @dataclass
 class _Work:

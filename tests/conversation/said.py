@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from ntg_bot.conversation import facts
 from ntg_bot.domain.asking import Confidence, Correction, Hit, Why
-from ntg_bot.domain.digest import DigestItem, ItemKind, Week
+from ntg_bot.domain.digest import TRAITS, Detail, DigestItem, ItemKind, Week
 from ntg_bot.domain.knowledge import Direction, Kind
 from tests.fakes.entries import ATTENDANCE, SEND
 from tests.fakes.world import replies
@@ -61,12 +61,25 @@ def reply(draw: st.DrawFn) -> facts.Reply:
 @st.composite
 def digest_item(draw: st.DrawFn) -> DigestItem:
     kind = draw(st.sampled_from(ItemKind))
-    if kind in (ItemKind.NEW_PRACTICE, ItemKind.UPDATED_PRACTICE):
-        detail = draw(st.sampled_from(Direction)).value
-    else:
-        detail = draw(st.sampled_from(["1", "2", "17"]))
+    directions = st.sampled_from(Direction).map(lambda direction: direction.value)
+    counts = st.sampled_from(["1", "2", "17"])
+    details: dict[Detail, st.SearchStrategy[str]] = {
+        Detail.NONE: st.just(""),
+        Detail.DIRECTION: directions,
+        Detail.PEOPLE: counts,
+        Detail.COUNT: counts,
+        Detail.DAY: st.just("2026-11-30"),
+        Detail.COMMUNITY: COMMUNITIES,
+        Detail.WORDS: HOSTILE,
+    }
     # A title has a letter or digit in it: sharing asks for one, and so do the curated files.
-    return DigestItem(kind, draw(HOSTILE.map("A{}".format)), draw(PRACTICES), detail)
+    return DigestItem(
+        kind,
+        draw(HOSTILE.map("A{}".format)),
+        draw(PRACTICES),
+        draw(details[TRAITS[kind].detail]),
+        draw(directions | st.just("")),
+    )
 
 
 WEEKS = st.sampled_from([str(Week(2026, 47)), "2026-W53"])

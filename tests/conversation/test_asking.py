@@ -180,9 +180,7 @@ async def test_without_a_near_community_nobody_is_offered_and_no_channel_is_aske
     assert "so that the programme can see what is missing" in answer.text
     assert answer.buttons() == []
     async with bot.database.uow(read_only=True) as work:
-        [question] = await work.questions.asked_between(
-            bot.clock.now().replace(hour=0), bot.clock.now().replace(hour=23)
-        )
+        [question] = await work.questions.of_member(bot.home.id, bot.people[ASKER].id, 2)
     [reply] = await bot.press_raw(ASKER, "gap.ask", question.id, channel=f"@{ASKER}")
     assert "what is missing" in reply.text
     assert bot.chat.in_channel(MODERATORS) == []

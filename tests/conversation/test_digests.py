@@ -107,12 +107,13 @@ async def test_answers_questions_and_wants_stand_under_their_headings(bot: World
     [answer] = await bot.post(ASKER, "do trampolines help?", CHANNEL)
     await bot.press(ASKER, answer, "Ask the community")
     await bot.post(ASKER, "do dogs calm anybody?", CHANNEL)
-    await bot.post(ASKER, "walking bus?", CHANNEL)
+    [helped] = await bot.post(ASKER, "walking bus?", CHANNEL)
+    await bot.press(ASKER, helped, "Helpful")
     said = await tick(bot, MONDAY)
     text = said[0].text
-    assert "Can you help?\n- Somebody asks: do trampolines help?" in text
+    assert "Can you help?\n- do trampolines help? A member asks." in text
     assert "Nobody knows yet\n- New questions that nobody could answer: 1" in text
-    assert "Asked and answered\n- Walking bus (asked once)" in text
+    assert "the answer helped\n- Walking bus: One person asked, and found the answer" in text
     assert "dogs" not in text
 
 

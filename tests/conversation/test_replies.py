@@ -22,6 +22,7 @@ FORM_FIELDS = ("title", "what", "for_whom", "what_happened", "how_known")
 FAMILIES: dict[str, list[str]] = {
     "direction.{}": [direction.value for direction in Direction],
     "digest.{}": [kind.value for kind in ItemKind],
+    "digest.why_{}": [kind.value for kind in ItemKind],
     "review.state.{}": [state.value for state in State],
     "form.{}": list(FORM_FIELDS),
     "form.{}_hint": list(FORM_FIELDS),

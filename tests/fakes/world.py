@@ -35,7 +35,8 @@ from ntg_bot.conversation.router import Conversation
 from ntg_bot.conversation.worker import Worker
 from ntg_bot.domain.people import ChannelBinding, Member, Purpose, Role, Workspace
 from ntg_bot.services.asking import AskService
-from ntg_bot.services.digests import DigestService, Timing
+from ntg_bot.services.digest_timing import Timing
+from ntg_bot.services.digests import DigestService
 from ntg_bot.services.library import KnowledgeBase, Library
 from ntg_bot.services.membership import MembershipService
 from ntg_bot.services.phrasing import PhrasingService

@@ -3,20 +3,26 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
+from ntg_bot.conversation import facts
 from ntg_bot.domain.asking import Confidence, Hit, SearchResult
 from ntg_bot.domain.digest import DigestItem, IssueStatus, ItemKind, Week
 from ntg_bot.domain.errors import WrongState
 from ntg_bot.domain.knowledge import Item, Kind, Practice, PracticeStatus
 from ntg_bot.services.asking import Asking
-from ntg_bot.services.digests import MOST_ITEMS, Preview
-from tests.fakes.entries import ATTENDANCE, BREAKFAST, SEND, WALKING_BUS, practice
+from ntg_bot.services.digest_content import MOST_ITEMS
+from ntg_bot.services.digest_sources import Period
+from ntg_bot.services.digests import DigestService, Preview
+from ntg_bot.services.ports import UnitOfWork
+from tests.fakes.entries import ATTENDANCE, BREAKFAST, PARENTS, SEND, WALKING_BUS, practice
 from tests.fakes.world import ASKER, SHARER, World
 
 MONDAY = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
+NEXT_DAY = date(2026, 11, 19)
+"""the day after the clock's"""
 NOBODY_KNOWS = SearchResult(Confidence.NONE, (), 0.0)
 FOUND = SearchResult(Confidence.ANSWER, (Hit("walking-bus", Kind.PRACTICE, 1.0),), 0.9)
 
@@ -35,12 +41,21 @@ async def save(bot: World, item: Item, by: str = "") -> None:
     bot.clock.forward(minutes=1)
 
 
-async def ask(bot: World, text: str, result: SearchResult, *, release: bool = False) -> None:
+async def ask(
+    bot: World,
+    text: str,
+    result: SearchResult,
+    *,
+    release: bool = False,
+    helped: tuple[str, ...] = (),
+) -> None:
     async with bot.database.uow() as work:
         asking = Asking(bot.people[ASKER], "c", "", text, "ask_what_works", result)
         question = await bot.asks.record(work, asking)
         if release:
             await bot.asks.release_gap(work, bot.people[ASKER], question.id)
+        for person in helped:
+            await bot.asks.give_feedback(work, bot.people[person], question.id, helpful=True)
         await work.commit()
     bot.clock.forward(minutes=1)
 
@@ -94,15 +109,17 @@ async def test_a_released_question_is_shown_in_words_and_others_are_only_counted
     await ask(bot, "what about gardening, our Tyler loves it", NOBODY_KNOWS)
     items = (await preview(bot)).items
     assert [(item.kind, item.text, item.detail) for item in items] == [
-        (ItemKind.WANTED, "do trampolines help?", "1"),
+        (ItemKind.WANTED, "do trampolines help?", ""),
         (ItemKind.UNANSWERED, "", "2"),
     ]
 
 
-async def test_answered_questions_are_counted_by_practice_without_their_words(bot: World) -> None:
-    await ask(bot, "buses on foot for our Tyler?", FOUND)
-    await ask(bot, "walking bus?", FOUND)
-    await ask(bot, "near", replace(FOUND, confidence=Confidence.CLOSEST))
+async def test_answers_that_helped_are_named_by_practice_and_people_without_their_words(
+    bot: World,
+) -> None:
+    await ask(bot, "buses on foot for our Tyler?", FOUND, helped=(ASKER, SHARER))
+    await ask(bot, "walking bus?", FOUND, helped=(ASKER,))
+    await ask(bot, "nobody has said whether this helped", FOUND)
     [item] = (await preview(bot)).items
     assert (item.kind, item.text, item.ref, item.detail) == (
         ItemKind.ANSWERED,
@@ -148,13 +165,72 @@ async def test_after_missed_weeks_a_digest_reaches_back_two_weeks_at_most(
     assert [item.ref for item in (await preview(bot)).items] == ["club"]
 
 
-async def test_a_digest_has_seven_items_at_most_and_new_practices_come_first(bot: World) -> None:
-    await ask(bot, "walking bus?", FOUND)
+async def test_a_digest_has_seven_items_at_most_and_every_kind_gets_its_turn(bot: World) -> None:
+    await ask(bot, "walking bus?", FOUND, helped=(ASKER,))
     for number in range(9):
         await save(bot, practice(f"p{number}", f"Practice {number}"))
-    items = (await preview(bot)).items
-    assert len(items) == MOST_ITEMS
-    assert {item.kind for item in items} == {ItemKind.NEW_PRACTICE}
+    found = await preview(bot)
+    assert len(found.items) == MOST_ITEMS == 7
+    kinds = [item.kind for item in found.items]
+    assert kinds == [ItemKind.NEW_PRACTICE] * 6 + [ItemKind.ANSWERED]
+    assert found.left_out == 3
+
+
+async def test_a_practice_is_there_once_for_the_first_of_its_reasons(bot: World) -> None:
+    """What is new was asked for too, and its evidence is due: it is new, and no more."""
+    await save(bot, replace(WALKING_BUS, summary="Other words.", review_by=NEXT_DAY))
+    await ask(bot, "walking bus?", FOUND, helped=(ASKER,))
+    bot.clock.at = MONDAY
+    [item] = (await preview(bot)).items
+    assert (item.kind, item.ref) == (ItemKind.UPDATED_PRACTICE, "walking-bus")
+
+
+async def test_what_was_taken_out_is_said_once_it_was_known(bot: World) -> None:
+    await save(bot, replace(WALKING_BUS, status=PracticeStatus.RETIRED))
+    [item] = (await preview(bot)).items
+    assert (item.kind, item.text) == (ItemKind.CORRECTION, "Walking bus")
+
+
+async def test_what_fell_due_within_the_period_is_said_and_nothing_older(bot: World) -> None:
+    for id, due in (("due", NEXT_DAY), ("long ago", date(2026, 6, 2)), ("later", MONDAY.date())):
+        bot.library.put(practice(id, id, review_by=due))
+    bot.clock.at = MONDAY
+    [item] = (await preview(bot)).items
+    assert (item.kind, item.ref, item.detail) == (ItemKind.DUE, "due", "2026-11-19")
+
+
+async def test_something_new_nearby_comes_along_but_makes_no_digest_by_itself(bot: World) -> None:
+    bot.library.put(practice("bridge", "Bridge", communities=(ATTENDANCE, SEND)))
+    await save(bot, practice("far", "A far thing", communities=(PARENTS,)))
+    await save(bot, practice("near", "A near thing", communities=(SEND,)))
+    assert (await preview(bot)).items == ()
+    await save(bot, practice("club", "Homework club"))
+    own, nearby = (await preview(bot)).items
+    assert (own.kind, own.ref) == (ItemKind.NEW_PRACTICE, "club")
+    assert (nearby.kind, nearby.ref, nearby.detail) == (ItemKind.NEIGHBOUR, "near", SEND)
+    assert nearby.evidence == "promising"
+
+
+async def test_what_a_later_sync_brings_or_changes_is_news(bot: World) -> None:
+    await save(bot, practice("club", "Homework club"), by="sync")
+    await save(bot, replace(WALKING_BUS, summary="Better words."), by="sync")
+    assert [(item.kind, item.ref) for item in (await preview(bot)).items] == [
+        (ItemKind.NEW_PRACTICE, "club"),
+        (ItemKind.UPDATED_PRACTICE, "walking-bus"),
+    ]
+
+
+async def test_another_source_of_items_needs_nothing_but_to_be_named(bot: World) -> None:
+    class Checks:
+        async def items(self, work: UnitOfWork, period: Period) -> list[DigestItem]:
+            words = f"Leeds says: it holds here, {period.community}."
+            return [DigestItem(ItemKind.REALITY_CHECK, "Walking bus", "walking-bus", words)]
+
+    digests = DigestService(bot.library, bot.clock, bot.ids, bot.digests.timing, [Checks()])
+    async with bot.database.uow(read_only=True) as work:
+        found = await digests.preview(work, ATTENDANCE)
+    text = await bot.card(facts.Digest(ATTENDANCE, str(found.week), items=found.items))
+    assert "What councils found\n- Walking bus: Leeds says: it holds here, attendance" in text
 
 
 async def test_freezing_twice_makes_one_issue(bot: World) -> None:
@@ -213,6 +289,6 @@ async def test_by_hand_no_more_than_next_weeks_issue_is_taken(bot: World) -> Non
 
 
 async def test_a_practice_that_was_taken_out_since_is_not_named(bot: World) -> None:
-    await ask(bot, "walking bus?", FOUND)
+    await ask(bot, "walking bus?", FOUND, helped=(ASKER,))
     bot.library.replace([item for item in bot.library.items if not isinstance(item, Practice)])
     assert (await preview(bot)).items == ()

@@ -10,6 +10,7 @@ from ntg_bot.conversation.cards import Card
 from ntg_bot.conversation.intents import Catalogue
 from ntg_bot.conversation.present.answers import AnswerCards
 from ntg_bot.conversation.present.community import CommunityCards
+from ntg_bot.conversation.present.digests import DigestCards
 from ntg_bot.conversation.present.governing import GoverningCards
 from ntg_bot.conversation.present.home import MOST_ASKED, HomeCards, HomeView
 from ntg_bot.conversation.present.moderating import ModeratingCards
@@ -45,6 +46,7 @@ class Presenter:
         self._practices = PracticeCards(library, catalogue)
         self._sharing = SharingCards(library, catalogue)
         self._community = CommunityCards(library, catalogue, safeguarding_route)
+        self._digests = DigestCards(library, catalogue)
         self._moderating = ModeratingCards(library, catalogue)
         self._governing = GoverningCards(library, catalogue)
         self._home = HomeCards(library, catalogue)
@@ -218,7 +220,7 @@ class Presenter:
 
     async def _digest(self, said: facts.Digest) -> Card:
         if not said.issue_id:
-            return self._community.digest(said, None)
+            return self._digests.digest(said, None)
         async with self._uow(read_only=True) as work:
             issue = await work.digests.get(said.issue_id)
-        return self._community.digest(said, issue)
+        return self._digests.digest(said, issue)

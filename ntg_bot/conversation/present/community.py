@@ -1,8 +1,6 @@
-"""Cards of community life: digests, the list of communities, help, danger, a person's data."""
+"""Cards of community life: the list of communities, help, danger, a person's data."""
 
 from __future__ import annotations
-
-from collections.abc import Sequence
 
 from ntg_bot.conversation import facts
 from ntg_bot.conversation.belonging import SHOWN_ROWS
@@ -16,15 +14,12 @@ from ntg_bot.conversation.cards import (
     Heading,
     Plain,
     Quote,
-    Span,
     Strong,
     Style,
     Text,
 )
 from ntg_bot.conversation.intents import Catalogue
 from ntg_bot.conversation.plain import card_of
-from ntg_bot.conversation.present import words
-from ntg_bot.domain.digest import DigestIssue, DigestItem, ItemKind, Week
 from ntg_bot.services.library import Library
 
 
@@ -117,74 +112,6 @@ class CommunityCards:
             Quote(said.text),
             Context((Plain(self._say("gap.reply_here")),)),
         )
-
-    def digest(self, said: facts.Digest, issue: DigestIssue | None) -> Card:
-        """One line an item, with why it is here; contents first."""
-        items: Sequence[DigestItem] = issue.items if issue else said.items
-        name = self._library.community_name(said.community)
-        week = Week.parse(said.week)
-        heading = self._say("digest.heading", community=name, week=words.day(week.monday))
-        if not items:
-            return card_of(Heading(heading), Text((Plain(self._say("digest.nothing")),)))
-        elements: list[Element | None] = [Heading(heading)]
-        if said.is_preview:
-            elements.append(Context((Plain(self._say("digest.preview")),)))
-        if issue is not None and issue.is_late:
-            elements.append(Context((Plain(self._say("digest.late")),)))
-        for kind in ItemKind:
-            of_kind = [item for item in items if item.kind is kind]
-            if of_kind:
-                elements.append(Text((Strong(self._say(f"digest.{kind.value}")),)))
-                elements.append(Bullets(tuple(self._item(item) for item in of_kind)))
-        practices = [
-            item
-            for item in items
-            if item.kind in (ItemKind.NEW_PRACTICE, ItemKind.UPDATED_PRACTICE)
-        ]
-        if practices:
-            buttons = tuple(
-                Button(
-                    words.shortened(item.text, 70),
-                    "practice.how",
-                    item.ref,
-                    says=self._say("button.how_says", title=item.text),
-                )
-                for item in practices[:5]
-            )
-            elements.append(Actions(buttons))
-        if not said.is_preview:
-            elements.append(
-                Actions(
-                    (
-                        Button(self._say("button.less_often"), "digest.less", said.community),
-                        Button(self._say("button.stop_digest"), "digest.stop", said.community),
-                    )
-                )
-            )
-        return card_of(*elements)
-
-    def _item(self, item: DigestItem) -> tuple[Span, ...]:
-        match item.kind:
-            case ItemKind.NEW_PRACTICE | ItemKind.UPDATED_PRACTICE:
-                return (
-                    Strong(item.text),
-                    Plain(f": {self._say(f'direction.{item.detail}')}"),
-                )
-            case ItemKind.ANSWERED:
-                return (
-                    Plain(
-                        self._say("digest.item_answered", title=item.text, times=self._times(item))
-                    ),
-                )
-            case ItemKind.UNANSWERED:
-                return (Plain(self._say("digest.item_unanswered", count=item.detail)),)
-            case ItemKind.WANTED:
-                return (Plain(self._say("digest.item_wanted", text=item.text)),)
-
-    def _times(self, item: DigestItem) -> str:
-        if item.detail == "1":
-            return self._say("times.once")
-        return self._say("times.many", count=item.detail)
 
     def my_data(self, said: facts.MyData) -> Card:
         """What is held about the person, table by table."""

@@ -9,9 +9,6 @@ from ntg_bot.conversation.cards import Link, Plain, Span, Strong
 from ntg_bot.conversation.intents import Catalogue
 from ntg_bot.domain.knowledge import Example, Practice, Source
 
-OLD_AFTER_DAYS = 3 * 365
-"""a practice last checked longer ago than this is said to be due, where no date is set"""
-
 
 def day(value: date) -> str:
     """A date as people write it: 2 March 2026."""
@@ -51,9 +48,7 @@ def evidence(practice: Practice, catalogue: Catalogue) -> tuple[Span, ...]:
 
 def freshness(practice: Practice, today: date, catalogue: Catalogue) -> str:
     """When it was last checked, and whether another look is overdue."""
-    due = practice.review_by
-    is_overdue = due < today if due else (today - practice.reviewed).days > OLD_AFTER_DAYS
-    key = "freshness.overdue" if is_overdue else "freshness.checked"
+    key = "freshness.overdue" if practice.due < today else "freshness.checked"
     return catalogue.say(key, checked=day(practice.reviewed))
 
 

@@ -17,6 +17,7 @@ from ntg_bot.services.ports.people import (
     MembershipRepository,
     WorkspaceRepository,
 )
+from ntg_bot.services.ports.publishing import DigestPage, PageLine, PageSection
 from ntg_bot.services.ports.queues import (
     Delivery,
     DeliveryState,
@@ -40,6 +41,7 @@ __all__ = [
     "CommunityClassifier",
     "Delivery",
     "DeliveryState",
+    "DigestPage",
     "DigestRepository",
     "Envelope",
     "GapRepository",
@@ -59,6 +61,8 @@ __all__ = [
     "NoteRepository",
     "Outbox",
     "OutboxRepository",
+    "PageLine",
+    "PageSection",
     "QuestionRepository",
     "Reference",
     "Retriever",

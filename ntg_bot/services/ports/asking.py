@@ -50,8 +50,12 @@ class QuestionRepository(Protocol):
         """A moderator has accepted or dismissed the question as a phrasing."""
         ...
 
-    async def asked_between(self, start: datetime, end: datetime) -> Sequence[Question]:
-        """Across workspaces, for digests: callers show texts of released gaps only."""
+    async def helped_between(
+        self, start: datetime, end: datetime
+    ) -> Sequence[tuple[Question, Feedback]]:
+        """Questions asked and marked Helpful within the time, by whom; across workspaces, for
+        digests: callers show nobody's words.
+        """
         ...
 
 

@@ -53,16 +53,29 @@ async def test_the_last_question_of_a_thread_is_the_latest_asked_there(
     ]
 
 
-async def test_questions_between_two_moments_come_from_every_workspace(
-    database: Database, workspace_id: str
+async def test_answers_that_helped_between_two_moments_come_from_every_workspace(
+    database: Database, workspace_id: str, member_id: str
 ) -> None:
     async with database.uow() as work:
         other = await work.workspaces.ensure("slack", "T2", "Elsewhere")
-        await work.questions.add(a_question("q1", workspace_id, asked_at=at(0)))
-        await work.questions.add(a_question("q2", other.id, asked_at=at(10)))
-        await work.questions.add(a_question("q3", workspace_id, asked_at=at(20)))
-        asked = await work.questions.asked_between(at(0), at(20))
-    assert [question.id for question in asked] == ["q1", "q2"]
+        them = await work.members.ensure(other.id, "u", "")
+        for place, person, id, asked, helpful in (
+            (workspace_id, member_id, "before", at(0), True),
+            (workspace_id, member_id, "helped", at(10), True),
+            (other.id, them.id, "elsewhere", at(10), True),
+            (other.id, them.id, "no help", at(11), False),
+            (workspace_id, member_id, "late", at(20), True),
+        ):
+            await work.questions.add(a_question(id, place, asked_at=asked))
+            given = Feedback(id, place, person, helpful, asked)
+            await work.questions.put_feedback(given)
+        await work.questions.add(a_question("not judged", workspace_id, asked_at=at(10)))
+        found = await work.questions.helped_between(at(10), at(20))
+    assert {(question.id, verdict.member_id) for question, verdict in found} == {
+        ("helped", member_id),
+        ("elsewhere", them.id),
+    }
+    assert all(verdict.question_id == question.id for question, verdict in found)
 
 
 async def test_the_last_press_of_a_person_counts(

@@ -10,7 +10,8 @@ from datetime import timedelta
 import pytest
 
 from ntg_bot import storage
-from ntg_bot.services.digests import DigestService, Timing
+from ntg_bot.services.digest_timing import Timing
+from ntg_bot.services.digests import DigestService
 from ntg_bot.services.library import Library
 from ntg_bot.storage.database import Database
 from tests.fakes.clock import CountingIds, FrozenClock

@@ -1,0 +1,193 @@
+"""Where the items of a digest come from. A source finds items of its kinds; it decides nothing
+about room, order or doubles.
+
+A new kind of item needs its place in `domain.digest` and a source in `bootstrap.joining`.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+
+from ntg_bot.domain.asking import GapStatus
+from ntg_bot.domain.digest import DigestItem, ItemKind, Week
+from ntg_bot.domain.knowledge import Kind, Practice, PracticeStatus
+from ntg_bot.services.library import Library
+from ntg_bot.services.phrasing import CHANGED_BY
+from ntg_bot.services.ports import KnowledgeRow, UnitOfWork
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """What an issue is about: one community, and what happened from `start` until `end`."""
+
+    community: str
+    start: datetime
+    end: datetime
+
+    @property
+    def week(self) -> Week:
+        return Week.of(self.end.date())
+
+
+class DigestSource(Protocol):
+    async def items(self, work: UnitOfWork, period: Period) -> Sequence[DigestItem]:
+        """Items of the period, each kind's best first. They hold nothing that the community's
+        readers may not see: no words but released ones, no names.
+        """
+        ...
+
+
+class PracticeNews:
+    """Practices that are new, changed or taken out, and one that is new in a community nearby."""
+
+    def __init__(self, library: Library) -> None:
+        self._library = library
+
+    async def items(self, work: UnitOfWork, period: Period) -> Sequence[DigestItem]:
+        first = await work.knowledge.first_filled()
+        rows = [
+            row
+            for row in await work.knowledge.changed_between(period.start, period.end)
+            if not row.changed_by.startswith(CHANGED_BY)
+            # What the knowledge base began with is no news.
+            and first is not None
+            and row.changed_at > first
+        ]
+        mine = [item for row in rows if (item := _item(row, period, first)) is not None]
+        return [*sorted(mine, key=lambda item: item.text), *self._nearby(rows, period, first)]
+
+    def _nearby(
+        self, rows: Sequence[KnowledgeRow], period: Period, first: datetime | None
+    ) -> list[DigestItem]:
+        """What is new in the communities that share most practices with this one, nearest first."""
+        shared: Counter[str] = Counter()
+        for each in self._library.practices():
+            if period.community in each.communities:
+                shared.update(each.communities)
+        found: list[tuple[int, str, DigestItem]] = []
+        for row in rows:
+            practice = row.item
+            if (
+                not isinstance(practice, Practice)
+                or not practice.communities
+                or period.community in practice.communities
+                or practice.status is PracticeStatus.RETIRED
+                or not _is_new(row, period, first)
+            ):
+                continue
+            nearest = max(practice.communities, key=lambda community: shared[community])
+            item = DigestItem(
+                ItemKind.NEIGHBOUR,
+                practice.title,
+                practice.id,
+                nearest,
+                evidence=practice.evidence.direction.value,
+                key=_key(row),
+            )
+            found.append((-shared[nearest], practice.title, item))
+        return [item for _, _, item in sorted(found, key=lambda each: each[:2])]
+
+
+def _item(row: KnowledgeRow, period: Period, first: datetime | None) -> DigestItem | None:
+    practice = row.item
+    if not isinstance(practice, Practice) or period.community not in practice.communities:
+        return None
+    is_new = _is_new(row, period, first)
+    kind = ItemKind.NEW_PRACTICE if is_new else ItemKind.UPDATED_PRACTICE
+    detail = practice.evidence.direction.value
+    if practice.status is PracticeStatus.RETIRED:
+        if is_new:
+            return None  # nobody was ever told of it
+        kind, detail = ItemKind.CORRECTION, ""
+    return DigestItem(kind, practice.title, practice.id, detail, key=_key(row))
+
+
+def _is_new(row: KnowledgeRow, period: Period, first: datetime | None) -> bool:
+    """Whether it came within the period, and not with the first filling of the knowledge base."""
+    return row.published_at >= period.start and (first is None or row.published_at > first)
+
+
+def _key(row: KnowledgeRow) -> str:
+    return f"practice:{row.id}:{row.version}"
+
+
+class HelpfulAnswers:
+    """The practices whose answers people marked Helpful, by name; nobody's words."""
+
+    def __init__(self, library: Library) -> None:
+        self._library = library
+
+    async def items(self, work: UnitOfWork, period: Period) -> Sequence[DigestItem]:
+        people: dict[str, set[str]] = {}
+        for question, verdict in await work.questions.helped_between(period.start, period.end):
+            if question.community == period.community:
+                for id in self._library.led_to(question.hits)[:1]:
+                    people.setdefault(id, set()).add(verdict.member_id)
+        found = []
+        for id, by in sorted(people.items(), key=lambda pair: (-len(pair[1]), pair[0])):
+            practice = self._library.find(Kind.PRACTICE, id)
+            if isinstance(practice, Practice) and practice.status is not PracticeStatus.RETIRED:
+                key = f"answered:{id}:{period.week}"
+                count = str(len(by))
+                found.append(DigestItem(ItemKind.ANSWERED, practice.title, id, count, key=key))
+        return found
+
+
+class OpenQuestions:
+    """Questions put to the community in their askers' words; of all others, how many."""
+
+    async def items(self, work: UnitOfWork, period: Period) -> Sequence[DigestItem]:
+        gaps = [
+            gap
+            for gap in await work.gaps.open()
+            if gap.community == period.community and period.start <= gap.last_asked < period.end
+        ]
+        found = [
+            DigestItem(
+                ItemKind.WANTED,
+                gap.text,
+                gap.id,
+                key=f"gap:{gap.id}:{gap.last_asked:%Y-%m-%d}",
+            )
+            for gap in gaps
+            if gap.status is GapStatus.ASKED
+        ]
+        # Nobody but the asker may release the words of a question, so these are counted only.
+        if others := sum(gap.status is GapStatus.OPEN for gap in gaps):
+            found.append(DigestItem(ItemKind.UNANSWERED, "", detail=str(others)))
+        return found
+
+
+class ReviewsDue:
+    """Practices whose evidence fell due for another look within the period."""
+
+    def __init__(self, library: Library) -> None:
+        self._library = library
+
+    async def items(self, work: UnitOfWork, period: Period) -> Sequence[DigestItem]:
+        found = [
+            practice
+            for practice in self._library.practices()
+            if period.community in practice.communities
+            and practice.status is PracticeStatus.CURRENT
+            and period.start.date() <= practice.due < period.end.date()
+        ]
+        return [
+            DigestItem(
+                ItemKind.DUE,
+                practice.title,
+                practice.id,
+                practice.due.isoformat(),
+                key=f"due:{practice.id}:{practice.due}",
+            )
+            for practice in sorted(found, key=lambda practice: (practice.due, practice.title))
+        ]
+
+
+def standard_sources(library: Library) -> tuple[DigestSource, ...]:
+    """All that are there by themselves."""
+    return (PracticeNews(library), HelpfulAnswers(library), OpenQuestions(), ReviewsDue(library))

@@ -1,0 +1,69 @@
+"""When a digest is due: one instant a week, in local time, whatever clocks and holidays do."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from ntg_bot.domain.digest import Week
+from ntg_bot.domain.errors import ConfigError
+
+DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+LATE_AFTER = timedelta(hours=1)
+SATURDAY = 5
+GRACE = timedelta(hours=48)
+"""how late a missed issue is still sent"""
+
+
+def _never(_: date) -> bool:
+    return False
+
+
+@dataclass(frozen=True, slots=True)
+class Timing:
+    """When issues are due, in local time."""
+
+    day: str = "mon"
+    at: time = time(9, 0)
+    zone: str = "Europe/London"
+    is_holiday: Callable[[date], bool] = _never
+    """a day on which nobody is at work: the digest comes on the next working day"""
+
+    def __post_init__(self) -> None:
+        if self.day not in DAYS:
+            raise ConfigError("NTG_DIGEST__DAY", f"“{self.day}” is not one of {', '.join(DAYS)}.")
+        if time(0, 30) <= self.at <= time(2, 30):
+            raise ConfigError(
+                "NTG_DIGEST__AT",
+                "between 00:30 and 02:30 the clocks change; choose another time, such as 09:00.",
+            )
+
+    def slot(self, week: Week) -> datetime:
+        """The instant at which the issue of `week` is due."""
+        day = week.monday + timedelta(days=DAYS.index(self.day))
+        if self.is_holiday(day):
+            while self.is_holiday(day) or day.weekday() >= SATURDAY:
+                day += timedelta(days=1)
+        return datetime.combine(day, self.at, tzinfo=ZoneInfo(self.zone))
+
+    def week_of(self, instant: datetime) -> Week:
+        """The ISO week of `instant` in the local zone."""
+        return Week.of(instant.astimezone(ZoneInfo(self.zone)).date())
+
+    def due_week(self, now: datetime) -> Week | None:
+        """The week whose slot has come, not longer ago than the grace; None between the two.
+
+        Late in a week the grace reaches into the week after.
+        """
+        week = self.week_of(now)
+        for candidate in (week, week.previous):
+            slot = self.slot(candidate)
+            if slot <= now <= slot + GRACE:
+                return candidate
+        return None
+
+    def is_late(self, week: Week, now: datetime) -> bool:
+        """Whether the issue of `week`, sent now, has to say that it is late."""
+        return now > self.slot(week) + LATE_AFTER
