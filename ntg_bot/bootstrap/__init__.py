@@ -16,7 +16,12 @@ import structlog
 
 from ntg_bot import storage
 from ntg_bot.bootstrap.joining import Joined, Parts, join
-from ntg_bot.bootstrap.learning import load_classifiers, load_coefficients, load_encoder
+from ntg_bot.bootstrap.learning import (
+    load_classifiers,
+    load_coefficients,
+    load_encoder,
+    load_screening,
+)
 from ntg_bot.bootstrap.surroundings import (
     RandomIds,
     SystemClock,
@@ -184,6 +189,7 @@ async def build(
             knowledge_base=knowledge_base,
             retriever=retriever,
             communities=communities,
+            screening=load_screening(library),
             intents=classifier,
             catalogue=Catalogue(words.replies),
             timing=Timing(

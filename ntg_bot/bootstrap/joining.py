@@ -22,6 +22,7 @@ from ntg_bot.conversation.ports import ChatPlatform, IntentClassifier
 from ntg_bot.conversation.present import Presenter
 from ntg_bot.conversation.reminding import ReviewReminder
 from ntg_bot.conversation.router import Conversation
+from ntg_bot.conversation.settling import SettlingHandlers
 from ntg_bot.conversation.sharing import SharingHandlers
 from ntg_bot.conversation.troubles import Troubles
 from ntg_bot.conversation.understanding import Understanding
@@ -43,6 +44,7 @@ from ntg_bot.services.ports import (
     Inbox,
     Outbox,
     Retriever,
+    Screening,
     UnitOfWorkFactory,
 )
 from ntg_bot.services.reviewing import ReviewService
@@ -62,6 +64,7 @@ class Parts:
     knowledge_base: KnowledgeBase
     retriever: Retriever
     communities: CommunityClassifier
+    screening: Screening
     intents: IntentClassifier
     catalogue: Catalogue
     timing: Timing
@@ -99,7 +102,7 @@ def join(parts: Parts) -> Joined:
     library = base.library
     roles = RoleService(clock, parts.admin_ids)
     asks = AskService(parts.retriever, parts.communities, library, clock, ids)
-    shares = ShareService(parts.communities, library, clock, ids)
+    shares = ShareService(parts.communities, parts.screening, library, clock, ids)
     reviews = ReviewService(library, parts.retriever, clock, ids)
     phrasings = PhrasingService(library, clock)
     members = MembershipService(library, clock)
@@ -132,7 +135,10 @@ def join(parts: Parts) -> Joined:
         belonging=BelongingHandlers(members, digests, library),
         governing=GoverningHandlers(ChannelService(clock, ids), roles, members, library),
         limits=parts.limits,
-        others=(ClaimingHandlers(claims, reviews, moderating.numbered).acts(),),
+        others=(
+            ClaimingHandlers(claims, reviews, moderating.numbered).acts(),
+            SettlingHandlers(shares, reviews).acts(),
+        ),
     )
     conversation = Conversation(
         handlers, roles=roles, platforms=parts.platforms, uow=uow, clock=clock

@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING
 from ntg_bot.conversation.intents import Intent, Scope
 from ntg_bot.conversation.ports import IntentClassifier
 from ntg_bot.domain.errors import ConfigError
-from ntg_bot.domain.knowledge import Example, Practice
+from ntg_bot.domain.knowledge import Example, Organisation, Practice
 from ntg_bot.services.library import Library
-from ntg_bot.services.ports import CommunityClassifier
+from ntg_bot.services.ports import CommunityClassifier, Screening
 from ntg_bot.settings import Settings
 
 if TYPE_CHECKING:
@@ -56,6 +56,33 @@ def load_encoder(settings: Settings, vectors: VectorStore) -> KeptEncoder | None
     if folder is None or not can_load():
         return None
     return KeptEncoder(load(folder), vectors)
+
+
+def load_screening(library: Library) -> Screening:
+    """What finds people in what is submitted; names of bodies and of the field are none.
+
+    What members shared teaches it nothing: a name that slipped through once would pass for good.
+    """
+    from ntg_bot.retrieval.english import is_english
+    from ntg_bot.retrieval.urgent import is_urgent
+    from ntg_bot.screening import Screener
+
+    taxonomy = library.taxonomy
+    bodies = [item for item in library.items if isinstance(item, Organisation)]
+    return Screener(
+        terms=[
+            *(
+                name
+                for each in library.authorities.values()
+                for name in (each.name, each.official_name)
+            ),
+            *(name for body in bodies for name in (body.name, body.acronym)),
+            *(community.name for community in taxonomy.communities),
+            *(word for term in taxonomy.thesaurus for word in (term.term, *term.variants)),
+        ],
+        is_english=is_english,
+        is_urgent=is_urgent,
+    )
 
 
 def load_classifiers(

@@ -57,7 +57,7 @@ class ClaimingHandlers:
         """It is the moderator's for a while; where somebody has it, taking over is offered."""
         id = await self._numbered(turn, number_or_id)
         taken = await self._claims.take(turn.work, turn.member, id, is_over=is_over)
-        title = taken.submission.title
+        title = taken.submission.shown_title
         if not taken.is_of(turn.member):
             values = {"who": taken.before, "title": title}
             over = facts.Choice("button.take_over", "review.take_over", taken.submission.id)
@@ -73,7 +73,7 @@ class ClaimingHandlers:
         people = await self._claims.receivers(turn.work, turn.workspace, submission)
         for person in people:
             if person.name == before and person.id != turn.member.id and person.external_id:
-                values = {"who": turn.member.name, "title": submission.title}
+                values = {"who": turn.member.name, "title": submission.shown_title}
                 said = facts.Reply("claim.taken_over", values)
                 await turn.post(said, channel=direct(person.external_id), priority=NOTICES)
 
@@ -117,7 +117,7 @@ class ClaimingHandlers:
         )
         await show_review(turn, submission)
         if receiver.external_id and receiver.id != turn.member.id:
-            values = {"who": turn.member.name, "title": submission.title}
+            values = {"who": turn.member.name, "title": submission.shown_title}
             opened = facts.Choice("button.open", "review.open", submission.id, is_primary=True)
             await turn.post(
                 facts.Reply("claim.handed_to_you", values, (opened,)),

@@ -41,8 +41,9 @@ class Pressing:
         if act is None:
             raise NotFound(key="refused.old_form")
         if action in _TELLING and self._understanding.is_urgent(" ".join(values.values())):
-            # Said first. What was typed into the form is kept all the same, for a practice may
-            # tell of danger too; a message that was only pointed at is not.
+            # Said first. What was typed into the form goes on to screening all the same, for a
+            # practice may tell of danger too; what screening takes for a cry for help is not kept,
+            # and a message that was only pointed at is not even read.
             await turn.say(facts.Safeguarding(), only_me=True)
             if action == "share.nominated":
                 return
@@ -56,5 +57,5 @@ class Pressing:
         await turn.redraw(facts.Tour(int(step) if step in _STEPS else 1), only_me=True)
 
 
-_TELLING = frozenset({"share.form", "share.nominated"})
+_TELLING = frozenset({"share.form", "share.detail", "share.nominated"})
 """forms in which people tell what happened"""

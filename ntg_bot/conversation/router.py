@@ -22,7 +22,7 @@ from ntg_bot.conversation.hearing import Hearing
 from ntg_bot.conversation.ports import ChannelDirectory, ChatPlatform
 from ntg_bot.conversation.pressing import Pressing
 from ntg_bot.conversation.turn import HOME, NOTICES, Turn, home
-from ntg_bot.domain.errors import DeliveryError, UserError
+from ntg_bot.domain.errors import DeliveryError, Disclosed, UserError
 from ntg_bot.domain.people import ChannelAbout, Role
 from ntg_bot.services.ports import Clock, UnitOfWork, UnitOfWorkFactory
 from ntg_bot.services.roles import RoleService
@@ -57,10 +57,11 @@ class Conversation:
             await self._in_one_work(row_id, event, self._dispatch)
         except UserError as fault:
             # The work is rolled back: the reason is said in a transaction of its own.
-            refusal = facts.refusal(fault)
+            is_danger = isinstance(fault, Disclosed)
+            refusal = facts.Safeguarding(not_kept=True) if is_danger else facts.refusal(fault)
 
             async def explain(turn: Turn) -> None:
-                if not turn.is_addressed:
+                if not turn.is_addressed and not is_danger:
                     return  # who did not speak to the bot is not told what it made of them
                 if isinstance(event, (MessagePosted, CommandGiven)):
                     await manners.pace(

@@ -8,11 +8,11 @@ from ntg_bot.conversation import facts
 from ntg_bot.conversation.acts import Acts
 from ntg_bot.conversation.turn import Turn, direct
 from ntg_bot.domain.errors import InvalidInput
-from ntg_bot.domain.sharing import State, Submission
+from ntg_bot.domain.sharing import THE_AUTHORS, State, Submission
 from ntg_bot.services.library import Library
 from ntg_bot.services.ports import Delivery, Note
 from ntg_bot.services.posts import Shared
-from ntg_bot.services.sharing import FOLLOWED, ShareService
+from ntg_bot.services.sharing import Detail, ShareService
 
 FROM_MESSAGE = "from:"
 """begins the value of a form that was filled from one's own message: `from:channel:message`"""
@@ -34,12 +34,14 @@ class SharingHandlers:
         return Acts(
             buttons={
                 "share.edit": self.edit,
+                "share.more": self.ask_detail,
                 "share.show": self.show,
                 "share.start": lambda turn, _: self.start(turn, ""),
                 "share.withdraw": self.withdraw,
             },
             forms={
                 "share.confirm": self.choose,
+                "share.detail": self.add_detail,
                 "share.form": self.submit_form,
                 "share.nominated": lambda turn, source, values: self.nominated(
                     turn, source, values.get("what", "")
@@ -97,12 +99,12 @@ class SharingHandlers:
             await turn.say(facts.ShareForm(), only_me=True)
             return
         submission = await self._draft(turn, text)
-        await self._show(turn, submission)
+        await show_draft(turn, self._shares, submission)
 
     async def show(self, turn: Turn, submission_id: str) -> None:
         """The draft, from a button of the offer."""
         submission = await self._shares.own(turn.work, turn.member, submission_id)
-        await self._show(turn, submission, redraw=True)
+        await show_draft(turn, self._shares, submission, redraw=True)
 
     async def edit(self, turn: Turn, submission_id: str) -> None:
         """The form filled with the draft."""
@@ -124,8 +126,10 @@ class SharingHandlers:
             what_happened=values.get("what_happened", ""),
             how_known=values.get("how_known", ""),
         )
+        was: Submission | None = None
         try:
             if submission_id:
+                was = await self._shares.own(turn.work, turn.member, submission_id)
                 submission = await self._shares.edit(
                     turn.work, turn.member, submission_id, shared, ()
                 )
@@ -141,12 +145,54 @@ class SharingHandlers:
             )
             await turn.say(form, only_me=True)
             return
-        await self._show(turn, submission)
+        await self._changed(turn, was, submission)
+
+    async def ask_detail(self, turn: Turn, submission_id: str) -> None:
+        """The second form, filled with what is there."""
+        await self._shares.to_edit(turn.work, turn.member, submission_id)
+        await turn.say(facts.DetailForm(turn.workspace.id, submission_id), only_me=True)
+
+    async def add_detail(self, turn: Turn, submission_id: str, values: Mapping[str, str]) -> None:
+        """The second form came back; a fault is shown at its field."""
+        detail = Detail(
+            costs=values.get("costs", ""),
+            staffing=values.get("staffing", ""),
+            beware=values.get("beware", ""),
+            contact_wanted=values.get("contact") == "yes",
+        )
+        was = await self._shares.own(turn.work, turn.member, submission_id)
+        try:
+            submission = await self._shares.add_detail(
+                turn.work, turn.member, submission_id, detail
+            )
+        except InvalidInput as fault:
+            form = facts.DetailForm(
+                turn.workspace.id,
+                submission_id,
+                error_field=fault.field,
+                error=facts.refusal(fault),
+                typed=dict(values),
+            )
+            await turn.say(form, only_me=True)
+            return
+        await self._changed(turn, was, submission)
+
+    async def _changed(self, turn: Turn, was: Submission | None, now: Submission) -> None:
+        """The author sees what their words have become, and so do the moderators who have them."""
+        if was is not None and was.state is State.SUBMITTED:
+            await redraw_review(turn, now)
+            if now.state is State.SUBMITTED:
+                await turn.say(facts.Reply("share.edited", {"title": now.title}), only_me=True)
+                return
+        await show_draft(turn, self._shares, now)
 
     async def choose(self, turn: Turn, submission_id: str, values: Mapping[str, str]) -> None:
         """The author's yes, with the communities they chose in the draft's form."""
         chosen = [id for id in values.get("communities", "").split(",") if id]
         submission = await self._shares.confirm(turn.work, turn.member, submission_id, chosen)
+        if submission.state is State.HELD:
+            await show_draft(turn, self._shares, submission)
+            return
         told = await turn.tell_moderators(
             facts.Review(turn.workspace.id, submission.id),
             key=review_key(submission),
@@ -170,7 +216,7 @@ class SharingHandlers:
         await redraw_review(turn, withdrawn)
         if submission.state is State.SUBMITTED:
             await turn.tell_moderators(
-                facts.Reply("review.withdrawn", {"title": submission.title}),
+                facts.Reply("review.withdrawn", {"title": submission.shown_title}),
                 key=f"{turn.row_id}-withdrawn-{submission.id}",
                 communities=submission.communities,
             )
@@ -182,7 +228,11 @@ class SharingHandlers:
         for submission in await self._shares.follow_edit(
             turn.work, turn.member, turn.source, was, text
         ):
-            if submission.state is not State.DRAFT:
+            if submission.state is State.HELD:
+                await redraw_review(turn, submission)
+                draft = facts.Draft(turn.workspace.id, submission.id)
+                await turn.post(draft, channel=direct(turn.event.place.user))
+            elif submission.state is not State.DRAFT:
                 await redraw_review(turn, submission)
                 await self._tell_author(turn, "share.followed_edit", submission.title)
 
@@ -192,7 +242,7 @@ class SharingHandlers:
         gone = Note("", turn.clock.now())
         await turn.work.notes.put(turn.workspace.id, f"gone:{turn.source}", gone)
         for submission in await self._shares.made_from(turn.work, turn.member, turn.source):
-            if submission.state in FOLLOWED:
+            if submission.state in THE_AUTHORS:
                 await self._withdraw(turn, submission)
                 if submission.state is not State.DRAFT:
                     await self._tell_author(turn, "share.followed_delete", submission.title)
@@ -200,7 +250,7 @@ class SharingHandlers:
                 await turn.tell_moderators(
                     facts.Reply(
                         "review.source_deleted",
-                        {"title": submission.title},
+                        {"title": submission.shown_title},
                         (facts.Choice("button.how", "practice.how", submission.practice_id),),
                     ),
                     key=f"source-deleted:{submission.id}",
@@ -211,19 +261,23 @@ class SharingHandlers:
     async def _tell_author(turn: Turn, key: str, title: str) -> None:
         await turn.post(facts.Reply(key, {"title": title}), channel=direct(turn.event.place.user))
 
-    async def _show(self, turn: Turn, submission: Submission, *, redraw: bool = False) -> None:
-        text = f"{submission.title}. {submission.what} {submission.what_happened}"
-        routing = self._shares.route(text)
-        draft = facts.Draft(
-            turn.workspace.id,
-            submission.id,
-            reasons=tuple((found.community, found.reasons) for found in routing.communities[:2]),
-            is_close=routing.is_close,
-        )
-        if redraw:
-            await turn.redraw(draft, only_me=True)
-        else:
-            await turn.say(draft, only_me=True)
+
+async def show_draft(
+    turn: Turn, shares: ShareService, submission: Submission, *, redraw: bool = False
+) -> None:
+    """The draft to its author alone, with where it would go and why; or what holds it."""
+    text = f"{submission.title}. {submission.what} {submission.what_happened}"
+    routing = shares.route(text)
+    draft = facts.Draft(
+        turn.workspace.id,
+        submission.id,
+        reasons=tuple((found.community, found.reasons) for found in routing.communities[:2]),
+        is_close=routing.is_close,
+    )
+    if redraw:
+        await turn.redraw(draft, only_me=True)
+    else:
+        await turn.say(draft, only_me=True)
 
 
 def _offered(key: str, submission: Submission) -> facts.Reply:

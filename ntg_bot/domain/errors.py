@@ -6,6 +6,7 @@ NtgError
         NotAllowed
         InvalidInput        `field` names what to mend
         WrongState
+        Disclosed           it tells of somebody in danger: nothing of it is kept
     ContentError            a file of knowledge/ or intents/ is wrong; file, line, reason
     ConfigError             a setting is wrong; `setting` names it
     StorageError            the database cannot be read or written
@@ -59,6 +60,13 @@ class InvalidInput(UserError):
 
 class WrongState(UserError):
     """The thing has moved on: what was asked is no longer, or not yet, possible."""
+
+
+class Disclosed(UserError):
+    """The words say that somebody may be in danger. They are not kept; the route is shown."""
+
+    def __init__(self) -> None:
+        super().__init__(key="urgent.not_kept")
 
 
 class ContentError(NtgError):

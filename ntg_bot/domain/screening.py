@@ -7,8 +7,9 @@ raised here.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
 from enum import StrEnum
 
 
@@ -114,6 +115,60 @@ class Finding:
     def replacement(self) -> str:
         """What to write instead."""
         return MASKS[self.kind]
+
+
+@dataclass(frozen=True, slots=True)
+class Spotted:
+    """A finding in one field of a text in several fields, and who said that it is nobody."""
+
+    field: str
+    finding: Finding
+    insisted_by: str = ""
+    """the member who said that it is no person, or nobody's; empty while nobody has"""
+    insisted_at: datetime | None = None
+
+    @property
+    def is_open(self) -> bool:
+        """Whether the text waits for its author's word on this."""
+        return self.finding.holds and not self.insisted_by
+
+    def words(self, texts: Mapping[str, str]) -> str:
+        """What was found, out of the very texts that were screened."""
+        return texts[self.field][self.finding.start : self.finding.end]
+
+    def insisted(self, by: str, at: datetime) -> Spotted:
+        return replace(self, insisted_by=by, insisted_at=at)
+
+
+def same_words(spotted: Spotted, texts: Mapping[str, str]) -> tuple[FindingKind, str]:
+    """What two findings share that are of the same words, wherever they stand."""
+    return spotted.finding.kind, " ".join(spotted.words(texts).split()).casefold()
+
+
+def grouped(
+    spotted: Iterable[Spotted], texts: Mapping[str, str]
+) -> tuple[tuple[Spotted, ...], ...]:
+    """Findings of the same words together, in the order in which they are first met."""
+    groups: dict[tuple[FindingKind, str], list[Spotted]] = {}
+    for each in spotted:
+        groups.setdefault(same_words(each, texts), []).append(each)
+    return tuple(tuple(group) for group in groups.values())
+
+
+def carried(
+    before: Iterable[Spotted],
+    was: Mapping[str, str],
+    found: Iterable[Spotted],
+    now: Mapping[str, str],
+) -> tuple[Spotted, ...]:
+    """`found` in the words of now, with what was said of the same words before."""
+    settled = {same_words(each, was): each for each in before if each.insisted_by}
+    return tuple(
+        replace(each, insisted_by=old.insisted_by, insisted_at=old.insisted_at)
+        if (old := settled.get(same_words(each, now))) is not None
+        else each
+        for each in found
+    )
 
 
 def masked(text: str, findings: Iterable[Finding]) -> str:

@@ -98,7 +98,7 @@ class ClaimService:
         submission = await self._waiting(work, member, number_or_id)
         held = await claim_on(work, submission, self._clock)
         if held is None or held.member_id != member.id:
-            raise WrongState(key="refused.not_taken_by_you", title=submission.title)
+            raise WrongState(key="refused.not_taken_by_you", title=submission.shown_title)
         await work.claims.remove(submission.workspace_id, submission.id)
         await self._audit(work, member, "submission.put_back", submission.id)
         return submission
@@ -107,7 +107,7 @@ class ClaimService:
         submission = await self._reviews.find(work, member, number_or_id)
         if submission.state is not State.SUBMITTED:
             state = IN_PLAIN_WORDS[submission.state]
-            raise WrongState(key="refused.stands", title=submission.title, state=state)
+            raise WrongState(key="refused.stands", title=submission.shown_title, state=state)
         return submission
 
     async def _put(

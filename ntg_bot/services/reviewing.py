@@ -14,13 +14,17 @@ from ntg_bot.domain.people import Member
 from ntg_bot.domain.reviewing import Claim
 from ntg_bot.domain.sharing import IN_PLAIN_WORDS, State, Submission
 from ntg_bot.services.library import Library
-from ntg_bot.services.ports import Clock, Ids, Retriever, UnitOfWork
+from ntg_bot.services.ports import Clock, Ids, Note, Retriever, UnitOfWork
 from ntg_bot.services.roles import require_moderator
 from ntg_bot.services.sharing import MOST_COMMUNITIES
 
 REVIEW_AFTER = timedelta(days=365)
 """when a practice that was shared is due for another look"""
 _DECIDED = frozenset({State.PUBLISHED, State.DECLINED, State.CHANGES_ASKED})
+
+
+def _read_note(member: Member, submission: Submission) -> str:
+    return f"as-written:{submission.id}:{submission.version}:{member.id}"
 
 
 class ReviewService:
@@ -48,7 +52,7 @@ class ReviewService:
                 raise NotFound(key="refused.no_number", number=place)
             return queue[place - 1]
         submission = await work.submissions.get(member.workspace_id, number_or_id)
-        if submission is None or submission.state is State.DRAFT:
+        if submission is None or submission.state in (State.DRAFT, State.HELD):
             raise NotFound(key="refused.no_submission")
         require_moderator(member, submission.communities)
         return submission
@@ -58,6 +62,8 @@ class ReviewService:
     ) -> tuple[Submission, Practice]:
         """Publishes it as a practice; the caller shows the practice once the work is committed."""
         submission = await self._undecided(work, member, number_or_id)
+        if submission.insisted and not await self._has_read(work, member, submission):
+            raise WrongState(key="refused.not_read", title=submission.shown_title)
         now = self._clock.now()
         practice = self._practice(submission, await self._slug(work, submission.title))
         moved = submission.move(State.PUBLISHED, now, decided_by=member.id, practice_id=practice.id)
@@ -65,6 +71,19 @@ class ReviewService:
         await work.knowledge.save(practice, by=member.id, at=now)
         await self._audit(work, member, "submission.accept", submission.id)
         return moved, practice
+
+    async def read_as_written(self, work: UnitOfWork, member: Member, id: str) -> Submission:
+        """A moderator looks at what its author said is nobody; only who has may accept it."""
+        submission = await self.find(work, member, id)
+        now = self._clock.now()
+        await work.notes.put(member.workspace_id, _read_note(member, submission), Note("", now))
+        await self._audit(work, member, "submission.read_as_written", submission.id)
+        return submission
+
+    @staticmethod
+    async def _has_read(work: UnitOfWork, member: Member, submission: Submission) -> bool:
+        name = _read_note(member, submission)
+        return await work.notes.get(member.workspace_id, name) is not None
 
     async def reroute(
         self, work: UnitOfWork, member: Member, id: str, communities: Sequence[str]
@@ -78,7 +97,7 @@ class ReviewService:
         if submission.state is not State.SUBMITTED:
             raise WrongState(
                 key="refused.not_waiting",
-                title=submission.title,
+                title=submission.shown_title,
                 state=IN_PLAIN_WORDS[submission.state],
             )
         moved = replace(
@@ -109,7 +128,7 @@ class ReviewService:
         """
         submission = await self.find(work, member, number_or_id)
         if submission.state in _DECIDED and submission.decided_by:
-            title, state = submission.title, IN_PLAIN_WORDS[submission.state]
+            title, state = submission.shown_title, IN_PLAIN_WORDS[submission.state]
             if submission.decided_by == member.id:
                 raise WrongState(key="refused.you_were_first", title=title, state=state)
             first = await work.members.get(member.workspace_id, submission.decided_by)
@@ -132,6 +151,9 @@ class ReviewService:
         moved = submission.move(
             to, self._clock.now(), reason=reason.strip()[:2_000], decided_by=member.id
         )
+        if to is State.DECLINED:
+            # The case is closed: what may have identified somebody is not kept.
+            moved = moved.without_findings()
         await self._decided(work, moved)
         verb = "submission.decline" if to is State.DECLINED else "submission.ask_for_changes"
         await self._audit(work, member, verb, submission.id)
@@ -171,8 +193,9 @@ class ReviewService:
                 direction=Direction.DESCRIPTIVE,
                 design=submission.how_known or "the sharer's own account",
             ),
-            cost=None,
+            cost=submission.costs or None,
             cautions=(
+                *((submission.beware,) if submission.beware else ()),
                 "One team's own account: nobody outside has checked the result.",
                 "Ask the sharer what it took before you copy it.",
             ),
@@ -216,5 +239,5 @@ async def refuse_taken(work: UnitOfWork, claim: Claim, submission: Submission) -
     """Raises WrongState that says who has it, and how to decide all the same."""
     holder = await work.members.get(claim.workspace_id, claim.member_id)
     if holder is None or not holder.name:
-        raise WrongState(key="refused.taken_by_somebody", title=submission.title)
-    raise WrongState(key="refused.taken", who=holder.name, title=submission.title)
+        raise WrongState(key="refused.taken_by_somebody", title=submission.shown_title)
+    raise WrongState(key="refused.taken", who=holder.name, title=submission.shown_title)

@@ -13,7 +13,7 @@ from sqlalchemy import Row, and_, delete, select, update
 
 from ntg_bot.domain import encoding
 from ntg_bot.domain.errors import NotFound
-from ntg_bot.domain.sharing import State
+from ntg_bot.domain.sharing import WORDS, State
 from ntg_bot.services.ports import DeliveryState
 from ntg_bot.storage import mapping
 from ntg_bot.storage.audit import Audit
@@ -232,7 +232,7 @@ class Forgetting:
         await self._session.execute(
             update(submission)
             .where(here, submission.c.member_id == member_id)
-            .values(member_id="", source="")
+            .values(member_id="", source="", spotted="[]")
         )
         await self._session.execute(
             update(submission)
@@ -318,7 +318,7 @@ class Forgetting:
 
 
 def _words_of(draft: Row[Any]) -> tuple[str, ...]:
-    return (draft.title, draft.what, draft.for_whom, draft.what_happened, draft.how_known)
+    return tuple(getattr(draft, name) for name in WORDS)
 
 
 def _events_of(space: Row[Any]) -> Any:

@@ -21,6 +21,7 @@ from ntg_bot.domain.people import (
     Role,
     Workspace,
 )
+from ntg_bot.domain.screening import Spotted
 from ntg_bot.domain.sharing import State, Submission
 from ntg_bot.services.ports import Delivery, DeliveryState, KnowledgeRow, LocalMessage
 
@@ -192,6 +193,12 @@ def to_submission(row: Row[Any]) -> Submission:
         version=row.version,
         rounds=row.rounds,
         source=row.source,
+        costs=row.costs,
+        staffing=row.staffing,
+        beware=row.beware,
+        contact_wanted=row.contact_wanted,
+        spotted=_decoded(tuple[Spotted, ...], row.spotted),
+        is_from_private=row.is_from_private,
     )
 
 
@@ -216,6 +223,12 @@ def from_submission(submission: Submission) -> Values:
         "version": submission.version,
         "rounds": submission.rounds,
         "source": submission.source,
+        "costs": submission.costs,
+        "staffing": submission.staffing,
+        "beware": submission.beware,
+        "contact_wanted": submission.contact_wanted,
+        "spotted": _text(submission.spotted),
+        "is_from_private": submission.is_from_private,
     }
 
 

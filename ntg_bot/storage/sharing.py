@@ -39,7 +39,7 @@ class Submissions:
         if now is None:
             raise NotFound(key="refused.submission_gone")
         raise WrongState(
-            key="refused.somebody_was_first", title=now.title, state=IN_PLAIN_WORDS[now.state]
+            key="refused.somebody_was_first", title=now.shown_title, state=IN_PLAIN_WORDS[now.state]
         )
 
     async def get(self, workspace_id: str, id: str) -> Submission | None:

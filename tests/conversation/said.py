@@ -122,7 +122,16 @@ SAID: st.SearchStrategy[facts.Said] = st.one_of(
         reply() | HOSTILE,
         st.dictionaries(st.sampled_from(["title", "what", "other"]), HOSTILE, max_size=3),
     ),
+    st.builds(
+        facts.DetailForm,
+        IDS,
+        IDS,
+        st.sampled_from(["", "costs", "contact"]),
+        reply() | HOSTILE,
+        st.dictionaries(st.sampled_from(["costs", "beware", "other"]), HOSTILE, max_size=3),
+    ),
     st.builds(facts.Draft, IDS, IDS),
+    st.builds(facts.AsWritten, IDS, IDS),
     st.builds(facts.Review, IDS, IDS),
     st.builds(
         facts.ReasonForm, IDS, IDS, st.sampled_from(["decline", "changes"]), reply() | HOSTILE
@@ -161,7 +170,7 @@ SAID: st.SearchStrategy[facts.Said] = st.one_of(
     ),
     st.builds(facts.Communities, st.lists(COMMUNITIES, max_size=3).map(tuple)),
     st.builds(facts.CommunityQuestion, HOSTILE, COMMUNITIES),
-    st.just(facts.Safeguarding()),
+    st.builds(facts.Safeguarding, st.booleans()),
     st.builds(facts.Help, st.booleans(), st.booleans()),
     st.builds(facts.Channels, IDS),
     st.builds(facts.Home, st.just("chat"), st.sampled_from(["W1", "nowhere"]), HOSTILE),

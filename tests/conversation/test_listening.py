@@ -36,12 +36,14 @@ async def test_danger_that_is_only_overheard_is_answered_privately(bot: World) -
         assert reply.delivery.only_for == ASKER
 
 
-async def test_danger_in_a_form_is_answered_and_the_draft_is_kept(bot: World) -> None:
+async def test_danger_in_a_form_is_answered_and_nothing_of_it_is_kept(bot: World) -> None:
     [form] = await bot.post(ASKER, "share")
-    said = await bot.fill_in(ASKER, form, title="Visits", what="A child is in danger.")
-    assert "999" in said[0].text
-    assert "This is your draft" in said[1].text
-    assert {message.delivery.only_for for message in said} == {ASKER}
+    [said] = await bot.fill_in(ASKER, form, title="Visits", what="A child is in danger.")
+    assert "999" in said.text
+    assert "I have not kept what you wrote" in said.text
+    assert said.delivery.only_for == ASKER
+    async with bot.database.uow(read_only=True) as work:
+        assert await work.submissions.of_member(bot.home.id, bot.people[ASKER].id) == []
 
 
 # --- what is not for the bot ----------------------------------------------------------------------

@@ -14,11 +14,12 @@ from ntg_bot.domain.asking import Confidence
 from ntg_bot.domain.digest import ItemKind
 from ntg_bot.domain.errors import Obstacle
 from ntg_bot.domain.knowledge import Direction
-from ntg_bot.domain.sharing import State
+from ntg_bot.domain.screening import REASONS
+from ntg_bot.domain.sharing import WORDS, State
 from ntg_bot.services.membership import RHYTHMS
 from tests.fakes.world import replies
 
-FORM_FIELDS = ("title", "what", "for_whom", "what_happened", "how_known")
+FORM_FIELDS = WORDS
 FAMILIES: dict[str, list[str]] = {
     "direction.{}": [direction.value for direction in Direction],
     "digest.{}": [kind.value for kind in ItemKind],
@@ -117,6 +118,10 @@ def test_every_key_that_the_code_names_is_in_the_catalogue() -> None:
     assert [entry for entry in named if entry[0] not in KEYS] == []
 
 
+def test_every_reason_of_screening_is_said_in_plain_words() -> None:
+    assert set(KEYS) >= REASONS
+
+
 def test_every_key_of_the_catalogue_is_used() -> None:
     written = {
         node.value
@@ -125,7 +130,7 @@ def test_every_key_of_the_catalogue_is_used() -> None:
         if isinstance(node, ast.Constant) and isinstance(node.value, str)
     }
     made = {pattern.format(part) for pattern, parts in FAMILIES.items() for part in parts}
-    assert sorted(set(KEYS) - written - made) == []
+    assert sorted(set(KEYS) - written - made - REASONS) == []
 
 
 def test_every_place_of_a_reply_is_filled_where_it_is_said_and_nothing_else_is_given() -> None:

@@ -154,11 +154,37 @@ async def test_words_can_be_changed_before_they_are_sent(bot: World) -> None:
     assert (submission.title, submission.state) == ("Homework club", State.DRAFT)
 
 
-async def test_what_is_with_the_moderators_is_refused_before_anything_is_typed(bot: World) -> None:
+async def test_what_waits_can_be_changed_and_moderators_see_the_new_words(bot: World) -> None:
     card = await draft(bot)
     await bot.fill_in(SHARER, card)
-    [refusal] = await bot.press(SHARER, card, "Change the words")
-    assert "waiting for a moderator" in refusal.text
+    [review] = reviews(bot)
+    [form] = await bot.press(SHARER, card, "Change the words")
+    [said] = await bot.fill_in(SHARER, form, what_happened="Detentions fell by a third.")
+    assert "The moderators see the new words" in said.text
+    assert "fell by a third" in review.text
+    assert review.drawn == 2
+    assert len(reviews(bot)) == 1
+
+
+async def test_detail_comes_later_and_all_of_it_is_optional(bot: World) -> None:
+    card = await draft(bot)
+    [form] = await bot.press(SHARER, card, "Add detail")
+    assert [each.name for each in form.form().fields] == ["costs", "staffing", "beware", "contact"]
+    assert not any(each.required for each in form.form().fields if each.name != "contact")
+    [again] = await bot.fill_in(SHARER, form, costs="About £200", contact="yes")
+    assert "What did it cost?: About £200" in again.text
+    assert "May other councils ask you about it?: Yes" in again.text
+    [filled] = await bot.press(SHARER, again, "Add detail")
+    assert (filled.field("costs").value, filled.field("contact").value) == ("About £200", "yes")
+
+
+async def test_a_fault_in_the_detail_is_shown_at_its_field(bot: World) -> None:
+    card = await draft(bot)
+    [form] = await bot.press(SHARER, card, "Add detail")
+    values = {"costs": "x" * (POST_CHARACTERS + 1), "beware": "rain"}
+    [again] = await bot.fill_in(SHARER, form, **values)
+    assert "I can take 12,000" in again.field("costs").error
+    assert again.field("beware").value == "rain"
 
 
 # --- overheard ------------------------------------------------------------------------------------

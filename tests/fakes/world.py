@@ -34,6 +34,8 @@ from ntg_bot.conversation.present import Presenter
 from ntg_bot.conversation.router import Conversation
 from ntg_bot.conversation.worker import Worker
 from ntg_bot.domain.people import ChannelBinding, Member, Purpose, Role, Workspace
+from ntg_bot.retrieval.english import is_english
+from ntg_bot.screening import Screener
 from ntg_bot.services.asking import AskService
 from ntg_bot.services.digest_timing import Timing
 from ntg_bot.services.digests import DigestService
@@ -205,6 +207,20 @@ class World:
         await self.happen(MessagePosted(place, message, text, addressed, self.clock.now()))
         return await self.deliver()
 
+    async def nominate(self, author: str, text: str, message: str = "n1") -> list[Message]:
+        """A colleague points at the message of `author`, who is asked directly."""
+        source = f"{CHANNEL}:{message}"
+        return await self.send_form(author, "share.nominated", source, what=text)
+
+    async def send_form(
+        self, user: str, action: str, value: str, channel: str = "", **values: str
+    ) -> list[Message]:
+        """A form that stands on no card of this test comes back from `user`."""
+        self.clock.forward(seconds=self.seconds_between)
+        place = self.place(user, channel or f"@{user}")
+        await self.happen(FormSubmitted(place, action, value, values, "", "", self.clock.now()))
+        return await self.deliver()
+
     async def command(
         self, user: str, text: str, channel: str = CHANNEL, *, mentioned: Named = ()
     ) -> list[Message]:
@@ -336,6 +352,11 @@ async def _join(
         knowledge_base=base,
         retriever=retriever,
         communities=communities,
+        screening=Screener(
+            terms=(each.name for each in AUTHORITIES.values()),
+            is_english=is_english,
+            is_urgent=intents.is_urgent,
+        ),
         intents=intents,
         catalogue=replies(),
         timing=timing,

@@ -11,9 +11,9 @@ from ntg_bot.domain.errors import InvalidInput, NotFound, WrongState
 from ntg_bot.domain.sharing import State, Submission
 from ntg_bot.services.ports import UnitOfWork
 from ntg_bot.services.posts import TITLE_CHARACTERS, Shared
-from ntg_bot.services.sharing import POST_CHARACTERS
+from ntg_bot.services.sharing import POST_CHARACTERS, Detail
 from tests.fakes.entries import ATTENDANCE, PARENTS, SEND
-from tests.fakes.world import ASKER, SHARER, World, replies
+from tests.fakes.world import ASKER, MODERATOR, SHARER, World, replies
 
 WALK = Shared(
     "Walking bus", "We walked pupils to school.", "pupils", "Fewer were late.", "registers"
@@ -92,14 +92,44 @@ async def test_the_authors_yes_hands_it_to_the_moderators_and_counts_the_rounds(
     assert await stored(bot, made.id) == sent
 
 
-async def test_what_is_with_the_moderators_cannot_be_edited_or_sent_again(bot: World) -> None:
+async def test_what_waits_can_be_edited_and_not_sent_again(bot: World) -> None:
     made = await draft(bot)
     sent = await confirm(bot, made.id)
-    with pytest.raises(WrongState, match="stands"):
-        await do(bot, lambda work: bot.shares.edit(work, bot.people[SHARER], made.id, WALK, ()))
+    bot.clock.forward(days=2)
+    better = replace(WALK, what="We walked 40 pupils to school.")
+    edited = await do(
+        bot, lambda work: bot.shares.edit(work, bot.people[SHARER], made.id, better, ())
+    )
+    assert (edited.state, edited.what) == (State.SUBMITTED, "We walked 40 pupils to school.")
+    assert edited.changed_at == sent.changed_at, "it waits since it was sent in"
+    assert edited.version == sent.version + 1
     with pytest.raises(WrongState):
         await confirm(bot, made.id)
-    assert await stored(bot, made.id) == sent
+    assert await stored(bot, made.id) == edited
+
+
+async def test_what_is_decided_cannot_be_edited(bot: World) -> None:
+    made = await draft(bot)
+    await confirm(bot, made.id)
+    await do(bot, lambda work: bot.reviews.decline(work, bot.people[MODERATOR], made.id, "no"))
+    for act in (
+        lambda work: bot.shares.edit(work, bot.people[SHARER], made.id, WALK, ()),
+        lambda work: bot.shares.add_detail(work, bot.people[SHARER], made.id, Detail("£5")),
+    ):
+        with pytest.raises(WrongState, match="stands"):
+            await do(bot, act)
+
+
+async def test_detail_is_added_later(bot: World) -> None:
+    made = await draft(bot)
+    detail = Detail(" about £200 ", "one teaching assistant", "rain", contact_wanted=True)
+    detailed = await do(
+        bot, lambda work: bot.shares.add_detail(work, bot.people[SHARER], made.id, detail)
+    )
+    assert (detailed.costs, detailed.staffing) == ("about £200", "one teaching assistant")
+    assert (detailed.beware, detailed.contact_wanted) == ("rain", True)
+    assert detailed.what == made.what
+    assert await stored(bot, made.id) == detailed
 
 
 async def test_withdrawing_keeps_no_words(bot: World) -> None:

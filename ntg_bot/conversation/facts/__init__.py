@@ -42,7 +42,14 @@ from ntg_bot.conversation.facts.moderating import (
 )
 from ntg_bot.conversation.facts.replies import Choice, Reply, refusal
 from ntg_bot.conversation.facts.reviewing import HandOverForm, Overdue, ReviewingSaid
-from ntg_bot.conversation.facts.sharing import Draft, Published, ShareForm, SharingSaid
+from ntg_bot.conversation.facts.sharing import (
+    AsWritten,
+    DetailForm,
+    Draft,
+    Published,
+    ShareForm,
+    SharingSaid,
+)
 from ntg_bot.domain import encoding
 
 Said = (
@@ -72,6 +79,7 @@ def decode(payload: bytes) -> Said:
 __all__ = [
     "KINDS",
     "Answer",
+    "AsWritten",
     "AskingSaid",
     "BelongingSaid",
     "Channels",
@@ -79,6 +87,7 @@ __all__ = [
     "Communities",
     "CommunityQuestion",
     "Comparison",
+    "DetailForm",
     "Digest",
     "Draft",
     "FeedbackOverview",

@@ -83,6 +83,9 @@ class CommunityQuestion:
 class Safeguarding:
     """Somebody may be in danger: plain words, 999 and the local route."""
 
+    not_kept: bool = False
+    """it was in what somebody wanted to share, and nothing of it is kept"""
+
 
 AskingSaid = (
     Answer

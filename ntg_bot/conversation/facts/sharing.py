@@ -32,6 +32,25 @@ class Draft:
 
 
 @dataclass(frozen=True, slots=True)
+class DetailForm:
+    """The second, optional form: costs, staffing, what to beware of, contact."""
+
+    workspace_id: str
+    submission_id: str
+    error_field: str = ""
+    error: Reply | str = ""
+    typed: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class AsWritten:
+    """A submission word for word, for one moderator who asks what its author insisted on."""
+
+    workspace_id: str
+    submission_id: str
+
+
+@dataclass(frozen=True, slots=True)
 class Published:
     """A newly accepted practice, for its community's channel."""
 
@@ -39,4 +58,4 @@ class Published:
     community: str
 
 
-SharingSaid = ShareForm | Draft | Published
+SharingSaid = ShareForm | DetailForm | Draft | AsWritten | Published

@@ -16,6 +16,7 @@ from ntg_bot.conversation.present.home import MOST_ASKED, HomeCards, HomeView
 from ntg_bot.conversation.present.moderating import ModeratingCards
 from ntg_bot.conversation.present.practices import PracticeCards
 from ntg_bot.conversation.present.reviewing import ReviewingCards, Standing
+from ntg_bot.conversation.present.settling import SettlingCards
 from ntg_bot.conversation.present.sharing import SharingCards
 from ntg_bot.domain.errors import DeliveryError, UserError
 from ntg_bot.domain.reviewing import ServiceTarget
@@ -45,6 +46,7 @@ class Presenter:
         self._answers = AnswerCards(library, catalogue)
         self._practices = PracticeCards(library, catalogue)
         self._sharing = SharingCards(library, catalogue)
+        self._settling = SettlingCards(catalogue)
         self._community = CommunityCards(library, catalogue, safeguarding_route)
         self._digests = DigestCards(library, catalogue)
         self._moderating = ModeratingCards(library, catalogue)
@@ -93,9 +95,17 @@ class Presenter:
             case facts.ShareForm():
                 submission = await self._submission(said.workspace_id, said.submission_id)
                 return self._sharing.form(said, submission)
+            case facts.DetailForm():
+                submission = await self._submission(said.workspace_id, said.submission_id)
+                return self._sharing.detail_form(said, submission)
             case facts.Draft():
                 submission = await self._submission(said.workspace_id, said.submission_id)
+                if submission is not None and submission.state is State.HELD:
+                    return self._settling.held(submission)
                 return self._sharing.draft(said, submission)
+            case facts.AsWritten():
+                submission = await self._submission(said.workspace_id, said.submission_id)
+                return self._settling.as_written(submission)
             case facts.Review():
                 return await self._review(said)
             case facts.ReasonForm():
@@ -121,7 +131,7 @@ class Presenter:
             case facts.CommunityQuestion():
                 return self._community.community_question(said)
             case facts.Safeguarding():
-                return self._community.safeguarding()
+                return self._community.safeguarding(said)
             case facts.Help():
                 return self._community.help(said)
             case facts.Channels(workspace_id):

@@ -47,7 +47,7 @@ class CommunityCards:
         paragraphs = [Text((Plain(part),)) for part in text.split("\n") if part.strip()]
         return card_of(*paragraphs, Actions(buttons) if buttons else None)
 
-    def safeguarding(self) -> Card:
+    def safeguarding(self, said: facts.Safeguarding) -> Card:
         """Plain words, 999 and the local route; never anything from the knowledge base."""
         route = self._route or self._say("urgent.no_route")
         return card_of(
@@ -56,6 +56,7 @@ class CommunityCards:
             Text((Plain(self._say("urgent.worried", route=route)),)),
             Text((Plain(self._say("urgent.self")),)),
             Text((Plain(self._say("urgent.bot")),)),
+            Text((Plain(self._say("urgent.not_kept")),)) if said.not_kept else None,
         )
 
     def help(self, said: facts.Help) -> Card:

@@ -120,8 +120,8 @@ class HomeCards:
         for submission in view.waiting[:MOST_WAITING]:
             days = (now - submission.changed_at).days
             age = self._say("age.days", count=days) if days > 1 else self._say("age.new")
-            yield Text((Strong(submission.title), Plain(f" · {age}")))
-            yield self._one("button.open", "review.open", submission.id, submission.title)
+            yield Text((Strong(submission.shown_title), Plain(f" · {age}")))
+            yield self._one("button.open", "review.open", submission.id, submission.shown_title)
         yield from self._more(len(view.waiting) - MOST_WAITING)
         buttons = [
             Button(self._say("button.queue"), "review.queue"),
@@ -166,13 +166,29 @@ class HomeCards:
         for each in latest[:MOST_SHARED]:
             state = self._say(f"home.state.{each.state.value}")
             yield Text((Strong(each.title), Plain(f" · {state}")))
-            if each.state in (State.DRAFT, State.CHANGES_ASKED):
+            if each.state in (State.DRAFT, State.HELD, State.CHANGES_ASKED):
                 yield self._one("button.open", "share.show", each.id, each.title)
             elif each.state is State.SUBMITTED:
-                yield self._one("button.withdraw", "share.withdraw", each.id, each.title)
+                yield self._waiting(each)
             elif each.state is State.PUBLISHED:
                 yield self._one("button.how", "practice.how", each.practice_id, each.title)
         yield from self._more(len(latest) - MOST_SHARED)
+
+    def _waiting(self, submission: Submission) -> Actions:
+        """What its author can do while the moderators have it."""
+        ways = (
+            ("button.edit", "share.edit"),
+            ("button.detail", "share.more"),
+            ("button.withdraw", "share.withdraw"),
+        )
+        return Actions(
+            tuple(
+                Button(
+                    self._say(key), action, submission.id, says=self._says(key, submission.title)
+                )
+                for key, action in ways
+            )
+        )
 
     def _asked(self, asked: Sequence[Question]) -> Iterator[Element]:
         yield Heading(self._say("home.asked"))

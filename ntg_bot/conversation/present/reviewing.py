@@ -88,7 +88,7 @@ class ReviewingCards:
                     self._say(f"button.{key}"),
                     f"review.{key}",
                     submission.id,
-                    says=f"{self._say(f'button.{key}')}: {submission.title}",
+                    says=f"{self._say(f'button.{key}')}: {submission.shown_title}",
                 )
                 for key in keys
             )
@@ -107,7 +107,7 @@ class ReviewingCards:
             Form(
                 action="review.hand_over",
                 value=submission.id,
-                title=self._say("form.hand_over_title", title=submission.title),
+                title=self._say("form.hand_over_title", title=submission.shown_title),
                 submit=self._say("form.hand_over_submit"),
                 fields=(
                     Field(
@@ -134,7 +134,7 @@ class ReviewingCards:
             Text((Plain(self._say("overdue.lead", count=len(late))),))
         ]
         for submission, standing in late:
-            elements.append(Text(self.line(submission.title, submission, standing)))
+            elements.append(Text(self.line(submission.shown_title, submission, standing)))
             elements.append(self.open_button(submission))
         elements.append(Actions((Button(self._say("button.queue"), "review.queue"),)))
         elements.append(Context((Plain(self._say("overdue.how")),)))
@@ -162,7 +162,7 @@ class ReviewingCards:
                     self._say("button.open"),
                     "review.open",
                     submission.id,
-                    says=self._say("button.open_says", title=submission.title),
+                    says=self._say("button.open_says", title=submission.shown_title),
                 ),
             )
         )

@@ -29,7 +29,7 @@ from ntg_bot.conversation.intents import Catalogue
 from ntg_bot.conversation.plain import card_of
 from ntg_bot.conversation.present import words
 from ntg_bot.conversation.present.reviewing import UNKNOWN, ReviewingCards, Standing
-from ntg_bot.domain.sharing import IN_PLAIN_WORDS, State, Submission
+from ntg_bot.domain.sharing import DETAIL, IN_PLAIN_WORDS, WORDS, State, Submission
 from ntg_bot.services.library import Library
 from ntg_bot.services.posts import TITLE_CHARACTERS
 
@@ -63,15 +63,8 @@ class SharingCards:
         )
 
         def text(name: str, *, required: bool, multiline: bool, most: int) -> Field:
-            return Field(
-                name=name,
-                label=self._say(f"form.{name}"),
-                hint=self._say(f"form.{name}_hint"),
-                value=filled.get(name, ""),
-                required=required,
-                multiline=multiline,
-                max_length=most,
-                error=self._fault(said.error) if said.error_field == name else "",
+            return self._field(
+                said, filled, name, required=required, multiline=multiline, most=most
             )
 
         form = Form(
@@ -88,6 +81,59 @@ class SharingCards:
             ),
         )
         return card_of(Text((Plain(self._say("form.share_lead")),)), form)
+
+    def detail_form(self, said: facts.DetailForm, submission: Submission | None) -> Card:
+        """The second form: all of it is optional, and what is there already is filled in."""
+        if submission is None:
+            return card_of(Text((Plain(self._say("share.gone")),)))
+        filled = said.typed or {
+            **{name: getattr(submission, name) for name in DETAIL},
+            "contact": "yes" if submission.contact_wanted else "no",
+        }
+        form = Form(
+            action="share.detail",
+            value=submission.id,
+            title=self._say("form.detail_title"),
+            submit=self._say("form.detail_submit"),
+            fields=(
+                *(
+                    self._field(said, filled, name, required=False, multiline=True, most=3_000)
+                    for name in DETAIL
+                ),
+                Field(
+                    name="contact",
+                    label=self._say("form.contact"),
+                    hint=self._say("form.contact_hint"),
+                    value=filled.get("contact", "no"),
+                    options=(
+                        Option("no", self._say("form.contact_no")),
+                        Option("yes", self._say("form.contact_yes")),
+                    ),
+                ),
+            ),
+        )
+        return card_of(Text((Plain(self._say("form.detail_lead")),)), form)
+
+    def _field(
+        self,
+        said: facts.ShareForm | facts.DetailForm,
+        filled: Mapping[str, str],
+        name: str,
+        *,
+        required: bool,
+        multiline: bool,
+        most: int,
+    ) -> Field:
+        return Field(
+            name=name,
+            label=self._say(f"form.{name}"),
+            hint=self._say(f"form.{name}_hint"),
+            value=filled.get(name, ""),
+            required=required,
+            multiline=multiline,
+            max_length=most,
+            error=self._fault(said.error) if said.error_field == name else "",
+        )
 
     def draft(self, said: facts.Draft, submission: Submission | None) -> Card:
         """The sharer's draft: their words, the proposed communities and why, three ways on."""
@@ -128,7 +174,8 @@ class SharingCards:
         return card_of(
             Text((Plain(self._say("draft.lead")),)),
             Heading(submission.title),
-            Facts(self._words_of(submission)),
+            Facts(self._words_of(submission, submission.words)),
+            Context((Plain(self._say("draft.private")),)) if submission.is_from_private else None,
             Text((Plain(self._say(key, communities=names)),)),
             Bullets(tuple(reasons)) if reasons else None,
             Context((Plain(self._say("draft.no_names")),)),
@@ -140,6 +187,12 @@ class SharingCards:
                         "share.edit",
                         submission.id,
                         says=self._say("button.edit_says", title=submission.title),
+                    ),
+                    Button(
+                        self._say("button.detail"),
+                        "share.more",
+                        submission.id,
+                        says=self._say("button.detail_says", title=submission.title),
                     ),
                     Button(
                         self._say("button.withdraw"),
@@ -160,14 +213,14 @@ class SharingCards:
             for id in dict.fromkeys([*likely, *everything])
         )
 
-    def _words_of(self, submission: Submission) -> tuple[tuple[str, tuple[Span, ...]], ...]:
-        rows = (
-            ("form.what", submission.what),
-            ("form.for_whom", submission.for_whom),
-            ("form.what_happened", submission.what_happened),
-            ("form.how_known", submission.how_known),
-        )
-        return tuple((self._say(key), (Plain(text),)) for key, text in rows if text)
+    def _words_of(
+        self, submission: Submission, texts: Mapping[str, str]
+    ) -> tuple[tuple[str, tuple[Span, ...]], ...]:
+        """The author's words by field, as `texts` has them."""
+        rows = [(self._say(f"form.{name}"), texts[name]) for name in WORDS if name != "title"]
+        if submission.contact_wanted:
+            rows.append((self._say("form.contact"), self._say("form.contact_yes")))
+        return tuple((label, (Plain(text),)) for label, text in rows if text)
 
     def review(
         self, submission: Submission | None, now: datetime, standing: Standing = UNKNOWN
@@ -175,11 +228,14 @@ class SharingCards:
         """What a moderator decides on; once decided, it says by whom and how."""
         if submission is None:
             return card_of(Text((Plain(self._say("share.gone")),)))
-        if submission.state is State.WITHDRAWN:
-            return card_of(Text((Strong(self._say("review.state.WITHDRAWN")),)))
+        if submission.state in (State.WITHDRAWN, State.HELD, State.DRAFT):
+            is_gone = submission.state is State.WITHDRAWN
+            line = self._say("review.state.WITHDRAWN" if is_gone else "review.state.HELD")
+            return card_of(Text((Strong(line),)))
+        texts = submission.words if submission.state is State.PUBLISHED else submission.masked
         names = words.listed([self._library.community_name(id) for id in submission.communities])
         council = self._library.authority_name(submission.authority)
-        about: list[tuple[str, tuple[Span, ...]]] = [*self._words_of(submission)]
+        about: list[tuple[str, tuple[Span, ...]]] = [*self._words_of(submission, texts)]
         about.append((self._say("label.community"), (Plain(names),)))
         if council:
             about.append((self._say("label.from"), (Plain(council),)))
@@ -187,10 +243,16 @@ class SharingCards:
         if submission.state is State.SUBMITTED:
             about += self._reviewing.facts_of(standing)
         elements: list[Element | None] = [
-            Heading(self._say("review.heading", title=submission.title)),
+            Heading(self._say("review.heading", title=texts["title"])),
             Facts(tuple(about)),
         ]
+        if submission.is_from_private:
+            elements.append(Context((Plain(self._say("review.private")),)))
         if submission.state is State.SUBMITTED:
+            if submission.insisted:
+                elements.append(
+                    Text((Strong(self._say("review.masked", count=len(submission.insisted))),))
+                )
             elements.append(Context((Plain(self._say("review.check")),)))
             elements.append(self._decisions(submission))
             elements.append(self._reviewing.buttons(submission, standing))
@@ -207,10 +269,12 @@ class SharingCards:
             key: str, action: str, style: Style = Style.PLAIN, value: str = submission.id
         ) -> Button:
             label = self._say(key)
-            return Button(label, action, value, style, says=f"{label}: {submission.title}")
+            return Button(label, action, value, style, says=f"{label}: {submission.shown_title}")
 
+        as_written = (button("button.as_written", "review.as_written"),)
         return Actions(
             (
+                *(as_written if submission.insisted else ()),
                 button(
                     "button.accept",
                     "review.accept",
@@ -231,7 +295,7 @@ class SharingCards:
         form = Form(
             action=f"review.{key}",
             value=submission.id,
-            title=self._say(f"form.{key}_title", title=submission.title),
+            title=self._say(f"form.{key}_title", title=submission.shown_title),
             submit=self._say(f"form.{key}_submit"),
             fields=(
                 Field(
@@ -254,7 +318,7 @@ class SharingCards:
             Form(
                 action="review.route",
                 value=submission.id,
-                title=self._say("form.route_title", title=submission.title),
+                title=self._say("form.route_title", title=submission.shown_title),
                 submit=self._say("form.route_submit"),
                 fields=(
                     Field(
@@ -278,7 +342,7 @@ class SharingCards:
             Text((Plain(self._say("queue.lead", count=len(waiting))),))
         ]
         for number, (submission, standing) in enumerate(waiting, start=1):
-            shown = f"{number}. {submission.title}"
+            shown = f"{number}. {submission.shown_title}"
             age = self._age(submission, now)
             elements.append(Text(self._reviewing.line(shown, submission, standing, age)))
             elements.append(self._reviewing.open_button(submission))

@@ -29,6 +29,7 @@ from ntg_bot.services.ports.queues import (
     OutboxRepository,
 )
 from ntg_bot.services.ports.reviewing import ClaimRepository, SlotRepository
+from ntg_bot.services.ports.screening import Screening
 from ntg_bot.services.ports.searching import CommunityClassifier, Retriever
 from ntg_bot.services.ports.sharing import SubmissionRepository
 from ntg_bot.services.ports.work import UnitOfWork, UnitOfWorkFactory
@@ -66,6 +67,7 @@ __all__ = [
     "QuestionRepository",
     "Reference",
     "Retriever",
+    "Screening",
     "SlotRepository",
     "SubmissionRepository",
     "UnitOfWork",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Column, Index, Integer, Table, Text
+from sqlalchemy import Boolean, Column, Index, Integer, Table, Text, false
 
 from ntg_bot.storage.tables.base import at, id_column, metadata, words, workspace_id
 
@@ -28,6 +28,12 @@ submission = Table(
     Column("version", Integer, nullable=False),
     Column("rounds", Integer, nullable=False),
     words("source"),
+    words("costs"),
+    words("staffing"),
+    words("beware"),
+    Column("contact_wanted", Boolean, nullable=False, server_default=false()),
+    Column("spotted", Text, nullable=False, server_default="[]"),
+    Column("is_from_private", Boolean, nullable=False, server_default=false()),
     Index(None, "workspace_id", "source"),
     Index(None, "workspace_id", "state", "created_at"),
     Index(None, "workspace_id", "member_id"),

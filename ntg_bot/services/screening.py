@@ -1,0 +1,42 @@
+"""Screening what people submit: all its fields at once, and never in the event loop for long."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Mapping
+from dataclasses import replace
+
+from ntg_bot.domain.errors import Disclosed
+from ntg_bot.domain.screening import FindingKind, Spotted
+from ntg_bot.services.ports import Screening
+
+QUICK = 1_500
+"""characters that are read at once; more are read in a thread, and nobody waits for them"""
+_BETWEEN = "\n\n"
+"""stands between two fields, so that each is read knowing the others"""
+
+
+async def screened(screening: Screening, words: Mapping[str, str]) -> tuple[Spotted, ...]:
+    """What was seen in each field, in the order of the fields.
+
+    Raises Disclosed where the words say that somebody may be in danger.
+    """
+    filled = {name: text for name, text in words.items() if text.strip()}
+    whole = _BETWEEN.join(filled.values())
+    if len(whole) > QUICK:
+        found = await asyncio.to_thread(screening.findings, whole)
+    else:
+        found = screening.findings(whole)
+    spotted: list[Spotted] = []
+    start = 0
+    for name, text in filled.items():
+        end = start + len(text)
+        for finding in found:
+            if finding.kind is FindingKind.DISCLOSURE:
+                raise Disclosed
+            first, last = max(finding.start, start), min(finding.end, end)
+            if first < last and whole[first:last].strip():
+                here = replace(finding, start=first - start, end=last - start)
+                spotted.append(Spotted(name, here))
+        start = end + len(_BETWEEN)
+    return tuple(spotted)
