@@ -11,6 +11,7 @@ from collections.abc import Generator, Iterator
 import hypothesis
 import pytest
 
+from tests import homes
 from tests.postgresql import Databases, server
 
 IN_CI = os.environ.get("CI", "").lower() in ("true", "1")
@@ -19,6 +20,12 @@ IN_CI = os.environ.get("CI", "").lower() in ("true", "1")
 # In CI the same examples are drawn every time, so that a red run can be run again.
 hypothesis.settings.register_profile("house", deadline=None, derandomize=IN_CI)
 hypothesis.settings.load_profile("house")
+
+
+@pytest.fixture(scope="session")
+def prepared(tmp_path_factory: pytest.TempPathFactory) -> homes.Prepared:
+    """A home that the bot filled by itself, to be copied."""
+    return homes.prepared(tmp_path_factory)
 
 
 @pytest.fixture(scope="session")

@@ -2,16 +2,24 @@
 
 from __future__ import annotations
 
+import atexit
+import json
 import os
+import signal
+import socket
 import subprocess
 import sys
 import threading
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
+from tempfile import TemporaryFile
 
 from click.testing import Result
+
+from tests.cli.commands import LENGTH
 
 PATIENCE = 120.0
 """seconds after which a process that hangs is ended; nothing is measured by it"""
@@ -36,6 +44,46 @@ class Ended:
 
 Command = Callable[..., Result]
 """`ntg-bot ...` in the test's own process: where the command itself is not what is tried"""
+
+
+class Commands:
+    """The program of `tests.cli.commands` at work; it ends with this process, whatever ends it."""
+
+    def __init__(self) -> None:
+        self._channel, theirs = socket.socketpair()
+        with theirs:
+            self._program = subprocess.Popen(
+                [sys.executable, "-m", "tests.cli.commands", str(theirs.fileno())],
+                cwd=ROOT,
+                env=Shell(ROOT, ROOT).environment({"OPENBLAS_NUM_THREADS": "1"}),
+                stdin=subprocess.DEVNULL,
+                pass_fds=[theirs.fileno()],
+                start_new_session=True,
+            )
+        self._channel.settimeout(PATIENCE)
+        atexit.register(self.end)
+
+    def run(self, request: Mapping[str, object], descriptors: Sequence[int]) -> int:
+        """The exit code of one command."""
+        body = json.dumps(request).encode()
+        socket.send_fds(self._channel, [LENGTH.pack(len(body))], descriptors)
+        self._channel.sendall(body)
+        try:
+            answer = self._channel.recv(LENGTH.size)
+        except TimeoutError:
+            os.killpg(self._program.pid, signal.SIGKILL)
+            raise
+        return int(LENGTH.unpack(answer)[0])
+
+    def end(self) -> None:
+        self._channel.close()
+        self._program.wait()
+
+
+@cache
+def commands() -> Commands:
+    """One for each test process, started with its first command."""
+    return Commands()
 
 
 @dataclass(frozen=True)
@@ -63,7 +111,27 @@ class Shell:
         return {**clean, **ours, **more}
 
     def run(self, *arguments: str, said: str = "", **settings: str) -> Ended:
-        """`ntg-bot arguments`, with `said` typed in, to its end."""
+        """`ntg-bot arguments` as a process, with `said` typed in, to its end."""
+        with TemporaryFile() as out, TemporaryFile() as err:
+            asking, typing = os.pipe()
+            with os.fdopen(typing, "wb") as pipe:
+                pipe.write(said.encode())  # far less than a pipe holds
+            try:
+                code = commands().run(
+                    {
+                        "arguments": arguments,
+                        "folder": str(self.folder),
+                        "environment": self.environment(settings),
+                    },
+                    (asking, out.fileno(), err.fileno()),
+                )
+            finally:
+                os.close(asking)
+            told = [(file.seek(0), file.read().decode())[1] for file in (out, err)]
+        return Ended(code, *told)
+
+    def run_anew(self, *arguments: str, said: str = "", **settings: str) -> Ended:
+        """The same in a Python that has imported nothing yet, as a person starts it."""
         ended = subprocess.run(
             [*COMMAND, *arguments],
             cwd=self.folder,

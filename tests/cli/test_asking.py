@@ -12,8 +12,8 @@ import pytest
 
 from ntg_bot.cli.asking import read_lines
 from ntg_bot.domain.errors import InvalidInput
-from tests.cli.conftest import QUESTIONS, Prepared
 from tests.cli.running import ROOT, Shell
+from tests.homes import QUESTIONS, Prepared
 
 FAILED, NOT_UNDERSTOOD, NOBODY_KNOWS = 1, 2, 3
 BANDS = {"ANSWER", "CLOSEST", "NONE", "URGENT", "OTHER"}
@@ -33,7 +33,7 @@ def validated(text: str) -> dict[str, Any]:
 
 
 def test_an_answer_in_the_terminal_has_evidence_caution_and_sources(filled: Shell) -> None:
-    ended = filled.run("ask", "what works for persistent absence")
+    ended = filled.run_anew("ask", "what works for persistent absence")
     assert (ended.code, ended.err) == (0, "")
     for label in ("Evidence: ", "Beware: ", "Last checked: ", "Source 1: ", "https://"):
         assert label in ended.out

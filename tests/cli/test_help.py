@@ -26,14 +26,14 @@ COMMANDS = (
 
 
 def test_the_version_is_that_of_the_package(shell: Shell) -> None:
-    ended = shell.run("--version")
+    ended = shell.run_anew("--version")
     assert (ended.code, ended.out, ended.err) == (0, f"ntg-bot {__version__}\n", "")
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
     assert project["version"] == __version__
 
 
 def test_help_names_every_command_and_the_exit_codes(shell: Shell) -> None:
-    ended = shell.run("--help")
+    ended = shell.run_anew("--help")
     assert ended.code == 0
     for command in COMMANDS:
         assert f" {command} " in ended.out

@@ -50,13 +50,13 @@ def test_keys_that_are_missing_or_no_keys_are_refused_by_name(shell: Shell) -> N
     assert "NTG_SLACK__TOKEN_KEYS" in said and "oops" not in said
 
 
-def test_a_bot_whose_keys_do_not_open_what_is_stored_does_not_start(shell: Shell) -> None:
-    keep(shell, OLD)
+def test_a_bot_whose_keys_do_not_open_what_is_stored_does_not_start(filled: Shell) -> None:
+    keep(filled, OLD)
     settings = {
         "NTG_SLACK__CLIENT_ID": "1.2",
         "NTG_SLACK__CLIENT_SECRET": "c",
         "NTG_SLACK__SIGNING_SECRET": "s",
         "NTG_SLACK__TOKEN_KEYS": NEW,
     }
-    said = shell.run("serve", "--port", "0", **settings).refused(WRONG_SETTING)
+    said = filled.run("serve", "--port", "0", **settings).refused(WRONG_SETTING)
     assert "NTG_SLACK__TOKEN_KEYS" in said and NEW not in said

@@ -38,7 +38,7 @@ def refusal() -> ConfigError:
 
 
 def test_a_wrong_setting_ends_in_one_sentence_and_a_code_of_its_own(shell: Shell) -> None:
-    said = shell.run("config", "show", NTG_PROT="1").refused(WRONG_SETTING)
+    said = shell.run_anew("config", "show", NTG_PROT="1").refused(WRONG_SETTING)
     assert said == "ntg-bot: NTG_PROT: there is no such setting. Did you mean NTG_PORT?\n"
     said = shell.run("config", "show", NTG_DIGEST__ZONE="Atlantis").refused(WRONG_SETTING)
     assert said.startswith("ntg-bot: NTG_DIGEST__ZONE: ") and said.count("\n") == 1

@@ -7,16 +7,18 @@ import pytest
 from ntg_bot.bootstrap import build
 from ntg_bot.retrieval import find_model
 from ntg_bot.settings import Settings
+from tests.homes import Prepared
 
 
 async def test_a_first_start_has_no_sentence_to_compute(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path, prepared: Prepared, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     if find_model(None) is None:
         pytest.skip("the sentence model is not installed")
     for name in ("NTG_SEMANTIC_MODEL", "NTG_DATABASE_URL"):
         monkeypatch.delenv(name, raising=False)
-    settings = Settings(home=tmp_path)
+    prepared.copy(tmp_path / "home")
+    settings = Settings(home=tmp_path / "home")
     async with build(settings) as application:
         assert application.uses_meaning
         assert len(application.vectors.used) > 3000

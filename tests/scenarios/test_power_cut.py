@@ -10,6 +10,7 @@ from pathlib import Path
 
 import aiohttp
 
+from tests.homes import Prepared
 from tests.scenarios.served import Served
 
 MESSAGES = 50
@@ -20,8 +21,11 @@ ANSWER_SECONDS = 90.0
 _NUMBER = re.compile(r"question (\d+)$")
 
 
-async def test_every_acknowledged_message_is_answered_once_after_a_kill(tmp_path: Path) -> None:
-    served = Served(tmp_path)
+async def test_every_acknowledged_message_is_answered_once_after_a_kill(
+    tmp_path: Path, prepared: Prepared
+) -> None:
+    prepared.copy(tmp_path / "home")
+    served = Served(tmp_path / "home")
     try:
         acknowledged = await _send_until_killed(served)
         assert len(acknowledged) >= KILL_AFTER

@@ -8,10 +8,10 @@ from pathlib import Path
 import pytest
 
 from ntg_bot.platforms.slack.settings import Mode
-from tests.cli.conftest import filled, prepared, shell
+from tests.cli.conftest import filled, shell
 from tests.scenarios.slack.setting import SlackBot, slack_bot
 
-__all__ = ["filled", "prepared", "shell"]
+__all__ = ["filled", "shell"]
 
 
 @pytest.fixture(params=[Mode.HTTP, Mode.SOCKET], ids=str)

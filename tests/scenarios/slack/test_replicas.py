@@ -11,16 +11,18 @@ from tests.cli.running import Shell
 from tests.fakes.slack.sender import People, send_http
 from tests.fakes.slack.server import StandIn
 from tests.fakes.slack.workspace import BOT_TOKEN, SECRET
+from tests.homes import Prepared
 from tests.postgresql import Databases
 from tests.scenarios.slack.test_serve import At, answer, serving
 
 
 async def test_what_a_web_process_takes_in_a_worker_process_answers(
-    tmp_path: Path, postgresql: Databases
+    tmp_path: Path, postgresql: Databases, prepared: Prepared
 ) -> None:
     url = make_url(postgresql.empty()).set(drivername="postgres")
     address_of_database = url.render_as_string(hide_password=False)
     shell = Shell(tmp_path, tmp_path / "home")
+    prepared.copy(shell.home)
     async with StandIn().serving() as stand_in, aiohttp.ClientSession() as session:
         settings = {
             "NTG_DATABASE_URL": address_of_database,
