@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from ntg_bot.conversation import facts
 from ntg_bot.conversation.acts import Acts
+from ntg_bot.conversation.commands import patterns
 from ntg_bot.conversation.turn import Turn
 from ntg_bot.domain.errors import NotFound
 from ntg_bot.domain.people import Membership, Purpose
@@ -53,6 +54,14 @@ class BelongingHandlers:
                 "stop_digest": lambda turn, wish: self.stop(turn, wish.named),
                 "subscribe_digest": lambda turn, wish: self.subscribe(turn, wish.named),
             },
+            commands={
+                "mute_community": lambda turn, command: self.mute(turn, command.argument),
+                "unmute_community": lambda turn, command: self.unmute(turn, command.argument),
+            },
+            grammar=patterns(
+                ("mute_community", r"mute (the )?(?P<arg>\S.{0,100})"),
+                ("unmute_community", r"unmute (the )?(?P<arg>\S.{0,100})"),
+            ),
         )
 
     async def _rhythm_pressed(self, turn: Turn, value: str) -> None:
@@ -110,6 +119,23 @@ class BelongingHandlers:
         community = self._one_of(turn, text)
         changed = await self._members.set_rhythm(turn.work, turn.member, "never", community)
         await self._say_rhythm(turn, changed)
+
+    async def mute(self, turn: Turn, text: str) -> None:
+        """Stays a member and hears nothing of the community directly, until unmuted."""
+        await self._set_muted(turn, text, "never", "community.muted")
+
+    async def unmute(self, turn: Turn, text: str) -> None:
+        await self._set_muted(turn, text, "weekly", "community.unmuted")
+
+    async def _set_muted(self, turn: Turn, text: str, rhythm: str, key: str) -> None:
+        community = self._members.community(text)
+        mine = await self._members.mine(turn.work, turn.member)
+        if not any(membership.community == community.id for membership in mine):
+            said = facts.Reply("community.was_not_member", {"community": community.name})
+            await turn.say(said, only_me=True)
+            return
+        await self._members.set_rhythm(turn.work, turn.member, rhythm, community.id)
+        await turn.say(facts.Reply(key, {"community": community.name}), only_me=True)
 
     async def show_digest(self, turn: Turn, text: str) -> None:
         """What the next issue of a community holds so far, or the last one sent."""

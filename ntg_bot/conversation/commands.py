@@ -51,7 +51,7 @@ GRAMMAR = patterns(
     ("who_moderates", r"(list |show )?(the |our )?(moderators|admins)|who moderates"),
     (
         "appoint",
-        r"(?P<role>moderator|admin)s? (?P<act>add|remove)\b(?P<arg>.{0,200})",
+        r"(?P<role>facilitator|curator|moderator|admin)s? (?P<act>add|remove)\b(?P<arg>.{0,200})",
     ),
 )
 

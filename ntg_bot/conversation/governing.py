@@ -8,19 +8,28 @@ from ntg_bot.conversation.commands import Command
 from ntg_bot.conversation.turn import NOTICES, Turn, direct
 from ntg_bot.domain.errors import InvalidInput
 from ntg_bot.domain.people import Purpose, Role
+from ntg_bot.domain.permissions import Act, require
 from ntg_bot.services.channels import Caution, ChannelService
 from ntg_bot.services.library import Library
 from ntg_bot.services.membership import MembershipService
-from ntg_bot.services.roles import RoleService, require_moderator
+from ntg_bot.services.roles import RoleService
 
 _SAID = {
     ("add", "moderator", False): "role.made_moderator",
     ("add", "moderator", True): "role.made_moderator_of",
     ("add", "admin", False): "role.made_admin",
+    ("add", "facilitator", False): "role.made_facilitator",
+    ("add", "facilitator", True): "role.made_facilitator_of",
+    ("add", "curator", False): "role.made_curator",
+    ("add", "curator", True): "role.made_curator_of",
     ("add", "nothing", False): "role.had_it",
     ("remove", "moderator", False): "role.no_moderator",
     ("remove", "moderator", True): "role.no_moderator_of",
     ("remove", "admin", False): "role.no_admin",
+    ("remove", "facilitator", False): "role.no_facilitator",
+    ("remove", "facilitator", True): "role.no_facilitator_of",
+    ("remove", "curator", False): "role.no_curator",
+    ("remove", "curator", True): "role.no_curator_of",
     ("remove", "nothing", False): "role.had_it_not",
 }
 """what is said: (act, role or nothing, in one community)"""
@@ -64,7 +73,7 @@ class GoverningHandlers:
 
     async def bind(self, turn: Turn, text: str, *, is_sure: bool = False) -> None:
         """Ties this channel to the community that `text` names."""
-        require_moderator(turn.member)
+        require(turn.member, Act.BIND)
         if not text:
             await turn.say(facts.Reply("channel.which_community"), only_me=True)
             return
@@ -161,13 +170,20 @@ class GoverningHandlers:
                 each.moderated,
             )
             for each in people
+            if each.is_moderator
         )
-        await turn.say(facts.WhoModerates(rows), only_me=True)
+        helping = tuple(
+            (each.external_id, each.name, given.role.value, given.community)
+            for each in people
+            for given in each.appointments
+            if given.role is not Role.MODERATOR
+        )
+        await turn.say(facts.WhoModerates(rows, helping), only_me=True)
 
     async def appoint(self, turn: Turn, command: Command) -> None:
         """`moderator add @person [community]` and its like."""
         named, act = command.parts["role"].casefold(), command.parts["act"].casefold()
-        role = Role.ADMIN if named == "admin" else Role.MODERATOR
+        role = Role(named)
         people = tuple(dict.fromkeys(turn.mentioned))
         community = self._community(command.argument, people)
         if len(people) != 1:
@@ -181,10 +197,9 @@ class GoverningHandlers:
         key = _SAID[act, role.value if is_changed else "nothing", bool(where and is_changed)]
         await turn.say(facts.Reply(key, {"name": name, "community": where}), only_me=True)
         if is_changed and act == "add":
-            is_admin = role is Role.ADMIN
-            told = facts.Reply("role.told_admin" if is_admin else "role.told_moderator")
+            told = facts.Reply(f"role.told_{role.value}")
             if where:
-                told = facts.Reply("role.told_moderator_of", {"community": where})
+                told = facts.Reply(f"role.told_{role.value}_of", {"community": where})
             await turn.post(told, channel=direct(member.external_id), priority=NOTICES)
 
     def _community(self, text: str, people: tuple[tuple[str, str], ...]) -> str:

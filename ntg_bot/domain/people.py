@@ -11,15 +11,19 @@ class Role(StrEnum):
     """What a member may do, in the whole workspace or (by appointment) in one community."""
 
     MEMBER = "member"
+    FACILITATOR = "facilitator"
+    """looks after the life of a community: its channels, its questions and who answers them"""
+    CURATOR = "curator"
+    """looks after what is published: its words, what is missing"""
     MODERATOR = "moderator"
-    """decides on what is shared, ties channels to communities"""
+    """decides on what is shared; does what facilitators and curators do"""
     ADMIN = "admin"
-    """a moderator who also names moderators and admins"""
+    """a moderator who also gives roles"""
 
 
 @dataclass(frozen=True, slots=True)
 class Appointment:
-    """A role in one community, given by an admin."""
+    """A role in one community, given by an admin; with no community, in the whole workspace."""
 
     role: Role
     community: str
@@ -64,7 +68,19 @@ class Member:
     @property
     def moderated(self) -> tuple[str, ...]:
         """The communities that this member was made moderator of."""
-        return tuple(each.community for each in self.appointments if each.role is Role.MODERATOR)
+        return tuple(
+            each.community
+            for each in self.appointments
+            if each.role is Role.MODERATOR and each.community
+        )
+
+    def roles_for(self, communities: Iterable[str] | None = None) -> frozenset[Role]:
+        """The roles that count for any of these communities; None: those held anywhere."""
+        wanted = None if communities is None else {"", *communities}
+        given = (
+            each.role for each in self.appointments if wanted is None or each.community in wanted
+        )
+        return frozenset({self.role, *given})
 
     @property
     def is_moderator(self) -> bool:

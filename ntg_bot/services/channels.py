@@ -7,8 +7,8 @@ from enum import StrEnum
 
 from ntg_bot.domain.errors import InvalidInput, NotAllowed, NotFound, WrongState
 from ntg_bot.domain.people import ChannelAbout, ChannelBinding, Member, Purpose
+from ntg_bot.domain.permissions import Act, require
 from ntg_bot.services.ports import Clock, Ids, UnitOfWork
-from ntg_bot.services.roles import require_moderator
 
 
 class Caution(StrEnum):
@@ -80,7 +80,7 @@ class ChannelService:
 
     async def unbind(self, work: UnitOfWork, member: Member, channel: str) -> ChannelBinding:
         """Frees the channel; returns what it was."""
-        require_moderator(member)
+        require(member, Act.BIND)
         was = await work.bindings.of_channel(member.workspace_id, channel)
         if was is None:
             raise NotFound(key="refused.channel_free")
@@ -90,14 +90,17 @@ class ChannelService:
         return was
 
     async def bindings(self, work: UnitOfWork, member: Member) -> Sequence[ChannelBinding]:
-        """All bound channels of the workspace, for a moderator."""
-        require_moderator(member)
+        """All bound channels of the workspace, for those who may tie them."""
+        require(member, Act.BIND)
         return await work.bindings.of_workspace(member.workspace_id)
 
     @staticmethod
     def _require(member: Member, purpose: Purpose, community: str) -> None:
-        """The moderators' channel concerns all communities; another one its own."""
-        require_moderator(member, [community] if purpose is Purpose.COMMUNITY else ())
+        """The moderators' channel concerns all communities and is theirs; another one its own."""
+        if purpose is Purpose.COMMUNITY:
+            require(member, Act.BIND, [community])
+        else:
+            require(member, Act.REVIEW, ())
 
     async def _audit(self, work: UnitOfWork, member: Member, verb: str, id: str) -> None:
         await work.audit.add(at=self._clock.now(), actor=member.id, verb=verb, object_id=id)

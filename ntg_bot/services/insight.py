@@ -8,9 +8,9 @@ from dataclasses import dataclass
 
 from ntg_bot.domain.asking import Question
 from ntg_bot.domain.people import Member
+from ntg_bot.domain.permissions import Act, may, require
 from ntg_bot.services.library import Library
 from ntg_bot.services.ports import UnitOfWork
-from ntg_bot.services.roles import require_moderator
 
 LOOKED_AT = 500
 """verdicts and questions of a workspace, the latest first"""
@@ -55,34 +55,34 @@ class InsightService:
 
     async def verdicts(self, work: UnitOfWork, member: Member, limit: int) -> Verdicts:
         """How the answers of this workspace fared, for a moderator."""
-        require_moderator(member)
+        require(member, Act.GAPS)
         bad = await work.questions.rated(member.workspace_id, helpful=False, limit=LOOKED_AT)
         good = await work.questions.rated(member.workspace_id, helpful=True, limit=LOOKED_AT)
         people = await self._unhelped(work, member.workspace_id)
         flagged = [
             (practice, count)
             for practice, count in people.most_common()
-            if count >= FLAGGED_FROM and member.moderates(self._communities(practice))
+            if count >= FLAGGED_FROM and may(member, Act.GAPS, self._communities(practice))
         ]
         shown = dict.fromkeys(
             (question.text, self._lead(question))
             for question, _ in bad
-            if member.moderates([question.community])
+            if may(member, Act.GAPS, [question.community])
         )
-        helped = [question for question, _ in good if member.moderates([question.community])]
+        helped = [question for question, _ in good if may(member, Act.GAPS, [question.community])]
         return Verdicts(tuple(flagged[:limit]), tuple(shown)[:limit], len(helped))
 
     async def open_questions(
         self, work: UnitOfWork, member: Member, limit: int
     ) -> Sequence[OpenQuestion]:
         """What nobody could answer, most asked first. Those that became answered are left out."""
-        require_moderator(member)
+        require(member, Act.GAPS)
         asked = await work.questions.unanswered(member.workspace_id, LOOKED_AT)
         still_open = {gap.id for gap in await work.gaps.open()}
         counts: Counter[str] = Counter()
         latest: dict[str, Question] = {}
         for question in asked:
-            if question.gap_id in still_open and member.moderates([question.community]):
+            if question.gap_id in still_open and may(member, Act.GAPS, [question.community]):
                 counts[question.gap_id] += 1
                 latest.setdefault(question.gap_id, question)
         return [

@@ -10,9 +10,9 @@ from ntg_bot.domain.errors import InvalidInput, NotFound
 from ntg_bot.domain.knowledge import Kind, Practice
 from ntg_bot.domain.likeness import alike
 from ntg_bot.domain.people import Member
+from ntg_bot.domain.permissions import Act, may, require
 from ntg_bot.services.library import Library
 from ntg_bot.services.ports import Clock, UnitOfWork
-from ntg_bot.services.roles import require_moderator
 
 MOST_PHRASINGS = 20
 """of one practice: more would let it answer everything"""
@@ -40,11 +40,11 @@ class PhrasingService:
         self, work: UnitOfWork, member: Member, limit: int = 10
     ) -> Sequence[Suggestion]:
         """New wordings of this workspace's questions; those said already are passed over."""
-        require_moderator(member)
+        require(member, Act.CURATE)
         found = []
         for question in await work.questions.helpful_unsettled(member.workspace_id, 5 * limit):
             practice = self._answered_by(question)
-            if practice is None or not member.moderates(practice.communities):
+            if practice is None or not may(member, Act.CURATE, practice.communities):
                 continue
             if self._is_new(question.text, practice):
                 found.append(Suggestion(question, practice))
@@ -71,8 +71,8 @@ class PhrasingService:
 
     async def dismiss(self, work: UnitOfWork, member: Member, question_id: str) -> None:
         """Not to be suggested again."""
-        require_moderator(member)
-        if not member.moderates_all:
+        require(member, Act.CURATE)
+        if not may(member, Act.CURATE, ()):
             await self._find(work, member, question_id)
         await work.questions.settle_phrasing(member.workspace_id, question_id, self._clock.now())
 

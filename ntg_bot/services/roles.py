@@ -1,6 +1,7 @@
-"""Who may do what: members, moderators (of everything or of one community), admins.
+"""Who has which role: facilitators, curators and moderators, of everything or of one community, and
+admins. What a role may do is in `domain.permissions`.
 
-Admins name moderators and other admins. The first admins are named in the settings; those stay
+Admins give roles. The first admins are named in the settings; those stay
 admins as long as the settings say so, whatever anybody does in the chat.
 """
 
@@ -11,6 +12,7 @@ from dataclasses import replace
 
 from ntg_bot.domain.errors import InvalidInput, NotAllowed, WrongState
 from ntg_bot.domain.people import Appointment, Member, Role, Workspace
+from ntg_bot.domain.permissions import Act, may, require
 from ntg_bot.services.ports import Clock, UnitOfWork
 
 
@@ -42,8 +44,15 @@ class RoleService:
             if member is not None:
                 found[member.id] = member
         ranked = [self._by_settings(workspace, member) for member in found.values()]
-        known = [member for member in ranked if member.is_moderator]
-        return sorted(known, key=lambda member: (member.name.casefold(), member.id))
+        return sorted(ranked, key=lambda member: (member.name.casefold(), member.id))
+
+    async def who_may(
+        self, work: UnitOfWork, workspace: Workspace, act: Act, communities: Iterable[str]
+    ) -> Sequence[Member]:
+        """Who may do that for one of these communities, by name."""
+        wanted = tuple(communities)
+        everybody = await self.with_roles(work, workspace)
+        return [member for member in everybody if may(member, act, wanted)]
 
     async def admins(self, work: UnitOfWork, workspace: Workspace) -> Sequence[str]:
         """The platform's ids of the admins; of those that the settings name, the unknown too."""
@@ -61,10 +70,7 @@ class RoleService:
         self, work: UnitOfWork, workspace: Workspace, communities: Iterable[str]
     ) -> Sequence[Member]:
         """Who may decide for one of these communities."""
-        wanted = tuple(communities)
-        return [
-            member for member in await self.with_roles(work, workspace) if member.moderates(wanted)
-        ]
+        return await self.who_may(work, workspace, Act.REVIEW, communities)
 
     async def appoint(
         self,
@@ -81,9 +87,9 @@ class RoleService:
         """
         self._require_admin(by, role, community)
         member = await self.known(work, workspace, *person)
-        if community:
+        if community or role in _BESIDE:
             given = Appointment(role, community)
-            if member.moderates_all or given in member.appointments:
+            if role in member.roles_for([community]) or _is_more(member, role):
                 return member, False
             await work.members.appoint(workspace.id, member.id, given)
             member = replace(member, appointments=(*member.appointments, given))
@@ -121,7 +127,7 @@ class RoleService:
         for given in taken:
             await work.members.dismiss(workspace.id, member.id, given)
         loses_role = not community and member.role is role
-        if community and member.moderates_all and not taken:
+        if community and role is Role.MODERATOR and member.moderates_all and not taken:
             raise WrongState(key="refused.moderates_all")
         if loses_role:
             member = await work.members.ensure(
@@ -142,15 +148,16 @@ class RoleService:
         if not by.is_admin:
             if not self._admins:
                 raise NotAllowed(key="refused.no_admin_yet", id=by.external_id)
-            raise NotAllowed(key="refused.only_admin")
-        if community and role is not Role.MODERATOR:
+            require(by, Act.APPOINT)
+        if community and role is Role.ADMIN:
             raise InvalidInput("community", key="refused.admin_of_all")
 
     def _may_lose_admin(
         self, workspace: Workspace, by: Member, member: Member, role: Role, community: str
     ) -> None:
-        if role is not Role.ADMIN and not any(
-            community in ("", given.community) for given in member.appointments
+        if role is Role.MODERATOR and not any(
+            given.role is role and community in ("", given.community)
+            for given in member.appointments
         ):
             raise WrongState(key="refused.is_admin")
         if role is Role.ADMIN and self._is_named(workspace, member):
@@ -162,9 +169,15 @@ class RoleService:
         await work.audit.add(at=self._clock.now(), actor=by.id, verb=verb, person=member.id)
 
 
+_BESIDE = frozenset({Role.FACILITATOR, Role.CURATOR})
+"""roles that are held beside others, in the whole workspace too"""
+
+
+def _is_more(member: Member, role: Role) -> bool:
+    """Whether the member may do all of it already: moderators of everything do all but appoint."""
+    return member.is_admin or (role is not Role.ADMIN and member.moderates_all)
+
+
 def require_moderator(member: Member, communities: Iterable[str] | None = None) -> None:
     """Raises NotAllowed for whoever moderates none of `communities`; None: nothing at all."""
-    if not member.is_moderator:
-        raise NotAllowed(key="refused.not_moderator")
-    if communities is not None and not member.moderates(communities):
-        raise NotAllowed(key="refused.not_its_moderator")
+    require(member, Act.REVIEW, communities)

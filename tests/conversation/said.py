@@ -187,6 +187,10 @@ SAID: st.SearchStrategy[facts.Said] = st.one_of(
             ),
             max_size=3,
         ).map(tuple),
+        st.lists(
+            st.tuples(HOSTILE, HOSTILE, st.sampled_from(["facilitator", "curator"]), COMMUNITIES),
+            max_size=2,
+        ).map(tuple),
     ),
     st.builds(facts.MyData, st.dictionaries(HOSTILE, HOSTILE, max_size=3)),
 )

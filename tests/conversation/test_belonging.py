@@ -229,3 +229,16 @@ async def test_nobody_is_forgotten_by_somebody_else(bot: World) -> None:
     [sure] = await bot.post(ASKER, "forget me", CHANNEL)
     await bot.press(SHARER, sure, "Yes, erase it")
     assert await rhythms(bot) == {SEND: "weekly"}
+
+
+async def test_a_muted_community_keeps_its_member_and_says_nothing_directly(bot: World) -> None:
+    [none] = await bot.post(ASKER, "mute attendance")
+    assert "You are not a member" in none.text
+    await bot.post(ASKER, "join attendance")
+    [muted] = await bot.post(ASKER, "mute the attendance community")
+    assert "still a member of Attendance" in muted.text
+    async with bot.database.uow(read_only=True) as work:
+        [mine] = await work.memberships.of_member(bot.home.id, bot.people[ASKER].id)
+    assert (mine.community, mine.digest) == (ATTENDANCE, "never")
+    [heard] = await bot.post(ASKER, "unmute attendance")
+    assert "every week again" in heard.text

@@ -279,3 +279,42 @@ async def test_a_sharer_is_told_when_nobody_can_decide_yet(bot: World) -> None:
     said = await bot.fill_in(SHARER, draft, communities=ATTENDANCE, workspace="W3")
     assert [each.delivery.channel for each in said] == [f"@{SHARER}"]
     assert "nobody here is one yet" in said[0].text
+
+
+async def test_a_facilitator_ties_channels_of_their_community_and_decides_nothing(
+    bot: World,
+) -> None:
+    know(bot)
+    asked = ((ASKER, "Asa"),)
+    said = await bot.command(ADMIN, "facilitator add @Asa SEND", mentioned=asked)
+    assert "Asa is a facilitator of " in to(ADMIN, said).text
+    assert "You are a facilitator of " in to(f"@{ASKER}", said).text
+    [again] = await bot.command(ADMIN, "facilitator add @Asa SEND", mentioned=asked)
+    assert "had that role already" in again.text
+    [listed] = await bot.command(SHARER, "moderators")
+    assert "@Asa: facilitator of " in listed.text
+    [done] = await bot.command(ASKER, "unbind", SEND_CHANNEL)
+    assert "Done." in done.text
+    for words in (f"unbind {CHANNEL}", "moderators channel", "queue", "suggestions"):
+        channel = CHANNEL if words.startswith("unbind") else NEW
+        [refusal] = await bot.command(ASKER, words.split(" c-")[0], channel)
+        assert "Only a " in refusal.text, words
+    [gone] = await bot.command(ADMIN, "facilitator remove @Asa", mentioned=asked)
+    assert "is not a facilitator any more" in gone.text
+    [refusal] = await bot.command(ASKER, "bind SEND", NEW)
+    assert "Only a moderator or facilitator" in refusal.text
+
+
+async def test_a_curator_of_everything_keeps_it_beside_another_role(bot: World) -> None:
+    await bot.command(ADMIN, "curator add @Shaz", mentioned=SHAZ)
+    await bot.command(ADMIN, "moderator add @Shaz attendance", mentioned=SHAZ)
+    [listed] = await bot.command(SHARER, "moderators")
+    assert "@Shaz: curator of everything" in listed.text
+    assert "@Shaz: moderator of Attendance" in listed.text
+    [suggestions] = await bot.command(SHARER, "suggestions")
+    assert "no new phrasings" in suggestions.text
+    await bot.command(ADMIN, "moderator remove @Shaz", mentioned=SHAZ)
+    [refusal] = await bot.command(SHARER, "queue")
+    assert "Only a moderator" in refusal.text
+    [suggestions] = await bot.command(SHARER, "suggestions")
+    assert "no new phrasings" in suggestions.text

@@ -99,7 +99,7 @@ async def test_for_members_feedback_is_a_question_and_the_buttons_are_refused(bo
     assert bot.retriever.searches[-1].text == "feedback"
     for action in ("moderate.feedback", "moderate.questions"):
         [refusal] = await bot.press_raw(ASKER, action, "")
-        assert "Only a moderator can do that." in refusal.text
+        assert "Only a moderator, facilitator or curator" in refusal.text
 
 
 async def test_a_moderator_of_one_community_sees_what_concerns_it(bot: World) -> None:

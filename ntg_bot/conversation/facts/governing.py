@@ -17,6 +17,8 @@ class WhoModerates:
     """Moderators and admins: (user id, name, is an admin, moderates all, communities)."""
 
     people: tuple[tuple[str, str, bool, bool, tuple[str, ...]], ...]
+    helping: tuple[tuple[str, str, str, str], ...] = ()
+    """facilitators and curators: (user id, name, role, community or empty for all of them)"""
 
 
 GoverningSaid = Channels | WhoModerates

@@ -56,7 +56,7 @@ class GoverningCards:
 
     def who_moderates(self, said: facts.WhoModerates) -> Card:
         """Moderators and admins by name, with what they moderate."""
-        if not said.people:
+        if not said.people and not said.helping:
             return card_of(
                 Text((Plain(self._say("moderators.none")),)),
                 Context((Plain(self._say("moderators.how")),)),
@@ -71,8 +71,17 @@ class GoverningCards:
                 names = words.listed([self._library.community_name(id) for id in communities])
                 what = self._say("moderators.of", communities=names)
             rows.append((Mention(user, name or user), Plain(f": {what}")))
+        helping: list[tuple[Span, ...]] = []
+        for user, name, role, community in said.helping:
+            where = self._library.community_name(community) if community else ""
+            what = self._say(
+                f"moderators.{role}_of" if where else f"moderators.{role}", community=where
+            )
+            helping.append((Mention(user, name or user), Plain(f": {what}")))
         return card_of(
-            Text((Plain(self._say("moderators.lead")),)),
-            Bullets(tuple(rows)),
+            Text((Plain(self._say("moderators.lead")),)) if rows else None,
+            Bullets(tuple(rows)) if rows else None,
+            Text((Plain(self._say("moderators.helping")),)) if helping else None,
+            Bullets(tuple(helping)) if helping else None,
             Context((Plain(self._say("moderators.how")),)),
         )
