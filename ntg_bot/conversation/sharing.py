@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from ntg_bot.conversation import facts
 from ntg_bot.conversation.acts import Acts
+from ntg_bot.conversation.commands import Command, patterns
 from ntg_bot.conversation.turn import Turn, direct
 from ntg_bot.domain.errors import InvalidInput
 from ntg_bot.domain.sharing import THE_AUTHORS, State, Submission
@@ -35,6 +36,7 @@ class SharingHandlers:
             buttons={
                 "share.edit": self.edit,
                 "share.more": self.ask_detail,
+                "share.no_thanks": self.no_thanks,
                 "share.show": self.show,
                 "share.start": lambda turn, _: self.start(turn, ""),
                 "share.withdraw": self.withdraw,
@@ -47,24 +49,62 @@ class SharingHandlers:
                     turn, source, values.get("what", "")
                 ),
             },
+            commands={"drafts": self.drafts},
+            grammar=patterns(
+                (
+                    "drafts",
+                    r"(show |list )?(me )?(my )(drafts?|submissions?|shared practices?)|drafts"
+                    r"|what (have|did) i shared?",
+                )
+            ),
             intents={
                 "share_practice": lambda turn, wish: self.start(turn, wish.understood.argument)
             },
         )
 
     async def offer(self, turn: Turn, text: str) -> None:
-        """A plain post that sounds like practice: asks its author, privately, once."""
+        """A plain post that sounds like practice: asks its author, privately, once.
+
+        Whoever said no in this channel is left alone there, as long as notes are kept.
+        """
         if await turn.work.notes.get(turn.workspace.id, f"gone:{turn.source}") is not None:
+            return
+        said_no = _no_note(turn, turn.source)
+        if await turn.work.notes.get(turn.workspace.id, said_no) is not None:
+            return
+        if not await self._first_time(turn, turn.source):
             return
         submission = await self._draft(turn, text)
         await turn.say(_offered("share.offer", submission), only_me=True)
 
     async def nominated(self, turn: Turn, source: str, text: str) -> None:
-        """Somebody thinks that a message is worth sharing: its author is asked, and nobody else."""
+        """Somebody thinks that a message is worth sharing: its author is asked, and nobody else.
+
+        Of one message they are asked once, whoever points at it and whatever they answered.
+        """
+        if not await self._first_time(turn, source):
+            return
         submission = await self._shares.draft(
             turn.work, turn.member, self._shares.read(text), source
         )
         await turn.say(_offered("share.nominated", submission), only_me=True)
+
+    @staticmethod
+    async def _first_time(turn: Turn, source: str) -> bool:
+        name = f"offered:{source}"
+        if await turn.work.notes.get(turn.workspace.id, name) is not None:
+            return False
+        await turn.work.notes.put(turn.workspace.id, name, Note("", turn.clock.now()))
+        return True
+
+    async def no_thanks(self, turn: Turn, submission_id: str) -> None:
+        """No to an offer: the words go, and it is not asked again in that channel for a while."""
+        submission = await self._shares.own(turn.work, turn.member, submission_id)
+        await self._withdraw(turn, submission)
+        if submission.source:
+            said_no = _no_note(turn, submission.source)
+            await turn.work.notes.put(turn.workspace.id, said_no, Note("", turn.clock.now()))
+        await turn.say(facts.Reply("share.no_offers"), only_me=True)
 
     async def _draft(self, turn: Turn, text: str) -> Submission:
         return await self._shares.draft(
@@ -204,6 +244,11 @@ class SharingHandlers:
             facts.Reply(key, {"title": submission.title, "communities": names}), only_me=True
         )
 
+    async def drafts(self, turn: Turn, command: Command) -> None:
+        """What this person shared and has not sent yet stands on their own page."""
+        place = turn.event.place
+        await turn.say(facts.Home(place.platform, place.workspace, place.user), only_me=True)
+
     async def withdraw(self, turn: Turn, submission_id: str) -> None:
         """The author's no, at any time before a decision."""
         submission = await self._shares.own(turn.work, turn.member, submission_id)
@@ -280,6 +325,11 @@ async def show_draft(
         await turn.say(draft, only_me=True)
 
 
+def _no_note(turn: Turn, source: str) -> str:
+    """The name of the note that this person wants no offers in the channel of `source`."""
+    return f"no-offer:{source.rpartition(':')[0]}:{turn.member.id}"
+
+
 def _offered(key: str, submission: Submission) -> facts.Reply:
     """Shall I help you share it?"""
     return facts.Reply(
@@ -287,7 +337,7 @@ def _offered(key: str, submission: Submission) -> facts.Reply:
         {"title": submission.title},
         (
             facts.Choice("button.share_it", "share.show", submission.id, is_primary=True),
-            facts.Choice("button.no_thanks", "share.withdraw", submission.id),
+            facts.Choice("button.no_thanks", "share.no_thanks", submission.id),
         ),
     )
 

@@ -117,4 +117,4 @@ def _mended(word: str) -> str:
 
 
 def _any(patterns: AnyOf, tidy: str) -> bool:
-    return any(pattern.search(tidy) for pattern in patterns)
+    return patterns.found_in(tidy)

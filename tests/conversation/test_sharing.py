@@ -220,6 +220,32 @@ async def test_no_thank_you_keeps_nothing(bot: World) -> None:
     assert "homework" not in f"{submission.title} {submission.what}"
 
 
+async def test_a_no_holds_in_that_channel_for_that_person(bot: World) -> None:
+    [offer] = await bot.post(SHARER, POST, CHANNEL, addressed=False)
+    await bot.press(SHARER, offer, "No, thank you")
+    assert await bot.post(SHARER, POST, CHANNEL, addressed=False) == []
+    assert await bot.post(ASKER, POST, CHANNEL, addressed=False) != [], "another person"
+    assert await bot.post(SHARER, POST, SEND_CHANNEL, addressed=False) != [], "another channel"
+    assert await bot.post(SHARER, f"share: {POST}", CHANNEL) != [], "said to the bot"
+    bot.clock.forward(days=31)
+    await bot.database.drop_old_notes()
+    assert await bot.post(SHARER, POST, CHANNEL, addressed=False) != [], "a month later"
+
+
+async def test_of_one_message_its_author_is_asked_once(bot: World) -> None:
+    assert await bot.nominate(SHARER, POST, "m1") != []
+    assert await bot.nominate(SHARER, POST, "m1") == []
+    assert await bot.nominate(SHARER, POST, "m2") != []
+
+
+@pytest.mark.parametrize("words", ["my drafts", "show me my drafts", "drafts", "My submissions"])
+async def test_drafts_are_listed_on_the_persons_own_page(bot: World, words: str) -> None:
+    await draft(bot)
+    [page] = await bot.post(SHARER, words, CHANNEL)
+    assert page.delivery.only_for == SHARER
+    assert "Homework club for year 7 pupils · a draft that only you see" in page.text
+
+
 @pytest.mark.parametrize(
     ("channel", "thread"), [("c-anything", ""), (MODERATORS, ""), (CHANNEL, "t1")]
 )
