@@ -26,6 +26,8 @@ class Place:
     """a one-to-one conversation with the bot"""
     is_outsider: bool = False
     """the person belongs to another organisation, with whom the channel is shared"""
+    reply_address: str = ""
+    """where the platform takes private answers to this very act, for a while; opaque, and secret"""
 
 
 @dataclass(frozen=True, slots=True)

@@ -167,6 +167,8 @@ class Turn:
         the event a second time makes the same delivery and not another one.
         """
         target = workspace or self.workspace
+        place = self.event.place
+        is_theirs = only_for == place.user and channel == place.channel
         self.said.append(said)
         payload = facts.encode(said)
         if len(payload) > MOST_FACTS_BYTES:
@@ -181,6 +183,10 @@ class Turn:
                 thread=thread,
                 only_for=only_for,
                 replaces=replaces,
+                # It redraws the card that was pressed, and no other.
+                reply_address=(
+                    place.reply_address if is_theirs and replaces in ("", self.pressed) else ""
+                ),
                 kind=kind,
                 priority=priority,
             ),

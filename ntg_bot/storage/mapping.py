@@ -292,6 +292,7 @@ def to_delivery(row: Row[Any]) -> Delivery:
         thread=row.thread,
         only_for=row.only_for,
         replaces=row.replaces,
+        reply_address=row.reply_address,
         kind=row.kind,
         priority=row.priority,
         state=DeliveryState(row.state),

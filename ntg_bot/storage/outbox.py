@@ -26,6 +26,7 @@ def blank() -> dict[str, Any]:
         "facts": b"",
         "channel": "",
         "thread": "",
+        "reply_address": "",
         "only_for": case((outbox.c.only_for != "", FORGOTTEN), else_=""),
     }
 
@@ -92,6 +93,7 @@ class SqlOutbox:
             "state": state.value,
             "ended_at": self._clock.now(),
             "lease_until": None,
+            "reply_address": "",
             **values,
         }
         async with self._sessions.writing() as session:
@@ -148,6 +150,7 @@ class OutboxInWork:
                 thread=delivery.thread,
                 only_for=delivery.only_for,
                 replaces=delivery.replaces,
+                reply_address=delivery.reply_address,
                 kind=delivery.kind,
                 priority=delivery.priority,
                 facts=delivery.facts,

@@ -29,6 +29,8 @@ class Origin:
     message: str = ""
     delivery_key: str = ""
     is_direct: bool = False
+    reply_address: str = ""
+    """of the private message that the window was opened from"""
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,7 +18,6 @@ from ntg_bot.platforms.slack.calls import SlackCalls
 from ntg_bot.platforms.slack.identity import Identity
 from ntg_bot.platforms.slack.render import OPEN_FORM, SHARE_ALL
 from ntg_bot.platforms.slack.surfaces import Surfaces
-from ntg_bot.platforms.slack.whispers import Whispers
 from ntg_bot.platforms.slack.windows import Windows
 from ntg_bot.services.ports import Clock, Inbox
 
@@ -40,7 +39,6 @@ class Listeners:
         calls: SlackCalls,
         windows: Windows,
         surfaces: Surfaces,
-        whispers: Whispers,
     ) -> None:
         self._inbox = inbox
         self._clock = clock
@@ -48,7 +46,6 @@ class Listeners:
         self._calls = calls
         self._windows = windows
         self._surfaces = surfaces
-        self._whispers = whispers
 
     # --- events -------------------------------------------------------------------------------
 
@@ -79,7 +76,6 @@ class Listeners:
         """`/ntg ...`: the answer comes privately, from the outbox."""
         incoming = reading.command(body, self._clock.now())
         if incoming is not None:
-            self._keep_address(body, incoming.event.place.channel, "")
             await self._take(incoming)
         await ack()
 
@@ -133,10 +129,6 @@ class Listeners:
             return
         action, value, delivery_key = found
         user = str((body.get("user") or {}).get("id") or "")
-        container = body.get("container") or {}
-        if container.get("is_ephemeral"):
-            ts = str(container.get("message_ts") or "")
-            self._keep_address(body, str(container.get("channel_id") or ""), ts)
         if action == OPEN_FORM:
             origin = reading.origin(body, delivery_key)
             trigger = str(body.get("trigger_id") or "")
@@ -181,9 +173,3 @@ class Listeners:
         """In a thread of the bot's own conversation, where agents show what they are at."""
         if place.is_direct and place.thread:
             await self._surfaces.thinking(place.channel, place.thread)
-
-    def _keep_address(self, body: Payload, channel: str, message: str) -> None:
-        user = str(body.get("user_id") or (body.get("user") or {}).get("id") or "")
-        url = str(body.get("response_url") or "")
-        if channel and user and url:
-            self._whispers.keep(channel, user, message, url, self._clock.now())

@@ -28,7 +28,6 @@ from ntg_bot.platforms.slack.reading import PLATFORM
 from ntg_bot.platforms.slack.settings import Mode, SlackSetup
 from ntg_bot.platforms.slack.socket import SocketDoor
 from ntg_bot.platforms.slack.surfaces import Surfaces
-from ntg_bot.platforms.slack.whispers import Whispers
 from ntg_bot.platforms.slack.windows import Draw, Windows
 from ntg_bot.services.ports import Clock, Delivery, Inbox, Installations, UnitOfWorkFactory
 
@@ -209,7 +208,6 @@ class SlackPlatform:
         self, calls: SlackCalls, identity: Callable[[], Awaitable[Identity]]
     ) -> tuple[Poster, Listeners]:
         """Who posts and who listens in one workspace."""
-        whispers = Whispers()
         listeners = Listeners(
             inbox=self._inbox,
             clock=self._clock,
@@ -217,6 +215,5 @@ class SlackPlatform:
             calls=calls,
             windows=Windows(calls, self._uow, self._draw),
             surfaces=Surfaces(calls, self._uow, self._clock, self._draw),
-            whispers=whispers,
         )
-        return Poster(calls, whispers, self._clock, new_blocks=self._setup.new_blocks), listeners
+        return Poster(calls, self._clock, new_blocks=self._setup.new_blocks), listeners

@@ -16,7 +16,6 @@ from ntg_bot.domain.errors import DeliveryError
 from ntg_bot.platforms.slack import limits
 from ntg_bot.platforms.slack.calls import SlackCalls, SlackRefused
 from ntg_bot.platforms.slack.render import Rendered, home_view, render, share_button
-from ntg_bot.platforms.slack.whispers import Whispers
 from ntg_bot.services.ports import Clock, Delivery
 
 METADATA = "ntg_delivery"
@@ -26,6 +25,8 @@ PAGES = 10
 LOOK_BACK = timedelta(hours=2)
 _KEYS = uuid.UUID("6a1f1f0e-0a39-5b52-9d0c-6f8b1c8b7f10")
 _PRIVATE = "~"
+_RESPONSE_LIFE = timedelta(minutes=30)
+"""of a response_url"""
 _NOT_THERE = frozenset({"not_in_channel", "channel_not_found", "user_not_in_channel"})
 _NOT_DRAWN = frozenset({"invalid_blocks", "invalid_blocks_format", "invalid_arguments"})
 """what Slack says of blocks that it does not take"""
@@ -37,12 +38,9 @@ class Poster:
     for a private one, which Slack lets nobody find or change by its id.
     """
 
-    def __init__(
-        self, calls: SlackCalls, whispers: Whispers, clock: Clock, *, new_blocks: bool = False
-    ) -> None:
+    def __init__(self, calls: SlackCalls, clock: Clock, *, new_blocks: bool = False) -> None:
         self._calls = calls
         self._new_blocks = new_blocks
-        self._whispers = whispers
         self._clock = clock
         self._direct: dict[str, str] = {}
 
@@ -66,10 +64,7 @@ class Poster:
         """Redraws a message; one that Slack no longer lets us change is said anew."""
         rendered = render(card, delivery.key)
         if message.startswith(_PRIVATE):
-            channel, user, ts = message.removeprefix(_PRIVATE).split(":", 2)
-            url = self._whispers.take(channel, user, ts, self._clock.now())
-            if url is not None:
-                await self._answer(url, rendered, is_replacement=True)
+            if await self._answered(delivery, rendered, is_replacement=True):
                 return message
             return await self.post(delivery, card)
         channel, _, ts = message.partition(":")
@@ -177,21 +172,29 @@ class Poster:
         return f"{_PRIVATE}{channel}:{delivery.only_for}:{answer.get('message_ts', '')}"
 
     async def _elsewhere(self, delivery: Delivery, channel: str, card: Card) -> str:
-        user = delivery.only_for
-        url = self._whispers.take(channel, user, "", self._clock.now())
-        if url is not None:
-            await self._answer(url, render(card, delivery.key), is_replacement=False)
+        user, rendered = delivery.only_for, render(card, delivery.key)
+        if await self._answered(delivery, rendered, is_replacement=False):
             return f"{_PRIVATE}{channel}:{user}:"
         return await self._say(_flat(delivery), await self.direct(user), card)
 
-    async def _answer(self, url: str, rendered: Rendered, *, is_replacement: bool) -> None:
+    async def _answered(
+        self, delivery: Delivery, rendered: Rendered, *, is_replacement: bool
+    ) -> bool:
+        """By the response_url of what is answered; False where it has none that still works."""
+        age = self._clock.now() - (delivery.added_at or self._clock.now())
+        if not delivery.reply_address or age > _RESPONSE_LIFE:
+            return False
         body = {
             "response_type": "ephemeral",
             "replace_original": is_replacement,
             "text": rendered.text,
             "blocks": rendered.blocks,
         }
-        await self._calls.answer(url, body)
+        try:
+            await self._calls.answer(delivery.reply_address, body)
+        except SlackRefused:  # it was used five times, or for another half an hour
+            return False
+        return True
 
 
 _PUBLIC = (

@@ -107,7 +107,8 @@ def command(payload: Payload, at: datetime) -> Incoming | None:
     user, channel = _text(payload, "user_id"), _text(payload, "channel_id")
     if not user or not channel:
         return None
-    place = _place(payload, channel, "", user, _text(payload, "user_name"), channel.startswith("D"))
+    name, is_direct = _text(payload, "user_name"), channel.startswith("D")
+    place = _place(payload, channel, "", user, name, is_direct, response_url(payload))
     text = _text(payload, "text")
     given = CommandGiven(place, words.plain(text), at, mentioned=words.mentioned(text))
     return Incoming(given, action_key(payload))
@@ -128,6 +129,7 @@ def button(payload: Payload, at: datetime) -> Incoming | None:
         user,
         _name(payload.get("user") or {}),
         came_from.is_direct,
+        response_url(payload),
     )
     event = ButtonPressed(place, action, value, came_from.message, delivery_key, at)
     return Incoming(event, action_key(payload))
@@ -160,12 +162,14 @@ def origin(payload: Payload, delivery_key: str = "") -> Origin:
     message_ts = "" if container.get("is_ephemeral") else _text(container, "message_ts")
     if not channel:
         return Origin(f"@{user}", "", "", delivery_key, is_direct=True)
+    is_private = bool(container.get("is_ephemeral"))
     return Origin(
         channel,
         "" if thread == message_ts else thread,
         message_ts,
         delivery_key,
         is_direct=channel.startswith("D"),
+        reply_address=response_url(payload) if is_private else "",
     )
 
 
@@ -177,7 +181,13 @@ def form(payload: Payload, returned: Returned, at: datetime) -> Incoming | None:
         return None
     came_from = returned.origin
     place = _place(
-        payload, came_from.channel, came_from.thread, id, _name(user), came_from.is_direct
+        payload,
+        came_from.channel,
+        came_from.thread,
+        id,
+        _name(user),
+        came_from.is_direct,
+        came_from.reply_address,
     )
     event = FormSubmitted(
         place,
@@ -237,6 +247,12 @@ def is_from_outside(payload: Payload, message: Payload) -> bool:
     return bool(named) and named not in (team_of(payload), _organisation(payload))
 
 
+def response_url(payload: Payload) -> str:
+    """Where Slack takes private answers to a command or a press: five within half an hour."""
+    url = _text(payload, "response_url")
+    return url if url.startswith(("https://", "http://")) else ""
+
+
 def _organisation(payload: Payload) -> str:
     """The installed workspace's organisation on Enterprise Grid, or empty."""
     authorizations = payload.get("authorizations")
@@ -251,7 +267,13 @@ def _holder(payload: Payload, name: str) -> Mapping[str, Any]:
 
 
 def _place(
-    payload: Payload, channel: str, thread: str, user: str, name: str, is_direct: bool
+    payload: Payload,
+    channel: str,
+    thread: str,
+    user: str,
+    name: str,
+    is_direct: bool,
+    reply_address: str = "",
 ) -> Place:
     return Place(
         PLATFORM,
@@ -262,6 +284,7 @@ def _place(
         one_line(name),
         is_direct,
         is_outsider(payload),
+        reply_address,
     )
 
 

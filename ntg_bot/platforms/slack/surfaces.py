@@ -104,6 +104,7 @@ class Surfaces:
                 key=f"shared:{told.key}",
                 only_for="",
                 replaces="",
+                reply_address="",
                 state=DeliveryState.NEW,
                 attempts=0,
                 external_id="",

@@ -86,6 +86,8 @@ class Delivery:
     `only_for` is the external id of the one person who sees it (ephemeral), empty for all.
     `replaces` is the key of an earlier delivery whose message this one redraws, or empty.
     `kind` is `answer` or `digest`: what may be re-sent when nobody knows whether it arrived.
+    `reply_address` is where the platform takes this private answer for a while, or empty; it is
+    kept until the delivery has ended.
     """
 
     key: str
@@ -96,6 +98,7 @@ class Delivery:
     thread: str = ""
     only_for: str = ""
     replaces: str = ""
+    reply_address: str = ""
     kind: str = "answer"
     priority: int = 0
     """lower goes first: 0 answers, 5 notices, 9 digests"""

@@ -53,6 +53,7 @@ outbox = Table(
     words("thread"),
     words("only_for"),
     words("replaces"),
+    words("reply_address"),
     Column("kind", Text, nullable=False),
     Column("priority", Integer, nullable=False),
     Column("facts", LargeBinary, nullable=False),

@@ -39,10 +39,29 @@ async def test_a_delivery_is_read_back_as_it_was_written(
     database: Database, workspace_id: str
 ) -> None:
     delivery = a_delivery(
-        "k", workspace_id, thread="t", only_for="anna", replaces="j", kind="digest", priority=9
+        "k",
+        workspace_id,
+        thread="t",
+        only_for="anna",
+        replaces="j",
+        reply_address="https://slack.example/r/1",
+        kind="digest",
+        priority=9,
     )
     await _add(database, delivery)
     assert await _state(database, "k") == delivery
+
+
+async def test_the_address_of_a_private_answer_goes_when_the_delivery_has_ended(
+    database: Database, workspace_id: str
+) -> None:
+    for end in (database.outbox.sent, database.outbox.dead, database.outbox.uncertain):
+        key = end.__name__
+        await _add(database, a_delivery(key, workspace_id, reply_address="https://slack.example/r"))
+        await database.outbox.retry(key, at(0), "later")
+        assert (await _state(database, key)).reply_address
+        await end(key, "it is over")
+        assert (await _state(database, key)).reply_address == ""
 
 
 async def test_a_claimed_row_is_being_sent_and_counts_its_tries(
