@@ -10,6 +10,7 @@ from datetime import timedelta
 
 from ntg_bot.conversation.asking import AskingHandlers
 from ntg_bot.conversation.belonging import BelongingHandlers
+from ntg_bot.conversation.checks import CheckHandlers
 from ntg_bot.conversation.claiming import ClaimingHandlers
 from ntg_bot.conversation.courier import Courier
 from ntg_bot.conversation.digesting import DigestSender
@@ -30,7 +31,9 @@ from ntg_bot.conversation.worker import Worker
 from ntg_bot.domain.reviewing import ServiceTarget
 from ntg_bot.services.asking import AskService
 from ntg_bot.services.channels import ChannelService
+from ntg_bot.services.checks import CheckService
 from ntg_bot.services.claiming import ClaimService, ReviewTerms
+from ntg_bot.services.councils import CouncilService
 from ntg_bot.services.digest_timing import Timing
 from ntg_bot.services.digests import DigestService
 from ntg_bot.services.insight import InsightService
@@ -87,6 +90,8 @@ class Joined:
     members: MembershipService
     digests: DigestService
     phrasings: PhrasingService
+    checks: CheckService
+    councils: CouncilService
     understanding: Understanding
     presenter: Presenter
     conversation: Conversation
@@ -108,6 +113,8 @@ def join(parts: Parts) -> Joined:
     members = MembershipService(library, clock)
     digests = DigestService(library, clock, ids, parts.timing)
     insight = InsightService(library)
+    checks = CheckService(library, parts.screening, clock, ids)
+    councils = CouncilService(library, clock)
     understanding = Understanding(
         parts.intents,
         parts.retriever,
@@ -123,6 +130,7 @@ def join(parts: Parts) -> Joined:
         uow,
         clock,
         safeguarding_route=parts.safeguarding_route,
+        checks=checks,
         roles=roles,
         target=target,
     )
@@ -138,6 +146,7 @@ def join(parts: Parts) -> Joined:
         others=(
             ClaimingHandlers(claims, reviews, moderating.numbered).acts(),
             SettlingHandlers(shares, reviews).acts(),
+            CheckHandlers(checks, councils, asks, library).acts(),
         ),
     )
     conversation = Conversation(
@@ -151,6 +160,8 @@ def join(parts: Parts) -> Joined:
         members=members,
         digests=digests,
         phrasings=phrasings,
+        checks=checks,
+        councils=councils,
         understanding=understanding,
         presenter=presenter,
         conversation=conversation,

@@ -16,6 +16,7 @@ from ntg_bot.cli import (
     asking,
     audit,
     carrying,
+    checks,
     db,
     digest,
     doctor,
@@ -46,6 +47,7 @@ app.command("doctor")(doctor.doctor)
 app.add_typer(evaluation.app, name="eval")
 app.add_typer(kb.app, name="kb")
 app.add_typer(digest.app, name="digest")
+app.add_typer(checks.app, name="checks")
 app.add_typer(db.app, name="db")
 app.add_typer(showing.app, name="config")
 app.add_typer(slack.app, name="slack")

@@ -53,6 +53,8 @@ class Acts:
     """how this family's commands are typed, beyond those of `commands.GRAMMAR`"""
     moderators_only: frozenset[str] = frozenset()
     """commands to moderators only; said by anybody else they are words like any others"""
+    telling: frozenset[str] = frozenset()
+    """forms in which people tell what happened, so that danger is looked for in them"""
 
 
 def joined(*families: Acts) -> Acts:
@@ -64,6 +66,7 @@ def joined(*families: Acts) -> Acts:
         _merged(each.commands for each in families),
         tuple(pattern for each in families for pattern in each.grammar),
         frozenset().union(*(each.moderators_only for each in families)),
+        frozenset().union(*(each.telling for each in families)),
     )
 
 

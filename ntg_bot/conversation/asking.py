@@ -12,6 +12,7 @@ from ntg_bot.conversation.terms import Terms, find_organisations
 from ntg_bot.conversation.turn import NOTICES, Turn
 from ntg_bot.conversation.understanding import Understood
 from ntg_bot.domain.asking import Confidence, Hit, Question, SearchResult
+from ntg_bot.domain.checks import Subject
 from ntg_bot.domain.encoding import CannotDecode
 from ntg_bot.domain.errors import NotFound
 from ntg_bot.domain.knowledge import Example, Kind, Organisation
@@ -48,9 +49,6 @@ class AskingHandlers:
                 "ask.start": lambda turn, _: turn.say(facts.Reply("ask.how"), only_me=True),
                 "gap.ask": self.ask_community,
                 "practice.how": self.how,
-                "practice.tried": lambda turn, _: turn.say(
-                    facts.Reply("tried.later"), only_me=True
-                ),
                 "term.explain": self.meaning,
             },
             intents={
@@ -168,7 +166,8 @@ class AskingHandlers:
         chosen = here if here else examples
         practice = next(iter(self._practices(result.hits)), "")
         topic = self._library.practice(practice).title if practice else ""
-        if not chosen or result.confidence is Confidence.NONE:
+        told = bool(chosen) or await self._was_checked(turn, practice)
+        if not told or result.confidence is Confidence.NONE:
             await self._answer(turn, text, "who_has_tried", result)
             return
         await self._asks.record(
@@ -183,8 +182,16 @@ class AskingHandlers:
                 example_ids=tuple(example.id for example in chosen[:MOST_EXAMPLES]),
                 place=" and ".join(name for name in names if name),
                 elsewhere=wanted_place and not here,
+                practice_id=practice,
+                regions=facets.regions,
+                authorities=facets.authorities,
             )
         )
+
+    @staticmethod
+    async def _was_checked(turn: Turn, practice_id: str) -> bool:
+        """Whether any council has reported on the practice."""
+        return bool(await turn.work.checks.current(Subject.PRACTICE, [practice_id]))
 
     async def explain(self, turn: Turn, text: str, context: str) -> None:
         """A term of the field; an ambiguous acronym asks which meaning is meant."""

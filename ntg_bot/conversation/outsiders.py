@@ -13,11 +13,11 @@ ACTIONS = frozenset(
     {
         "answer.helpful",
         "answer.not_helpful",
+        "check.found",
         "ask.meaning",
         "data.forget",
         "data.keep",
         "practice.how",
-        "practice.tried",
         "term.explain",
     }
 )
@@ -35,6 +35,7 @@ INTENTS = frozenset(
         "help",
         "my_data",
         "out_of_scope",
+        "take_up",
         "tell_me_more",
         "thanks",
         "urgent",

@@ -40,7 +40,9 @@ class Pressing:
         act = self._acts.forms.get(action)
         if act is None:
             raise NotFound(key="refused.old_form")
-        if action in _TELLING and self._understanding.is_urgent(" ".join(values.values())):
+        if action in self._acts.telling and self._understanding.is_urgent(
+            " ".join(values.values())
+        ):
             # Said first. What was typed into the form goes on to screening all the same, for a
             # practice may tell of danger too; what screening takes for a cry for help is not kept,
             # and a message that was only pointed at is not even read.
@@ -55,7 +57,3 @@ class Pressing:
 
     async def _tour(self, turn: Turn, step: str) -> None:
         await turn.redraw(facts.Tour(int(step) if step in _STEPS else 1), only_me=True)
-
-
-_TELLING = frozenset({"share.form", "share.detail", "share.nominated"})
-"""forms in which people tell what happened"""

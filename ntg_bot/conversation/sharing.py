@@ -60,6 +60,7 @@ class SharingHandlers:
             intents={
                 "share_practice": lambda turn, wish: self.start(turn, wish.understood.argument)
             },
+            telling=frozenset({"share.form", "share.detail", "share.nominated"}),
         )
 
     async def offer(self, turn: Turn, text: str) -> None:

@@ -8,6 +8,7 @@ from contextlib import asynccontextmanager
 from ntg_bot.services.ports import (
     AuditRepository,
     BindingRepository,
+    CheckRepository,
     ClaimRepository,
     Clock,
     DigestRepository,
@@ -27,6 +28,7 @@ from ntg_bot.services.ports import (
 )
 from ntg_bot.storage.asking import Gaps, Questions
 from ntg_bot.storage.audit import Audit, AuditKey
+from ntg_bot.storage.checks import Checks
 from ntg_bot.storage.forgetting import Forgetting
 from ntg_bot.storage.inbox import InboxInWork
 from ntg_bot.storage.knowledge import Knowledge
@@ -53,6 +55,7 @@ class SqlUnitOfWork:
     submissions: SubmissionRepository
     claims: ClaimRepository
     slots: SlotRepository
+    checks: CheckRepository
     digests: DigestRepository
     notes: NoteRepository
     audit: AuditRepository
@@ -81,6 +84,7 @@ class SqlUnitOfWork:
         self.submissions = Submissions(session)
         self.claims = Claims(session)
         self.slots = Slots(session)
+        self.checks = Checks(session)
         self.digests = Digests(session)
         self.notes = Notes(session)
         self.audit = self._audit

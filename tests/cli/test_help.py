@@ -22,6 +22,7 @@ COMMANDS = (
     "slack",
     "keys",
     "doctor",
+    "checks",
 )
 
 

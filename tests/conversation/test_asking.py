@@ -257,15 +257,6 @@ async def test_more_of_nothing_asks_of_what(bot: World) -> None:
         assert "More about what?" in reply.text
 
 
-async def test_we_tried_this_says_that_it_comes_later(bot: World) -> None:
-    [answer] = await bot.post(ASKER, "walking bus?")
-    [reply] = await bot.press(ASKER, answer, "We tried this")
-    assert "that is coming" in reply.text
-
-
-# --- context --------------------------------------------------------------------------------------
-
-
 async def test_a_follow_up_in_the_thread_keeps_the_question_before(bot: World) -> None:
     [answer] = await bot.post(ASKER, "walking bus?", CHANNEL)
     [second] = await bot.post(

@@ -40,6 +40,7 @@ PRESSED = (
 OPEN_ACTS = (
     ("review.queue", ""), ("moderate.feedback", ""), ("moderate.questions", ""),
     ("phrasing.list", ""), ("phrasing.accept", "q"), ("phrasing.dismiss", "q"),
+    ("check.show_words", "c"), ("check.keep_words", "c"),
     ("channel.list", ""), ("channel.bind", ATTENDANCE), ("channel.moderators", ""),
     ("channel.unbind", CHANNEL), ("channel.unbind", MODERATORS),
 )  # fmt: skip

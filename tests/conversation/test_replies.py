@@ -11,6 +11,7 @@ from pathlib import Path
 import ntg_bot
 from ntg_bot.conversation.present.home import TOUR
 from ntg_bot.domain.asking import Confidence
+from ntg_bot.domain.checks import Holds, WordsState
 from ntg_bot.domain.digest import ItemKind
 from ntg_bot.domain.errors import Obstacle
 from ntg_bot.domain.knowledge import Direction
@@ -44,6 +45,18 @@ FAMILIES: dict[str, list[str]] = {
     "moderators.{}": ["facilitator", "curator"],
     "moderators.{}_of": ["facilitator", "curator"],
     "channel.sure_{}": ["private", "shared", "public"],
+    "check.{}": ["holds", "contact", "adapted", "for_whom", "measured"],
+    "check.{}_hint": ["holds", "contact", "adapted", "for_whom", "measured"],
+    "check.contact.{}": ["yes", "no"],
+    "check.holds.{}": [each.value for each in Holds],
+    "check.words.{}": [each.value for each in WordsState],
+    "takeup.{}": [
+        f"{found}_{form}"
+        for found in ("holds", "partly", "does_not")
+        for form in ("one", "first", "rest")
+    ],
+    "button.{}_check": ["give", "withdraw"],
+    "button.{}_check_says": ["give", "withdraw"],
     "help.line_{}": [str(number) for number in range(1, 8)],
 }
 """keys that the code puts together, with what goes into them"""

@@ -24,6 +24,10 @@ PROGRAMME_WIDE = {
 
 KEYS_WITHOUT_WORKSPACE = {
     ("outbox", ("seq",)): "a number of the database's own making",
+    (
+        "reality_check",
+        ("subject", "subject_id", "authority"),
+    ): "a council has one current check, in whichever workspace it was given",
     ("outbox", ("key",)): "derived from its cause, which belongs to one workspace",
 }
 

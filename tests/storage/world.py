@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 from ntg_bot.domain.asking import Confidence, Gap, GapStatus, Hit, Question, Why
+from ntg_bot.domain.checks import Holds, RealityCheck, Subject, WordsState
 from ntg_bot.domain.digest import DigestIssue, DigestItem, IssueStatus, ItemKind, Week
 from ntg_bot.domain.knowledge import (
     AuthorityRef,
@@ -102,6 +103,25 @@ def a_submission(id: str, workspace_id: str, **changes: object) -> Submission:
         changed_at=NOON,
     )
     return replace(submission, **changes)  # type: ignore[arg-type]
+
+
+def a_check(id: str, workspace_id: str, **changes: object) -> RealityCheck:
+    check = RealityCheck(
+        id=id,
+        workspace_id=workspace_id,
+        member_id="m1",
+        subject=Subject.PRACTICE,
+        subject_id="walking-bus",
+        authority="E08000035",
+        holds=Holds.HOLDS,
+        adapted="",
+        for_whom="",
+        measured="",
+        wants_contact=False,
+        words=WordsState.NONE,
+        given_at=NOON,
+    )
+    return replace(check, **changes)  # type: ignore[arg-type]
 
 
 def an_issue(id: str, community: str = "attendance", week: str = "2026-W10") -> DigestIssue:

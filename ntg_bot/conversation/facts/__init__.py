@@ -29,6 +29,15 @@ from ntg_bot.conversation.facts.belonging import (
     MyData,
     Tour,
 )
+from ntg_bot.conversation.facts.checks import (
+    SEEN,
+    CheckForm,
+    ChecksSaid,
+    CheckWords,
+    CouncilChecks,
+    CouncilForm,
+    TakeUp,
+)
 from ntg_bot.conversation.facts.governing import Channels, GoverningSaid, WhoModerates
 from ntg_bot.conversation.facts.moderating import (
     FeedbackOverview,
@@ -56,6 +65,7 @@ Said = (
     Reply
     | AskingSaid
     | BelongingSaid
+    | ChecksSaid
     | GoverningSaid
     | ModeratingSaid
     | ReviewingSaid
@@ -78,15 +88,21 @@ def decode(payload: bytes) -> Said:
 
 __all__ = [
     "KINDS",
+    "SEEN",
     "Answer",
     "AsWritten",
     "AskingSaid",
     "BelongingSaid",
     "Channels",
+    "CheckForm",
+    "CheckWords",
+    "ChecksSaid",
     "Choice",
     "Communities",
     "CommunityQuestion",
     "Comparison",
+    "CouncilChecks",
+    "CouncilForm",
     "DetailForm",
     "Digest",
     "Draft",
@@ -114,6 +130,7 @@ __all__ = [
     "Said",
     "ShareForm",
     "SharingSaid",
+    "TakeUp",
     "TermMeaning",
     "Tour",
     "Tried",

@@ -49,6 +49,11 @@ class Tried:
     place: str = ""
     elsewhere: bool = False
     """none in `place`: these are from other places"""
+    practice_id: str = ""
+    """the practice whose reality checks are told too"""
+    regions: tuple[str, ...] = ()
+    authorities: tuple[str, ...] = ()
+    """where checks must be from, by region or by ONS code; both empty: anywhere"""
 
 
 @dataclass(frozen=True, slots=True)

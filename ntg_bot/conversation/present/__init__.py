@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import assert_never
 
 from ntg_bot.conversation import facts
 from ntg_bot.conversation.cards import Card
 from ntg_bot.conversation.intents import Catalogue
 from ntg_bot.conversation.present.answers import AnswerCards
+from ntg_bot.conversation.present.checks import CheckCards
 from ntg_bot.conversation.present.community import CommunityCards
 from ntg_bot.conversation.present.digests import DigestCards
 from ntg_bot.conversation.present.governing import GoverningCards
@@ -18,9 +19,11 @@ from ntg_bot.conversation.present.practices import PracticeCards
 from ntg_bot.conversation.present.reviewing import ReviewingCards, Standing
 from ntg_bot.conversation.present.settling import SettlingCards
 from ntg_bot.conversation.present.sharing import SharingCards
+from ntg_bot.domain.checks import Subject, Tally
 from ntg_bot.domain.errors import DeliveryError, UserError
 from ntg_bot.domain.reviewing import ServiceTarget
 from ntg_bot.domain.sharing import State, Submission
+from ntg_bot.services.checks import CheckService
 from ntg_bot.services.library import Library
 from ntg_bot.services.ports import Clock, UnitOfWorkFactory
 from ntg_bot.services.roles import RoleService
@@ -40,6 +43,7 @@ class Presenter:
         clock: Clock,
         *,
         safeguarding_route: str,
+        checks: CheckService,
         roles: RoleService | None = None,
         target: ServiceTarget | None = None,
     ) -> None:
@@ -51,6 +55,8 @@ class Presenter:
         self._digests = DigestCards(library, catalogue)
         self._moderating = ModeratingCards(library, catalogue)
         self._governing = GoverningCards(library, catalogue)
+        self._checks = checks
+        self._check_cards = CheckCards(library, catalogue, checks, uow)
         self._home = HomeCards(library, catalogue)
         self._reviewing = ReviewingCards(library, catalogue)
         self._target = target or ServiceTarget()
@@ -75,17 +81,20 @@ class Presenter:
         today = self._clock.now().date()
         if isinstance(said, facts.ReviewingSaid):
             return await self._shared_out(said)
+        if isinstance(said, facts.ChecksSaid):
+            return await self._check_cards.draw(said)
         match said:
             case facts.Reply():
                 return self._community.reply(said)
             case facts.Answer():
-                return self._answers.answer(said, today, await self._verdicts(said))
+                tallies = await self._tallies(self._answers.shown(said))
+                return self._answers.answer(said, today, await self._verdicts(said), tallies)
             case facts.HowItWorks(practice_id):
-                return self._practices.how(practice_id, today)
-            case facts.Comparison():
-                return self._practices.compare(said, today)
+                return self._practices.how(practice_id, today, await self._tallies([practice_id]))
+            case facts.Comparison(ids):
+                return self._practices.compare(said, today, await self._tallies(ids))
             case facts.Tried():
-                return self._practices.tried(said)
+                return await self._tried(said)
             case facts.TermMeaning():
                 return self._answers.term(said)
             case facts.OrganisationFound(ids):
@@ -166,6 +175,20 @@ class Presenter:
                 await work.questions.of_member(workspace.id, member.id, MOST_ASKED),
                 [each for each in waiting if member.moderates(each.communities)],
             )
+
+    async def _tallies(self, practice_ids: Collection[str]) -> Mapping[str, Tally]:
+        """What councils found of practices."""
+        async with self._uow(read_only=True) as work:
+            return await self._checks.tallies(work, Subject.PRACTICE, practice_ids)
+
+    async def _tried(self, said: facts.Tried) -> Card:
+        """Examples of the knowledge base, then what councils reported themselves."""
+        card = self._practices.tried(said)
+        if not said.practice_id:
+            return card
+        async with self._uow(read_only=True) as work:
+            found = await self._checks.take_up(work, Subject.PRACTICE, said.practice_id)
+        return self._check_cards.after_examples(said, card, found)
 
     async def _verdicts(self, said: facts.Answer) -> tuple[bool, ...]:
         """What people said of the answer: Helpful or not, each."""

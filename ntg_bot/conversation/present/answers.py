@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 
 from ntg_bot.conversation import facts
@@ -26,7 +26,9 @@ from ntg_bot.conversation.cards import (
 from ntg_bot.conversation.intents import Catalogue
 from ntg_bot.conversation.plain import card_of
 from ntg_bot.conversation.present import words
+from ntg_bot.conversation.present.checks import NO_TALLIES, take_up_line
 from ntg_bot.domain.asking import Confidence, Hit, Why
+from ntg_bot.domain.checks import Tally
 from ntg_bot.domain.knowledge import Example, Faq, Item, Kind, Organisation, Practice
 from ntg_bot.services.library import Library
 
@@ -44,10 +46,21 @@ class AnswerCards:
         self._say = catalogue.say
         self._catalogue = catalogue
 
-    def answer(self, said: facts.Answer, today: date, verdicts: Sequence[bool] = ()) -> Card:
+    def shown(self, said: facts.Answer) -> list[str]:
+        """Ids of the practices that the card of this answer shows."""
+        return shown_practices(said.hits, self._library)[:MOST_PRACTICES]
+
+    def answer(
+        self,
+        said: facts.Answer,
+        today: date,
+        verdicts: Sequence[bool] = (),
+        tallies: Mapping[str, Tally] = NO_TALLIES,
+    ) -> Card:
         """Up to three practices, or the honest "nobody knows yet".
 
-        `verdicts` are what people have said of it so far: Helpful or not.
+        `verdicts` are what people have said of it so far: Helpful or not; `tallies` what councils
+        found, by practice.
         """
         reading = self._reading(said)
         if said.confidence is Confidence.NONE:
@@ -66,7 +79,8 @@ class AnswerCards:
         elements.append(Text((Plain(self._say(key)),)))
         for number, (practice, examples) in enumerate(entries, start=1):
             why = self._why(said.hits, practice, examples)
-            elements.extend(self._practice(number, practice, examples, why, today))
+            tally = tallies.get(practice.id, Tally())
+            elements.extend(self._practice(number, practice, examples, why, today, tally))
         elements.append(Divider())
         buttons = [
             self._verdict(said, "button.helpful", "answer.helpful", verdicts.count(True)),
@@ -160,6 +174,7 @@ class AnswerCards:
         examples: Sequence[Example],
         why: str,
         today: date,
+        tally: Tally,
     ) -> list[Element]:
         pairs: list[tuple[str, tuple[Span, ...]]] = [
             (self._say("label.evidence"), words.evidence(practice, self._catalogue)),
@@ -179,6 +194,9 @@ class AnswerCards:
                 else self._say("example.more", count=others)
             )
             pairs.append((self._say("label.also"), (Plain(more),)))
+        pairs.append(
+            (self._say("label.take_up"), (Plain(take_up_line(self._say, tally)),)),
+        )
         pairs.append(
             (
                 self._say("label.checked"),

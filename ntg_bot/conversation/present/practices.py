@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from datetime import date
 
 from ntg_bot.conversation import facts
@@ -24,6 +25,8 @@ from ntg_bot.conversation.cards import (
 from ntg_bot.conversation.intents import Catalogue
 from ntg_bot.conversation.plain import card_of
 from ntg_bot.conversation.present import words
+from ntg_bot.conversation.present.checks import NO_TALLIES, take_up_line
+from ntg_bot.domain.checks import Tally
 from ntg_bot.domain.knowledge import Example, Practice
 from ntg_bot.services.library import Library
 
@@ -36,7 +39,7 @@ class PracticeCards:
         self._say = catalogue.say
         self._catalogue = catalogue
 
-    def how(self, practice_id: str, today: date) -> Card:
+    def how(self, practice_id: str, today: date, tallies: Mapping[str, Tally] = NO_TALLIES) -> Card:
         """One practice whole."""
         practice = self._library.practice(practice_id)
         found = practice.evidence
@@ -48,12 +51,13 @@ class PracticeCards:
         ]
         if practice.cost:
             pairs.append((self._say("label.cost"), (Plain(practice.cost),)))
-        pairs.append(
+        pairs += [
+            self._take_up(practice, tallies),
             (
                 self._say("label.checked"),
                 (Plain(words.freshness(practice, today, self._catalogue)),),
-            )
-        )
+            ),
+        ]
         examples = self._library.examples_of(practice_id)
         elements: list[Element | None] = [
             Heading(practice.title),
@@ -85,10 +89,23 @@ class PracticeCards:
                         practice.id,
                         says=self._say("button.tried_says", title=practice.title),
                     ),
+                    Button(
+                        self._say("button.take_up"),
+                        "check.found",
+                        f"practice:{practice.id}",
+                        says=self._say("button.take_up_says", title=practice.title),
+                    ),
                 )
             )
         )
         return card_of(*elements)
+
+    def _take_up(
+        self, practice: Practice, tallies: Mapping[str, Tally]
+    ) -> tuple[str, tuple[Span, ...]]:
+        """What councils found, as a fact of its own beside evidence and freshness."""
+        line = take_up_line(self._say, tallies.get(practice.id, Tally()))
+        return (self._say("label.take_up"), (Plain(line),))
 
     def _caution(self, practice: Practice) -> list[tuple[str, tuple[Span, ...]]]:
         """The first caution as a fact; the knowledge base asks for one, a draft may have none."""
@@ -115,7 +132,9 @@ class PracticeCards:
             Plain(f": {example.title}. {words.reported(example, self._catalogue)}{graded}"),
         )
 
-    def compare(self, said: facts.Comparison, today: date) -> Card:
+    def compare(
+        self, said: facts.Comparison, today: date, tallies: Mapping[str, Tally] = NO_TALLIES
+    ) -> Card:
         """Two practices, each with the same facts in the same order."""
         elements: list[Element | None] = [Text((Plain(self._say("compare.lead")),))]
         for practice_id in said.practice_ids:
@@ -129,6 +148,7 @@ class PracticeCards:
                     (Plain(practice.cost or self._say("compare.no_cost")),),
                 ),
                 *self._caution(practice),
+                self._take_up(practice, tallies),
                 (
                     self._say("label.checked"),
                     (Plain(words.freshness(practice, today, self._catalogue)),),

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
 
 from ntg_bot.conversation.cards import Link, Plain, Span, Strong
 from ntg_bot.conversation.intents import Catalogue
 from ntg_bot.domain.knowledge import Example, Practice, Source
+
+Say = Callable[..., str]
+"""a sentence of the catalogue by key, with its places filled in"""
 
 
 def day(value: date) -> str:

@@ -6,6 +6,7 @@ one module a family; everybody imports from here.
 
 from ntg_bot.services.ports.asking import GapRepository, QuestionRepository
 from ntg_bot.services.ports.base import Clock, Ids, Reference
+from ntg_bot.services.ports.checks import CheckRepository
 from ntg_bot.services.ports.digests import DigestRepository
 from ntg_bot.services.ports.installations import Installation, Installations
 from ntg_bot.services.ports.keeping import AuditRepository, Note, NoteRepository
@@ -37,6 +38,7 @@ from ntg_bot.services.ports.work import UnitOfWork, UnitOfWorkFactory
 __all__ = [
     "AuditRepository",
     "BindingRepository",
+    "CheckRepository",
     "ClaimRepository",
     "Clock",
     "CommunityClassifier",

@@ -6,6 +6,7 @@ from contextlib import AbstractAsyncContextManager
 from typing import Protocol
 
 from ntg_bot.services.ports.asking import GapRepository, QuestionRepository
+from ntg_bot.services.ports.checks import CheckRepository
 from ntg_bot.services.ports.digests import DigestRepository
 from ntg_bot.services.ports.keeping import AuditRepository, NoteRepository
 from ntg_bot.services.ports.knowledge import KnowledgeRepository
@@ -33,6 +34,7 @@ class UnitOfWork(Protocol):
     submissions: SubmissionRepository
     claims: ClaimRepository
     slots: SlotRepository
+    checks: CheckRepository
     digests: DigestRepository
     notes: NoteRepository
     audit: AuditRepository

@@ -6,6 +6,7 @@ do not. Times are UTC. Lists and nested values are canonical JSON text.
 
 from ntg_bot.storage.tables.asking import feedback, gap, question
 from ntg_bot.storage.tables.base import Moment, metadata
+from ntg_bot.storage.tables.checks import reality_check
 from ntg_bot.storage.tables.digests import digest_issue
 from ntg_bot.storage.tables.installations import install_state, installation
 from ntg_bot.storage.tables.keeping import audit, audit_head, note
@@ -40,6 +41,7 @@ __all__ = [
     "note",
     "outbox",
     "question",
+    "reality_check",
     "slot",
     "submission",
     "workspace",

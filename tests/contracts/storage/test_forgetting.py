@@ -70,6 +70,7 @@ async def test_everything_held_is_handed_out_and_nothing_of_others(
         "appointment": 1,
         "claim": 1,
         "note": 1,
+        "reality_check": 0,
     }
 
 
