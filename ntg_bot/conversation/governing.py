@@ -6,7 +6,7 @@ from ntg_bot.conversation import facts
 from ntg_bot.conversation.acts import Acts
 from ntg_bot.conversation.commands import Command
 from ntg_bot.conversation.turn import NOTICES, Turn, direct
-from ntg_bot.domain.errors import InvalidInput
+from ntg_bot.domain.errors import InvalidInput, NotAllowed
 from ntg_bot.domain.people import Purpose, Role
 from ntg_bot.domain.permissions import Act, require
 from ntg_bot.services.channels import Caution, ChannelService
@@ -188,6 +188,8 @@ class GoverningHandlers:
         community = self._community(command.argument, people)
         if len(people) != 1:
             raise InvalidInput("person", key="refused.whom", example=f"{named} {act} @Sam")
+        if act == "add" and people[0][0] in turn.guests:
+            raise NotAllowed(key="refused.guest_role")
         change = self._roles.appoint if act == "add" else self._roles.dismiss
         member, is_changed = await change(
             turn.work, turn.workspace, turn.member, people[0], role, community

@@ -1,4 +1,4 @@
-"""People of other organisations, met in a channel that is shared with them.
+"""People of other organisations, met in a channel that is shared with them, and guests.
 
 They may ask, and see what everybody may see. They share nothing, join nothing and decide nothing
 here, whatever a role row says: those belong to the people of the workspace.

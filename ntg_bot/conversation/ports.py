@@ -44,6 +44,15 @@ class ChannelDirectory(Protocol):
         ...
 
 
+@runtime_checkable
+class PeopleDirectory(Protocol):
+    """A chat platform whose workspaces have guests. Raises DeliveryError."""
+
+    async def is_guest(self, workspace: str, user: str) -> bool:
+        """Whether the person is none of the workspace's own; by the platform's own ids."""
+        ...
+
+
 class ChatPlatform(Protocol):
     """One chat platform as the courier sees it. Raises DeliveryError."""
 

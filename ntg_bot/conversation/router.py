@@ -16,10 +16,11 @@ from ntg_bot.conversation.events import (
     MessageDeleted,
     MessageEdited,
     MessagePosted,
+    Place,
 )
 from ntg_bot.conversation.handlers import Handlers
 from ntg_bot.conversation.hearing import Hearing
-from ntg_bot.conversation.ports import ChannelDirectory, ChatPlatform
+from ntg_bot.conversation.ports import ChannelDirectory, ChatPlatform, PeopleDirectory
 from ntg_bot.conversation.pressing import Pressing
 from ntg_bot.conversation.turn import HOME, NOTICES, Turn, home
 from ntg_bot.domain.errors import DeliveryError, Disclosed, UserError
@@ -53,6 +54,8 @@ class Conversation:
 
     async def handle(self, row_id: str, event: Event) -> None:
         """Answers the event and marks its inbox row done. A person's mistake is an answer too."""
+        if await self._is_guest(event.place, event.place.user):
+            event = replace(event, place=replace(event.place, is_outsider=True))
         try:
             await self._in_one_work(row_id, event, self._dispatch)
         except UserError as fault:
@@ -100,15 +103,43 @@ class Conversation:
         is_done: bool = True,
     ) -> None:
         about = await self._about(event)
+        guests = await self._guests_named(event)
         async with self._uow() as work:
             turn = await self._turn(work, row_id, event)
             turn.about = about
+            turn.guests = guests
             await act(turn)
             if is_done:
                 await work.inbox.done(row_id)
             await work.commit()
         for effect in turn.after_commit:
             await effect()
+
+    async def _is_guest(self, place: Place, user: str) -> bool:
+        """Asked before the database is held. While the platform does not say, nobody is one."""
+        platform = self._platforms.get(place.platform)
+        if place.is_outsider or not isinstance(platform, PeopleDirectory):
+            return False
+        try:
+            return await platform.is_guest(place.workspace, user)
+        except DeliveryError as error:
+            log.warning("person not looked up", reason=str(error))
+            return False
+
+    async def _guests_named(self, event: Event) -> frozenset[str]:
+        """Of the people to whom a role is given, those who are guests."""
+        match event:
+            case CommandGiven(text=text) | MessagePosted(addressed=True, text=text):
+                command = commands.parse(text)
+                if command is not None and command.name == "appoint":
+                    return frozenset(
+                        {
+                            user
+                            for user, _ in event.mentioned
+                            if await self._is_guest(event.place, user)
+                        }
+                    )
+        return frozenset()
 
     async def _about(self, event: Event) -> ChannelAbout | None:
         """What kind of channel it is, where that matters; asked before the database is held."""

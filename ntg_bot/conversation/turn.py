@@ -60,6 +60,8 @@ class Turn:
     roles: RoleService
     about: ChannelAbout | None = None
     """the channel as its platform describes it, where the event needs that; None: unknown"""
+    guests: frozenset[str] = frozenset()
+    """people named in the message to be given a role, who are guests of the workspace"""
     is_private: bool = False
     """the pressed card was for this person alone, so what follows from it is too"""
     after_commit: list[Callable[[], Awaitable[None]]] = field(default_factory=list)

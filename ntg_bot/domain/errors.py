@@ -98,6 +98,8 @@ class Obstacle(StrEnum):
     ARCHIVED = "archived"
     MAY_NOT_POST = "may_not_post"
     """only some people may post in that channel"""
+    SHARED = "shared"
+    """people of other organisations read that channel, and what is to be said is not for them"""
     PERMISSION = "permission"
     """the bot lacks a permission in the whole workspace"""
     SHUT_OUT = "shut_out"

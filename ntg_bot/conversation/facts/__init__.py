@@ -73,6 +73,9 @@ Said = (
 )
 """everything there is to say, one union a family"""
 
+FOR_MODERATORS = (FeedbackOverview, OpenQuestions, Phrasings, Queue, Review)
+"""what holds people's words that nobody has released yet"""
+
 KINDS: dict[str, type[Said]] = {kind.__name__: kind for kind in get_args(Said)}
 
 
@@ -87,6 +90,7 @@ def decode(payload: bytes) -> Said:
 
 
 __all__ = [
+    "FOR_MODERATORS",
     "KINDS",
     "SEEN",
     "Answer",

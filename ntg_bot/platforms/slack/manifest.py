@@ -44,6 +44,7 @@ SCOPES = (
     Asked("im:history", "to read what people write to the bot directly"),
     Asked("im:write", "to open a direct message, for example with the author of a draft"),
     Asked("reactions:read", "to see a :bulb: that nominates a message, and that message"),
+    Asked("users:read", "to see whether somebody is a guest, who may ask and nothing else"),
     Asked(
         "channels:history",
         "to notice shared practice in bound public channels, to follow a thread without being "

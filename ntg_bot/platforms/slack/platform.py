@@ -19,6 +19,7 @@ from ntg_bot.platforms.slack.channels import about
 from ntg_bot.platforms.slack.desks import Desk, Desks, NotInstalled
 from ntg_bot.platforms.slack.dispatch import Dispatch
 from ntg_bot.platforms.slack.door import HttpDoor
+from ntg_bot.platforms.slack.guests import Guests
 from ntg_bot.platforms.slack.identity import Identity
 from ntg_bot.platforms.slack.listeners import Listeners
 from ntg_bot.platforms.slack.oauth import InstallDoor
@@ -64,6 +65,7 @@ class SlackPlatform:
         self._draw = draw
         self._installations = installations
         self._desks = Desks(setup, self._staff, installations, uow, clock, ticking)
+        self._guests = Guests(clock)
         self._http: HttpDoor | None = None
         self._socket: SocketDoor | None = None
         self._install = (
@@ -157,6 +159,15 @@ class SlackPlatform:
         if desk is None:
             raise NotInstalled
         return await about(desk.calls, channel)
+
+    # --- PeopleDirectory ----------------------------------------------------------------------
+
+    async def is_guest(self, workspace: str, user: str) -> bool:
+        """By Slack's own ids. Raises DeliveryError while Slack does not say."""
+        desk = await self._desks.of_team(workspace)
+        if desk is None:
+            raise NotInstalled
+        return await self._guests.is_guest(desk.calls, workspace, user)
 
     # --- ChatPlatform -------------------------------------------------------------------------
 

@@ -132,7 +132,9 @@ class WebApi:
         name = self.workspace.users.get(arguments["user"])
         if name is None:
             raise Refused("user_not_found")
-        return {"user": {"id": arguments["user"], "name": name, "real_name": name}}
+        kind = self.workspace.guests.get(arguments["user"])
+        signs = {kind: True} if kind else {}
+        return {"user": {"id": arguments["user"], "name": name, "real_name": name, **signs}}
 
     def _channel(self, id: str, *, is_member: bool = True) -> Channel:
         channel = self.workspace.channels.get(id)

@@ -95,6 +95,8 @@ class Workspace:
         self._count = itertools.count(1)
         self.channels: dict[str, Channel] = {}
         self.users: dict[str, str] = {}
+        self.guests: dict[str, str] = {}
+        """people who are none of the workspace's own, and Slack's word for what they are"""
         self.messages: list[Message] = []
         self.views: list[Json] = []
         self.homes: dict[str, Json] = {}

@@ -53,31 +53,34 @@ async def test_a_question_from_outside_is_answered_in_the_thread(bot: SlackBot) 
     assert answer.only_for == ""
 
 
-@pytest.mark.parametrize(
-    "text",
-    [
-        "join school attendance",
-        "digest school attendance weekly",
-        f"share: {PRACTICE}",
-        "review queue",
-        "suggested phrasings",
-        "feedback",
-        "channels",
-        "bind school attendance",
-        "unbind",
-        "moderators channel",
-        "moderator add <@U0OTHER>",
-    ],
+FOR_THE_WORKSPACES_PEOPLE = (
+    "join school attendance",
+    "digest school attendance weekly",
+    f"share: {PRACTICE}",
+    "review queue",
+    "suggested phrasings",
+    "feedback",
+    "channels",
+    "bind school attendance",
+    "unbind",
+    "moderators channel",
+    "moderator add <@U0OTHER>",
 )
+
+
 @pytest.mark.parametrize("where", ["general", "attendance", "moderators"])
 async def test_nothing_else_is_done_for_them_even_under_a_moderators_id(
-    http_bot: SlackBot, text: str, where: str
+    http_bot: SlackBot, where: str
 ) -> None:
     before = await kept(http_bot)
     channel = getattr(http_bot, where)
-    await outsider_says(http_bot, http_bot.moderator, channel, text)
-    assert await kept(http_bot) == before
+    for text in FOR_THE_WORKSPACES_PEOPLE:
+        await outsider_says(http_bot, http_bot.moderator, channel, text)
+        assert await kept(http_bot) == before, text
+        http_bot.world.clock.forward(minutes=1)
     assert http_bot.slack.views == []
+    said = http_bot.slack.said(channel)
+    assert len(said) == len(FOR_THE_WORKSPACES_PEOPLE), "each is told so"
 
 
 async def test_their_posts_in_a_bound_channel_are_offered_to_nobody(bot: SlackBot) -> None:
@@ -107,3 +110,75 @@ async def test_their_message_cannot_be_made_a_draft(bot: SlackBot) -> None:
     await bot.interact(payload)
     assert bot.slack.views[-1]["title"]["text"] == "Nothing to share"
     assert bot.slack.said(bot.direct(bot.officer)) == []
+
+
+# --- guests ---------------------------------------------------------------------------------------
+
+GUESTS = ("is_restricted", "is_ultra_restricted", "is_stranger")
+
+
+@pytest.mark.parametrize("kind", GUESTS)
+async def test_a_guest_is_answered_and_may_do_nothing_else(http_bot: SlackBot, kind: str) -> None:
+    """Whoever they are by a role row, which was given before they became a guest."""
+    http_bot.slack.guests[http_bot.moderator] = kind
+    asked = await http_bot.mention(http_bot.moderator, http_bot.general, QUESTION)
+    [answer] = http_bot.slack.said(http_bot.general, thread=asked.ts)
+    assert "walking bus" in answer.text.casefold()
+    before = await kept(http_bot)
+    for text in ("join school attendance", f"share: {PRACTICE}", "review queue", "unbind"):
+        await http_bot.command(http_bot.moderator, http_bot.attendance, text)
+    assert await kept(http_bot) == before
+    refusals = http_bot.slack.said(http_bot.attendance)
+    assert {"not for guests" in each.text for each in refusals} == {True}
+    assert {each.only_for for each in refusals} == {http_bot.moderator}
+
+
+async def test_a_post_of_a_guest_is_offered_to_nobody(bot: SlackBot) -> None:
+    bot.slack.guests[bot.officer] = "is_restricted"
+    await bot.say(bot.officer, bot.attendance, PRACTICE)
+    assert bot.slack.said(bot.attendance) == []
+
+
+async def test_a_guest_is_given_no_role(bot: SlackBot) -> None:
+    bot.slack.guests[bot.officer] = "is_ultra_restricted"
+    for person in (bot.officer, bot.colleague):
+        await bot.command(bot.admin, bot.general, f"moderator add <@{person}|x>")
+    refused, done = bot.slack.said(bot.general)
+    assert "A guest of this workspace cannot have a role" in refused.text
+    assert "moderates every community" in done.text
+
+
+async def test_slack_is_asked_about_a_person_once_an_hour(http_bot: SlackBot) -> None:
+    for _ in range(3):
+        await http_bot.mention(http_bot.officer, http_bot.general, QUESTION)
+    assert len(http_bot.slack.called("users.info")) == 1
+    http_bot.slack.guests[http_bot.officer] = "is_restricted"
+    http_bot.world.clock.forward(minutes=61)
+    await http_bot.command(http_bot.officer, http_bot.general, "join attendance")
+    assert "not for guests" in http_bot.slack.said(http_bot.general)[-1].text
+
+
+@pytest.mark.parametrize("fault", ["500", "429", "missing_scope", "user_not_found"])
+async def test_while_slack_does_not_say_people_are_answered_as_before(
+    http_bot: SlackBot, fault: str
+) -> None:
+    http_bot.slack.break_next("users.info", fault)
+    await http_bot.mention(http_bot.officer, http_bot.general, QUESTION)
+    assert len(http_bot.slack.said(http_bot.general)) == 1
+
+
+async def test_what_waits_for_a_moderator_is_kept_from_a_channel_that_came_to_be_shared(
+    bot: SlackBot,
+) -> None:
+    bot.slack.channels[bot.moderators].is_shared = True
+    await bot.command(bot.officer, bot.general, f"share: {PRACTICE}")
+    [draft] = bot.slack.said(bot.general)
+    opener = next(e for e in draft.elements() if e["action_id"].startswith("form.open"))
+    await bot.press(bot.officer, draft, opener["text"]["text"])
+    await bot.submit(bot.officer, bot.slack.views[-1])
+    assert bot.slack.said(bot.moderators) == []
+    [told] = bot.slack.said(bot.direct(bot.admin))
+    assert "people of other organisations read that channel" in told.text
+    bot.slack.channels[bot.moderators].is_shared = False
+    await bot.command(bot.moderator, bot.moderators, "queue")
+    assert "walking bus" in bot.slack.said(bot.moderators)[-1].text.casefold()
