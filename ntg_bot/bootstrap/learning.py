@@ -16,7 +16,7 @@ from ntg_bot.services.ports import CommunityClassifier, Screening
 from ntg_bot.settings import Settings
 
 if TYPE_CHECKING:
-    from ntg_bot.content.intentions import Words
+    from ntg_bot.content.values import Words
     from ntg_bot.retrieval.confidence import Coefficients
     from ntg_bot.retrieval.kept import KeptEncoder
     from ntg_bot.retrieval.vectors import VectorStore
@@ -128,7 +128,7 @@ def load_classifiers(
 
 def placed_by_moderators(practices: Sequence[Practice]) -> list[tuple[str, tuple[str, ...]]]:
     """What members shared, as they told it, with the communities the moderators let it go to."""
-    from ntg_bot.content.models import SHARERS_OWN
+    from ntg_bot.content.values import SHARERS_OWN
 
     return [
         (practice.summary, practice.communities)

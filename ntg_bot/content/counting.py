@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable
 
-from ntg_bot.content.loading import Knowledge
+from ntg_bot.content.values import Knowledge
 from ntg_bot.domain.knowledge import Direction, Example, Faq, Practice
 
 

@@ -4,69 +4,29 @@ from __future__ import annotations
 
 import string
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import Any
 
-from ntg_bot.content import keeping, rules
+from ntg_bot.content import rules
 from ntg_bot.content.faults import ContentErrors, Faults
 from ntg_bot.content.lists import IntentFile
 from ntg_bot.content.located import Located, Place
 from ntg_bot.content.models import BIDI
 from ntg_bot.content.reading import Page, read_located, read_yaml
-from ntg_bot.conversation import intents as conversation_intents
+from ntg_bot.content.values import RoutingLines, SharingLine, Words
 from ntg_bot.conversation.intents import Catalogue, Intent
-from ntg_bot.domain import encoding
 
 REPLIES = "replies.yaml"
 MIN_EXAMPLES = 15
-CACHE_FILE = "words.json"
 _ROUTING = "routing"
 
 
-@dataclass(frozen=True, slots=True)
-class SharingLine:
-    """A post that tells of practice, with the communities it belongs to, best first."""
-
-    text: str
-    communities: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class RoutingLines:
-    """What teaches the router: posts that share, and messages that share nothing."""
-
-    sharing: tuple[SharingLine, ...]
-    not_sharing: tuple[str, ...]
-    urgent: tuple[str, ...] = ()
-    """messages of danger"""
-    not_urgent: tuple[str, ...] = ()
-    """messages on the same themes that are not"""
-
-
-@dataclass(frozen=True, slots=True)
-class Words:
-    """Everything in intents/, checked: what people say, what the bot says, what teaches it."""
-
-    intents: tuple[Intent, ...]
-    replies: Mapping[str, str]
-    routing: RoutingLines
-
-
-def load_words(folder: Path, cache: Path) -> Words:
-    """All of `folder`, from the folder `cache` where nothing changed since; raises ContentErrors
-    with every fault of the first kind of file that has any.
-    """
-    files = [(str(path.relative_to(folder)), path) for path in sorted(folder.rglob("*.yaml"))]
-    digest = keeping.digest_of(files, (conversation_intents, encoding))
-    found = keeping.kept(cache / CACHE_FILE, digest, Words)
-    if found is None:
-        faults = Faults(str(folder))
-        replies = read_replies(folder, faults)
-        _raise(faults)
-        found = Words(load_intents(folder), replies, load_routing(folder))
-        keeping.keep(cache / CACHE_FILE, digest, found)
-    return found
+def read_words(folder: Path) -> Words:
+    """All of `folder`; raises ContentErrors with every fault of the first kind of file with any."""
+    faults = Faults(str(folder))
+    replies = read_replies(folder, faults)
+    _raise(faults)
+    return Words(load_intents(folder), replies, load_routing(folder))
 
 
 def load_intents(folder: Path) -> tuple[Intent, ...]:

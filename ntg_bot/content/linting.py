@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from pathlib import Path
 
+from ntg_bot.content.checking import read_knowledge
 from ntg_bot.content.faults import Faults
 from ntg_bot.content.intentions import REPLIES, read_intents, read_replies, read_routing
-from ntg_bot.content.loading import read_knowledge
 from ntg_bot.domain.errors import ContentError
 
 

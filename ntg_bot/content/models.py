@@ -28,9 +28,6 @@ from ntg_bot.domain.knowledge import (
     Validation,
 )
 
-SHARERS_OWN = "the sharer's own account"
-"""the basis of a practice that a member shared: its lists may be empty"""
-
 _SLUG = r"^[a-z0-9]+(?:-[a-z0-9]+)*$"
 _AGES = re.compile(r"([0-9]{1,2})-([0-9]{1,2})(?: and parents)?")
 _AGE_WORDS = ("parents", "families", "whole family", "all-ages")

@@ -15,8 +15,8 @@ from typing import Any
 
 from ntg_bot.content.faults import Faults
 from ntg_bot.content.located import Located, Place
-from ntg_bot.content.models import SHARERS_OWN
 from ntg_bot.content.reading import Page
+from ntg_bot.content.values import SHARERS_OWN
 from ntg_bot.domain.knowledge import Authority
 
 _FIGURE = re.compile(r"[0-9]\s?(?:%|per cent|percent)|[£€$]\s?[0-9]|[-+][0-9]")

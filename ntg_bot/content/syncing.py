@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from ntg_bot.content.loading import Knowledge
+from ntg_bot.content.values import Knowledge
 from ntg_bot.content.writing import write_item
 from ntg_bot.domain import encoding
 from ntg_bot.domain.knowledge import Example, Faq, Item, Kind, Organisation, Practice

@@ -5,6 +5,11 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+from collections.abc import Mapping
+from pathlib import Path
+
+from tests.cli.running import Shell
+from tests.homes import Prepared
 
 HEAVY = {
     "aiohttp",
@@ -36,10 +41,14 @@ finally:
 """
 
 
-def modules_after(*arguments: str) -> set[str]:
+def modules_after(*arguments: str, environment: Mapping[str, str] | None = None) -> set[str]:
     """The top-level modules a fresh process holds after `ntg-bot <arguments>`."""
     ended = subprocess.run(
-        [sys.executable, "-c", PROGRAM, *arguments], capture_output=True, text=True, check=False
+        [sys.executable, "-c", PROGRAM, *arguments],
+        env=environment,
+        capture_output=True,
+        text=True,
+        check=False,
     )
     assert ended.returncode == 0, ended.stderr
     assert ended.stdout.strip(), "the command said nothing"
@@ -52,3 +61,13 @@ def test_asking_for_help_imports_nothing_heavy() -> None:
 
 def test_asking_for_the_version_imports_nothing_heavy() -> None:
     assert modules_after("--version") & HEAVY == set()
+
+
+def test_a_question_loads_nothing_that_only_a_first_start_or_a_server_needs(
+    tmp_path: Path, prepared: Prepared
+) -> None:
+    shell = Shell(tmp_path, tmp_path / "home")
+    prepared.copy(shell.home)
+    held = modules_after("ask", "what helps attendance?", environment=shell.environment({}))
+    assert {"numpy", "sqlalchemy"} <= held
+    assert held & {"aiohttp", "alembic", "holidays", "jinja2", "ruamel", "slack_bolt"} == set()

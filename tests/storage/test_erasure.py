@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+
 from ntg_bot import storage
 from ntg_bot.domain.sharing import State
+from ntg_bot.storage import sqlite
 from ntg_bot.storage.database import Database
 from tests.storage.world import (
     CountedIds,
@@ -96,7 +99,10 @@ async def test_the_disk_is_cleaned_once_after_somebody_was_forgotten(file: Path,
         assert not await database.compact_if_due(), "it is done"
 
 
-async def test_a_busy_database_is_cleaned_later(file: Path, url: str) -> None:
+async def test_a_busy_database_is_cleaned_later(
+    file: Path, url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sqlite, "BUSY_MILLISECONDS", 20)  # it stays busy for as long as it takes
     async with storage.open_database(url, clock=StoppedClock(), ids=CountedIds()) as database:
         workspace_id, member_id = await live(database)
         async with database.uow() as work:

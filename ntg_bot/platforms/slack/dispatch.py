@@ -56,6 +56,7 @@ class Dispatch:
         quiet = logging.getLogger("slack_bolt.ntg")
         quiet.setLevel(logging.ERROR)
         app = AsyncApp(
+            name="ntg-bot",  # or Bolt reads the source of every caller to find one
             logger=quiet,
             client=AsyncWebClient(retry_handlers=[]),
             authorize=authorize,
