@@ -20,6 +20,7 @@ from ntg_bot.conversation.intents import Catalogue
 from ntg_bot.conversation.manners import Limits
 from ntg_bot.conversation.moderating import ModeratingHandlers
 from ntg_bot.conversation.ports import ChatPlatform, IntentClassifier
+from ntg_bot.conversation.preparing import PreparingHandlers
 from ntg_bot.conversation.present import Presenter
 from ntg_bot.conversation.reminding import ReviewReminder
 from ntg_bot.conversation.router import Conversation
@@ -147,6 +148,7 @@ def join(parts: Parts) -> Joined:
             ClaimingHandlers(claims, reviews, moderating.numbered).acts(),
             SettlingHandlers(shares, reviews).acts(),
             CheckHandlers(checks, councils, asks, library).acts(),
+            PreparingHandlers(digests, members, library).acts(),
         ),
     )
     conversation = Conversation(

@@ -150,7 +150,13 @@ class BelongingHandlers:
         latest = await self._digests.latest(turn.work, community)
         if preview.items or latest is None:
             await turn.say(
-                facts.Digest(community, str(preview.week), items=preview.items, is_preview=True)
+                facts.Digest(
+                    community,
+                    str(preview.week),
+                    items=preview.items,
+                    is_preview=True,
+                    left_out=preview.left_out,
+                )
             )
             return
         await turn.say(facts.Digest(community, str(latest.week), issue_id=latest.id))

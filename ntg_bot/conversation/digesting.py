@@ -10,6 +10,7 @@ from ntg_bot.conversation import facts
 from ntg_bot.conversation.turn import DIGESTS, direct
 from ntg_bot.domain.digest import DigestIssue, IssueStatus
 from ntg_bot.domain.people import Workspace
+from ntg_bot.services.digest_content import Content
 from ntg_bot.services.digests import DigestService
 from ntg_bot.services.ports import Clock, Delivery, UnitOfWork, UnitOfWorkFactory
 
@@ -71,18 +72,39 @@ class DigestSender:
         return len(bindings)
 
     async def _queue_for_members(self, work: UnitOfWork, issue: DigestIssue) -> None:
-        """By direct message to whoever joined the community, as often as they wish."""
+        """By direct message to whoever joined the community, as often as they wish, and to each
+        only what they were not told before.
+        """
         week = str(issue.week)
-        for membership in await work.memberships.of_community(issue.community):
-            items = await self._digests.for_rhythm(work, issue, membership.digest)
-            member = await work.members.get(membership.workspace_id, membership.member_id)
-            workspace = await work.workspaces.get(membership.workspace_id)
-            if not items or member is None or workspace is None:
+        spaces: dict[str, Workspace | None] = {}
+        of_rhythm: dict[str, Content] = {}
+        members = await work.memberships.of_community(issue.community)
+        # In one order everywhere, so that two communities' digests do not wait for each other.
+        for membership in sorted(members, key=lambda each: (each.workspace_id, each.member_id)):
+            rhythm = membership.digest
+            if rhythm not in of_rhythm:
+                of_rhythm[rhythm] = await self._digests.for_rhythm(work, issue, rhythm)
+            if not of_rhythm[rhythm].items:
                 continue
-            if items == issue.items:
+            if membership.workspace_id not in spaces:
+                spaces[membership.workspace_id] = await work.workspaces.get(membership.workspace_id)
+            workspace = spaces[membership.workspace_id]
+            member = await work.members.get(membership.workspace_id, membership.member_id)
+            if member is None or workspace is None:
+                continue
+            content = await self._digests.news_for(work, membership, of_rhythm[rhythm])
+            if not content.items:
+                continue
+            if content.items == issue.items:
                 said = facts.Digest(issue.community, week, issue_id=issue.id)
             else:
-                said = facts.Digest(issue.community, week, items=items)
+                said = facts.Digest(
+                    issue.community,
+                    week,
+                    items=content.items,
+                    is_late=issue.is_late,
+                    left_out=content.left_out,
+                )
             channel = direct(member.external_id)
             await self._add(work, issue, member.id, workspace, channel, facts.encode(said))
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 from types import MappingProxyType
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from ntg_bot.domain.errors import InvalidInput
 
@@ -51,6 +52,64 @@ class Week:
 
     def __str__(self) -> str:
         return f"{self.year}-W{self.number:02d}"
+
+
+DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+CLOCKS_CHANGE = (time(0, 30), time(2, 30))
+"""no digest comes between these"""
+
+
+@dataclass(frozen=True, slots=True)
+class TimeOfWeek:
+    """A day, a local time and its zone, as a community's moderators chose them."""
+
+    day: str
+    """one of DAYS"""
+    at: time
+    zone: str
+
+    @staticmethod
+    def found_in(text: str) -> tuple[str, str]:
+        """`text` as what stands before the first day's name, and the rest; empty for no day."""
+        match = _DAY.search(text)
+        return (text, "") if match is None else (text[: match.start()], text[match.start() :])
+
+    @classmethod
+    def parse(cls, text: str, zone: str) -> TimeOfWeek:
+        """What `fri 14:00`, `Friday at 2pm` or `mon 9:30 Europe/Dublin` say; `zone` where none is
+        named. Raises InvalidInput.
+        """
+        match = _WHEN.fullmatch(" ".join(text.split()))
+        if match is None:
+            raise InvalidInput("time", key="refused.no_time_of_week", text=text)
+        hour, minute = int(match["hour"]), int(match["minute"] or 0)
+        if match["half"]:
+            if not 1 <= hour <= 12:
+                raise InvalidInput("time", key="refused.no_time_of_week", text=text)
+            hour = hour % 12 + (12 if match["half"].casefold() == "pm" else 0)
+        if hour > 23 or minute > 59:
+            raise InvalidInput("time", key="refused.no_time_of_week", text=text)
+        at = time(hour, minute)
+        if CLOCKS_CHANGE[0] <= at <= CLOCKS_CHANGE[1]:
+            raise InvalidInput("time", key="refused.clocks_change")
+        named = match["zone"] or zone
+        try:
+            ZoneInfo(named)
+        except (ZoneInfoNotFoundError, ValueError, OSError):
+            raise InvalidInput("zone", key="refused.no_zone", zone=named) from None
+        return cls(match["day"][:3].casefold(), at, named)
+
+
+_DAYS = (
+    r"(?P<day>mon(?:day)?|tue(?:s(?:day)?)?|wed(?:nesday)?|thu(?:r(?:s(?:day)?)?)?|fri(?:day)?"
+    r"|sat(?:urday)?|sun(?:day)?)s?\b"
+)
+_DAY = re.compile(rf"\b{_DAYS}", re.IGNORECASE)
+_WHEN = re.compile(
+    rf"{_DAYS},?(?: at)? "
+    r"(?P<hour>\d{1,2})(?:[:.](?P<minute>\d{2}))? ?(?P<half>am|pm)?(?: (?P<zone>\S{1,40}))?",
+    re.IGNORECASE,
+)
 
 
 class ItemKind(StrEnum):
@@ -166,3 +225,12 @@ class DigestIssue:
     frozen_at: datetime
     """when its content was gathered: the next issue begins here"""
     is_late: bool = False
+    left_out: int = 0
+    """news that found no room"""
+    sent_at: datetime | None = None
+    """when it was claimed to be sent; None in issues from before this was kept"""
+
+    @property
+    def out_at(self) -> datetime:
+        """When its readers got it, as far as we know."""
+        return self.sent_at or self.frozen_at

@@ -26,6 +26,8 @@ class Act(StrEnum):
     """say who looks after a question that the community was asked"""
     GAPS = "gaps"
     """see what nobody could answer and what did not help, look after it, close it"""
+    DIGEST = "digest"
+    """say when a community's digest comes, and what is in it"""
     APPOINT = "appoint"
     """give roles and take them away"""
 
@@ -36,6 +38,7 @@ WHO_MAY: Mapping[Act, frozenset[Role]] = {
     Act.BIND: frozenset({Role.MODERATOR, Role.FACILITATOR}),
     Act.ASSIGN: frozenset({Role.MODERATOR, Role.FACILITATOR}),
     Act.GAPS: frozenset({Role.MODERATOR, Role.FACILITATOR, Role.CURATOR}),
+    Act.DIGEST: frozenset({Role.MODERATOR}),
     Act.APPOINT: frozenset(),
 }
 """beside admins"""
@@ -46,6 +49,7 @@ _REFUSED: Mapping[Act, tuple[str, str]] = {
     Act.BIND: ("refused.not_facilitator", "refused.not_its_facilitator"),
     Act.ASSIGN: ("refused.not_facilitator", "refused.not_its_facilitator"),
     Act.GAPS: ("refused.no_role_for_gaps", "refused.no_role_for_gaps"),
+    Act.DIGEST: ("refused.not_moderator", "refused.not_its_moderator"),
     Act.APPOINT: ("refused.only_admin", "refused.only_admin"),
 }
 """what is said: to who may do it nowhere, and to who may do it elsewhere"""

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from ntg_bot.domain.digest import Week
+from ntg_bot.domain.digest import CLOCKS_CHANGE, DAYS, TimeOfWeek, Week
 from ntg_bot.domain.errors import ConfigError
 
-DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 LATE_AFTER = timedelta(hours=1)
 SATURDAY = 5
 GRACE = timedelta(hours=48)
@@ -34,11 +33,17 @@ class Timing:
     def __post_init__(self) -> None:
         if self.day not in DAYS:
             raise ConfigError("NTG_DIGEST__DAY", f"“{self.day}” is not one of {', '.join(DAYS)}.")
-        if time(0, 30) <= self.at <= time(2, 30):
+        if CLOCKS_CHANGE[0] <= self.at <= CLOCKS_CHANGE[1]:
             raise ConfigError(
                 "NTG_DIGEST__AT",
                 "between 00:30 and 02:30 the clocks change; choose another time, such as 09:00.",
             )
+
+    def chosen(self, chosen: TimeOfWeek | None) -> Timing:
+        """The same with what a community's moderators chose, if they did."""
+        if chosen is None:
+            return self
+        return replace(self, day=chosen.day, at=chosen.at, zone=chosen.zone)
 
     def slot(self, week: Week) -> datetime:
         """The instant at which the issue of `week` is due."""
@@ -52,17 +57,18 @@ class Timing:
         """The ISO week of `instant` in the local zone."""
         return Week.of(instant.astimezone(ZoneInfo(self.zone)).date())
 
-    def due_week(self, now: datetime) -> Week | None:
-        """The week whose slot has come, not longer ago than the grace; None between the two.
+    def due_weeks(self, now: datetime) -> tuple[Week, ...]:
+        """The weeks whose slot has come, not longer ago than the grace, oldest first; most of the
+        time none.
 
         Late in a week the grace reaches into the week after.
         """
         week = self.week_of(now)
-        for candidate in (week, week.previous):
-            slot = self.slot(candidate)
-            if slot <= now <= slot + GRACE:
-                return candidate
-        return None
+        return tuple(
+            candidate
+            for candidate in (week.previous, week)
+            if self.slot(candidate) <= now <= self.slot(candidate) + GRACE
+        )
 
     def is_late(self, week: Week, now: datetime) -> bool:
         """Whether the issue of `week`, sent now, has to say that it is late."""

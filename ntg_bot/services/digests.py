@@ -11,9 +11,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from ntg_bot.domain.digest import DigestIssue, DigestItem, IssueStatus, Week
+from ntg_bot.domain.digest import DigestIssue, DigestItem, IssueStatus, TimeOfWeek, Week
 from ntg_bot.domain.errors import WrongState
-from ntg_bot.services.digest_content import compose, together
+from ntg_bot.domain.people import Member, Membership
+from ntg_bot.domain.permissions import Act, require
+from ntg_bot.services.digest_content import Content, compose, together
 from ntg_bot.services.digest_sources import DigestSource, Period, standard_sources
 from ntg_bot.services.digest_timing import Timing
 from ntg_bot.services.library import Library
@@ -52,24 +54,39 @@ class DigestService:
         self._clock = clock
         self._ids = ids
         self.timing = timing
+        """of communities whose moderators chose none"""
+
+    async def timing_of(self, work: UnitOfWork, community: str) -> Timing:
+        """When a community's digests come: as its moderators chose, else as the settings say."""
+        return self.timing.chosen((await work.digests.times()).get(community))
+
+    async def choose_time(
+        self, work: UnitOfWork, member: Member, community: str, chosen: TimeOfWeek | None
+    ) -> Timing:
+        """Sets when a community's digests come; None: as the settings say. Raises NotAllowed."""
+        require(member, Act.DIGEST, [community])
+        await work.digests.set_time(community, chosen)
+        await work.audit.add(
+            at=self._clock.now(), actor=member.id, verb="digest.time", object_id=community
+        )
+        return self.timing.chosen(chosen)
+
+    async def next_slot(self, work: UnitOfWork, community: str) -> datetime:
+        """When the issue that is being written now goes out, in its local time."""
+        timing = await self.timing_of(work, community)
+        return timing.slot(await self.next_week(work, community))
 
     async def next_week(self, work: UnitOfWork, community: str) -> Week:
         """The week of the issue that is being written now."""
-        now = self._clock.now()
-        due, this = self.due_week(), self.timing.week_of(now)
-        if due is not None and await work.digests.of_week(community, due) is None:
+        timing, now = await self.timing_of(work, community), self._clock.now()
+        due = await self._due_week(work, community, timing)
+        if due is not None:
             return due
-        week = this if now < self.timing.slot(this) else this.following
+        this = timing.week_of(now)
+        week = this if now < timing.slot(this) else this.following
         while await work.digests.of_week(community, week) is not None:
             week = week.following
         return week
-
-    def due_week(self) -> Week | None:
-        """The week whose slot has come, not longer ago than the grace; None between the two.
-
-        Late in a week the grace reaches into the week after.
-        """
-        return self.timing.due_week(self._clock.now())
 
     async def preview(self, work: UnitOfWork, community: str) -> Preview:
         """What the next issue holds so far."""
@@ -78,7 +95,7 @@ class DigestService:
 
     async def latest(self, work: UnitOfWork, community: str) -> DigestIssue | None:
         """The latest issue with something in it: of next week (sent early), this or the last."""
-        week = self.timing.week_of(self._clock.now())
+        week = (await self.timing_of(work, community)).week_of(self._clock.now())
         for candidate in (week.following, week, week.previous):
             issue = await work.digests.of_week(community, candidate)
             if issue is not None and issue.status is not IssueStatus.EMPTY:
@@ -87,14 +104,20 @@ class DigestService:
 
     async def due(self, work: UnitOfWork) -> Sequence[str]:
         """Communities whose issue is due, unclaimed and not too late."""
-        week = self.due_week()
-        if week is None:
-            return []
+        times = await work.digests.times()
         return [
             community.id
             for community in self._library.taxonomy.communities
-            if await work.digests.of_week(community.id, week) is None
+            if await self._due_week(work, community.id, self.timing.chosen(times.get(community.id)))
+            is not None
         ]
+
+    async def _due_week(self, work: UnitOfWork, community: str, timing: Timing) -> Week | None:
+        """The oldest week that is due and unclaimed."""
+        for week in timing.due_weeks(self._clock.now()):
+            if await work.digests.of_week(community, week) is None:
+                return week
+        return None
 
     async def freeze(
         self, work: UnitOfWork, community: str, *, by_hand: bool = False
@@ -107,7 +130,11 @@ class DigestService:
         An issue with nothing in it is frozen too, with status EMPTY, and is not to be sent.
         By hand, an empty issue is refused instead (WrongState), so that the week stays open.
         """
-        week = await self.next_week(work, community) if by_hand else self.due_week()
+        timing, now = await self.timing_of(work, community), self._clock.now()
+        if by_hand:
+            week: Week | None = await self.next_week(work, community)
+        else:
+            week = await self._due_week(work, community, timing)
         if week is None:
             return None
         preview = await self._gather(work, community, week)
@@ -115,34 +142,33 @@ class DigestService:
             raise WrongState(
                 key="refused.digest_empty", community=self._library.community_name(community)
             )
-        if week > self.timing.week_of(self._clock.now()).following:
+        if week > timing.week_of(now).following:
             raise WrongState(key="refused.digest_out")
-        now = self._clock.now()
         issue = DigestIssue(
             id=self._ids.new(),
             community=community,
-            week=preview.week,
+            week=week,
             items=preview.items,
             status=IssueStatus.CLAIMED if preview.items else IssueStatus.EMPTY,
-            frozen_at=now,
-            is_late=not by_hand and self.timing.is_late(preview.week, now),
+            frozen_at=preview.end,
+            is_late=not by_hand and timing.is_late(week, now),
+            left_out=preview.left_out,
+            sent_at=now,
         )
         return issue if await work.digests.claim(issue) else None
 
-    async def for_rhythm(
-        self, work: UnitOfWork, issue: DigestIssue, rhythm: str
-    ) -> tuple[DigestItem, ...]:
+    async def for_rhythm(self, work: UnitOfWork, issue: DigestIssue, rhythm: str) -> Content:
         """What a member of that rhythm is sent with `issue`: all issues since their last digest.
 
         Fortnightly is every other week, monthly the week of a month's first Monday. Nothing in
         the weeks between, and nothing for `never`.
         """
         if rhythm == "weekly":
-            return issue.items
+            return Content(issue.items, issue.left_out)
         is_theirs = {"fortnightly": _is_other_week, "monthly": _is_first_week}.get(rhythm)
         if is_theirs is None or not is_theirs(issue.week):
-            return ()
-        items = [issue.items]
+            return Content(())
+        issues = [issue]
         week = issue.week
         for _ in range(LOOK_BACK_WEEKS):
             week = week.previous
@@ -151,8 +177,42 @@ class DigestService:
                 continue  # missed, so nobody was sent anything: what came before is still owed
             if is_theirs(week):
                 break
-            items.append(earlier.items)
-        return compose(together(items)).items
+            issues.append(earlier)
+        content = compose(together([each.items for each in issues]))
+        return Content(content.items, content.left_out + sum(each.left_out for each in issues))
+
+    async def news_for(self, work: UnitOfWork, membership: Membership, content: Content) -> Content:
+        """What of `content` this member was not told before, in another community's digest; from
+        now on they were.
+
+        Something from a community that they follow themselves comes with that one's digest.
+        """
+        followed = {
+            each.community
+            for each in await work.memberships.of_member(
+                membership.workspace_id, membership.member_id
+            )
+            if each.digest != "never"
+        }
+        reasons = [item for item in content.items if item.traits.is_reason]
+        extras = [
+            item
+            for item in content.items
+            if not item.traits.is_reason and item.detail not in followed
+        ]
+        kept = await self._untold(work, membership, reasons)
+        if kept:
+            kept += await self._untold(work, membership, extras)
+        return Content(tuple(item for item in content.items if item in kept), content.left_out)
+
+    async def _untold(
+        self, work: UnitOfWork, membership: Membership, items: Sequence[DigestItem]
+    ) -> list[DigestItem]:
+        keys = [item.key for item in items if item.key]
+        new = await work.digests.tell(
+            membership.workspace_id, membership.member_id, keys, self._clock.now()
+        )
+        return [item for item in items if not item.key or item.key in new]
 
     async def _gather(self, work: UnitOfWork, community: str, week: Week) -> Preview:
         now = self._clock.now()
@@ -160,8 +220,9 @@ class DigestService:
         if before is not None:
             start = max(before.frozen_at, now - LONGEST_PERIOD)
         else:
+            timing = await self.timing_of(work, community)
             start = max(
-                min(self.timing.slot(week.previous), now - timedelta(days=7)), now - LONGEST_PERIOD
+                min(timing.slot(week.previous), now - timedelta(days=7)), now - LONGEST_PERIOD
             )
         period = Period(community, start, now)
         found = [item for source in self._sources for item in await source.items(work, period)]

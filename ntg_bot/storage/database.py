@@ -21,7 +21,7 @@ from ntg_bot.storage.local import SqlLocalStore
 from ntg_bot.storage.outbox import SqlOutbox
 from ntg_bot.storage.sessions import Sessions
 from ntg_bot.storage.stuck import SqlStuck
-from ntg_bot.storage.tables import PENDING, counter, note, outbox
+from ntg_bot.storage.tables import PENDING, counter, digest_told, note, outbox
 from ntg_bot.storage.unit_of_work import SqlUnitsOfWork
 from ntg_bot.storage.urls import normalised, prepare_file
 from ntg_bot.storage.waking import Bell
@@ -33,6 +33,8 @@ log = structlog.get_logger(__name__)
 
 NOTES_KEPT = timedelta(days=30)
 """what is older, such as a thread that was muted, has ended by itself"""
+TOLD_KEPT = timedelta(days=90)
+"""what somebody was told longer ago is in no digest any more, whatever their rhythm"""
 _PROBE = "write_probe"
 _COMPACTED = "compacted"
 """counter of the people whose bytes are gone from the disk"""
@@ -116,10 +118,14 @@ class Database:
         return True
 
     async def drop_old_notes(self) -> int:
-        """Takes out what the conversation need not remember any more; returns how many notes."""
-        before = self._clock.now() - NOTES_KEPT
+        """Takes out what the conversation need not remember any more; returns how many notes.
+
+        What somebody was told in a digest is news no longer than that either.
+        """
+        before, told_before = self._clock.now() - NOTES_KEPT, self._clock.now() - TOLD_KEPT
         async with self._sessions.writing() as session:
             done = await session.execute(delete(note).where(note.c.at < before))
+            await session.execute(delete(digest_told).where(digest_told.c.told_at < told_before))
             await session.commit()
         return done.rowcount
 

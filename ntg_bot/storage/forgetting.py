@@ -29,6 +29,8 @@ from ntg_bot.storage.tables import (
     claim,
     counter,
     digest_issue,
+    digest_timing,
+    digest_told,
     feedback,
     gap,
     inbox,
@@ -55,6 +57,7 @@ PERSONAL = frozenset(
         appointment,
         audit,
         claim,
+        digest_told,
         feedback,
         inbox,
         knowledge_version,
@@ -78,6 +81,7 @@ IMPERSONAL = frozenset(
         binding,
         counter,
         digest_issue,
+        digest_timing,
         gap,
         install_state,
         installation,
@@ -131,6 +135,12 @@ class Forgetting:
             select(claim).where(claim.c.workspace_id == workspace_id, claim.c.member_id == id)
         )
         mine["claim"] = [_plain(row, "submission_id", "taken_at", "lapses_at") for row in taken]
+        told = await self._session.all(
+            select(digest_told)
+            .where(digest_told.c.workspace_id == workspace_id, digest_told.c.member_id == id)
+            .order_by(digest_told.c.told_at, digest_told.c.item)
+        )
+        mine["digest_told"] = [_plain(row, "item", "told_at") for row in told]
         mine["note"] = [
             _plain(row, "name", "value", "at")
             for row in await self._session.all(_notes_of(workspace_id))
@@ -204,7 +214,7 @@ class Forgetting:
         telling = [row.name for row in notes if traces.are_in(row.name) or traces.are_in(row.value)]
         here = note.c.workspace_id == workspace_id
         await self._each(telling, lambda some: delete(note).where(here, note.c.name.in_(some)))
-        for table in (appointment, claim, feedback, membership):
+        for table in (appointment, claim, digest_told, feedback, membership):
             await self._session.execute(
                 delete(table).where(table.c.workspace_id == workspace_id, table.c.member_id == id)
             )

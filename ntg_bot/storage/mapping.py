@@ -241,6 +241,8 @@ def to_issue(row: Row[Any]) -> DigestIssue:
         status=IssueStatus(row.status),
         frozen_at=row.frozen_at,
         is_late=row.is_late,
+        left_out=row.left_out,
+        sent_at=row.sent_at,
     )
 
 
@@ -253,6 +255,8 @@ def from_issue(issue: DigestIssue) -> Values:
         "status": issue.status.value,
         "frozen_at": issue.frozen_at,
         "is_late": issue.is_late,
+        "left_out": issue.left_out,
+        "sent_at": issue.sent_at,
     }
 
 

@@ -6,12 +6,11 @@ from collections.abc import Sequence
 
 from sqlalchemy import insert, select, update
 
-from ntg_bot.domain.digest import DigestIssue, IssueStatus, Week
 from ntg_bot.domain.errors import NotFound, WrongState
 from ntg_bot.domain.sharing import IN_PLAIN_WORDS, State, Submission
 from ntg_bot.storage import mapping
 from ntg_bot.storage.sessions import Session
-from ntg_bot.storage.tables import digest_issue, submission
+from ntg_bot.storage.tables import submission
 
 
 class Submissions:
@@ -76,37 +75,3 @@ class Submissions:
             .order_by(submission.c.created_at, submission.c.id)
         )
         return [mapping.to_submission(row) for row in rows]
-
-
-class Digests:
-    """services.ports.DigestRepository"""
-
-    def __init__(self, session: Session) -> None:
-        self._session = session
-
-    async def claim(self, issue: DigestIssue) -> bool:
-        row = await self._session.first(
-            self._session.insert_new(digest_issue, "community", "week")
-            .values(mapping.from_issue(issue))
-            .returning(digest_issue.c.id)
-        )
-        return row is not None
-
-    async def set_status(self, id: str, status: IssueStatus) -> None:
-        done = await self._session.execute(
-            update(digest_issue).where(digest_issue.c.id == id).values(status=status.value)
-        )
-        if done.rowcount == 0:
-            raise NotFound(key="refused.digest_gone")
-
-    async def get(self, id: str) -> DigestIssue | None:
-        row = await self._session.first(select(digest_issue).where(digest_issue.c.id == id))
-        return mapping.to_issue(row) if row else None
-
-    async def of_week(self, community: str, week: Week) -> DigestIssue | None:
-        row = await self._session.first(
-            select(digest_issue).where(
-                digest_issue.c.community == community, digest_issue.c.week == str(week)
-            )
-        )
-        return mapping.to_issue(row) if row else None

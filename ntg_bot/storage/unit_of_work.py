@@ -29,6 +29,7 @@ from ntg_bot.services.ports import (
 from ntg_bot.storage.asking import Gaps, Questions
 from ntg_bot.storage.audit import Audit, AuditKey
 from ntg_bot.storage.checks import Checks
+from ntg_bot.storage.digests import Digests
 from ntg_bot.storage.forgetting import Forgetting
 from ntg_bot.storage.inbox import InboxInWork
 from ntg_bot.storage.knowledge import Knowledge
@@ -37,7 +38,7 @@ from ntg_bot.storage.outbox import OutboxInWork
 from ntg_bot.storage.people import Bindings, Members, Memberships, Workspaces
 from ntg_bot.storage.reviewing import Claims, Slots
 from ntg_bot.storage.sessions import Session, Sessions
-from ntg_bot.storage.sharing import Digests, Submissions
+from ntg_bot.storage.sharing import Submissions
 from ntg_bot.storage.traces import Forgotten
 from ntg_bot.storage.waking import Bell
 

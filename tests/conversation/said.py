@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from zoneinfo import ZoneInfo
+
 from hypothesis import strategies as st
 
 from ntg_bot.conversation import facts
 from ntg_bot.domain.asking import Confidence, Correction, Hit, Why
-from ntg_bot.domain.digest import TRAITS, Detail, DigestItem, ItemKind, Week
+from ntg_bot.domain.digest import DAYS, TRAITS, Detail, DigestItem, ItemKind, Week
 from ntg_bot.domain.knowledge import Direction, Kind
 from tests.fakes.entries import ATTENDANCE, SEND
 from tests.fakes.world import replies
@@ -188,6 +190,17 @@ SAID: st.SearchStrategy[facts.Said] = st.one_of(
         WEEKS,
         IDS,
         st.lists(digest_item(), max_size=7).map(tuple),
+        st.booleans(),
+        st.booleans(),
+        st.integers(0, 9),
+    ),
+    st.builds(
+        facts.DigestTime,
+        COMMUNITIES,
+        st.sampled_from(DAYS),
+        st.just("14:00"),
+        HOSTILE,
+        st.datetimes(timezones=st.just(ZoneInfo("Europe/London"))),
         st.booleans(),
     ),
     st.builds(facts.Communities, st.lists(COMMUNITIES, max_size=3).map(tuple)),

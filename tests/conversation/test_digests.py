@@ -11,7 +11,7 @@ from ntg_bot.domain.errors import DeliveryError
 from ntg_bot.services.ports import DeliveryState
 from tests.fakes.chat import Message
 from tests.fakes.entries import ATTENDANCE, SEND, practice
-from tests.fakes.world import ASKER, CHANNEL, SEND_CHANNEL, SHARER, World
+from tests.fakes.world import ASKER, CHANNEL, MODERATOR, SEND_CHANNEL, SHARER, World
 
 MONDAY = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 """of 2026-W48"""
@@ -222,3 +222,76 @@ async def test_after_it_is_out_the_last_digest_is_shown(bot: World) -> None:
     [card] = await bot.post(ASKER, "digest for attendance")
     assert "Homework club" in card.text
     assert "so far" not in card.text
+
+
+# --- each reader once -----------------------------------------------------------------------------
+
+
+async def test_who_is_in_two_communities_reads_a_practice_of_both_once(bot: World) -> None:
+    for user, communities in ((ASKER, ("attendance", "send")), (SHARER, ("send",))):
+        for community in communities:
+            await bot.post(user, f"join {community}")
+    item = practice("both", "For both", communities=(ATTENDANCE, SEND))
+    bot.clock.forward(minutes=1)
+    async with bot.database.uow() as work:
+        await work.knowledge.save(item, by=bot.people[SHARER].id, at=bot.clock.now())
+        await work.commit()
+    await bot.knowledge_base.apply(item)
+    await publish(bot, "breaks", "Short breaks", SEND)
+    said = await tick(bot, MONDAY)
+    mine = [message.text for message in direct(said)]
+    assert len(mine) == 2
+    assert sum("For both" in text for text in mine) == 1
+    assert sum("Short breaks" in text for text in mine) == 1
+    [theirs] = direct(said, SHARER)
+    assert "For both" in theirs.text
+    channels = [each for each in said if each.delivery.channel in (CHANNEL, SEND_CHANNEL)]
+    assert sum("For both" in each.text for each in channels) == 4, "two channels, two workspaces"
+
+
+async def test_what_changed_again_is_news_again(bot: World) -> None:
+    for community in ("attendance", "send"):
+        await bot.post(ASKER, f"join {community}")
+    await bot.post(MODERATOR, "digest time for send fri 9:00")
+    both = (ATTENDANCE, SEND)
+    for summary, at in (("One.", MONDAY), ("Two.", MONDAY + timedelta(days=4))):
+        item = practice("both", "For both", communities=both, summary=summary)
+        bot.clock.at = at - timedelta(hours=1)
+        async with bot.database.uow() as work:
+            await work.knowledge.save(item, by=bot.people[SHARER].id, at=bot.clock.now())
+            await work.commit()
+        await bot.knowledge_base.apply(item)
+        assert ["For both" in message.text for message in direct(await tick(bot, at))] == [True]
+
+
+async def test_a_week_in_which_all_was_told_elsewhere_sends_nothing(bot: World) -> None:
+    for community in ("attendance", "send"):
+        await bot.post(ASKER, f"join {community}")
+    item = practice("both", "For both", communities=(ATTENDANCE, SEND))
+    bot.clock.forward(minutes=1)
+    async with bot.database.uow() as work:
+        await work.knowledge.save(item, by=bot.people[SHARER].id, at=bot.clock.now())
+        await work.commit()
+    await bot.knowledge_base.apply(item)
+    assert len(direct(await tick(bot, MONDAY))) == 1
+
+
+async def test_news_without_room_is_counted(bot: World) -> None:
+    for number in range(9):
+        await publish(bot, f"p{number}", f"Practice {number}")
+    said = await tick(bot, MONDAY)
+    assert all("News that found no room here: 2." in each.text for each in said)
+
+
+async def test_a_fortnight_with_a_missed_week_of_theirs_is_made_up_for(bot: World) -> None:
+    """The week in which theirs was due was missed altogether: the next of theirs tells it all."""
+    await bot.post(ASKER, "join attendance")
+    await bot.post(ASKER, "less often")
+    heard: list[str] = []
+    for week in range(6):
+        await publish(bot, f"practice-{week}")
+        if week != 2:  # nobody was at work
+            at = MONDAY + timedelta(days=7 * week)
+            heard += [message.text for message in direct(await tick(bot, at))]
+    told = "\n".join(heard)
+    assert [told.count(f"practice-{week}:") for week in range(1, 5)] == [1, 1, 1, 1]

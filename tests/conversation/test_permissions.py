@@ -54,7 +54,7 @@ SAID = (
     "take 1", "take over 1", "put back 1", "hand 1 to @Asa",
     "queue", "accept 1", "decline 1 because no", "changes 1 please", "suggestions",
     "bind attendance", "moderators channel", "unbind", "moderator add @Asa", "moderator remove @Mo",
-    "admin add @Asa", "admin remove @boss",
+    "admin add @Asa", "admin remove @boss", "digest time for attendance friday at 14:00",
 )  # fmt: skip
 
 
@@ -76,6 +76,7 @@ async def everything(bot: World) -> dict[str, Any]:
         shared = await work.submissions.of_member(bot.home.id, bot.people[SHARER].id)
         found["claims"] = await work.claims.of_workspace(bot.home.id)
         found["shared"] = [(each.state, each.version, each.communities) for each in shared]
+        found["digests"] = dict(await work.digests.times())
         found["knowledge"] = await work.knowledge.version()
     return found
 

@@ -12,7 +12,7 @@ import ntg_bot
 from ntg_bot.conversation.present.home import TOUR
 from ntg_bot.domain.asking import Confidence
 from ntg_bot.domain.checks import Holds, WordsState
-from ntg_bot.domain.digest import ItemKind
+from ntg_bot.domain.digest import DAYS, ItemKind
 from ntg_bot.domain.errors import Obstacle
 from ntg_bot.domain.knowledge import Direction
 from ntg_bot.domain.screening import REASONS
@@ -25,6 +25,7 @@ FAMILIES: dict[str, list[str]] = {
     "direction.{}": [direction.value for direction in Direction],
     "digest.{}": [kind.value for kind in ItemKind],
     "digest.why_{}": [kind.value for kind in ItemKind],
+    "day.{}": list(DAYS),
     "review.state.{}": [state.value for state in State],
     "form.{}": list(FORM_FIELDS),
     "form.{}_hint": list(FORM_FIELDS),

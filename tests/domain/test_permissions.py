@@ -12,7 +12,7 @@ MATRIX = {
     Role.MEMBER: set(),
     Role.FACILITATOR: {Act.BIND, Act.ASSIGN, Act.GAPS},
     Role.CURATOR: {Act.CURATE, Act.GAPS},
-    Role.MODERATOR: {Act.REVIEW, Act.CURATE, Act.BIND, Act.ASSIGN, Act.GAPS},
+    Role.MODERATOR: {Act.REVIEW, Act.CURATE, Act.BIND, Act.ASSIGN, Act.GAPS, Act.DIGEST},
     Role.ADMIN: set(Act),
 }
 

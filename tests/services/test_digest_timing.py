@@ -10,10 +10,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ntg_bot.domain.digest import IssueStatus, Week
+from ntg_bot.domain.digest import DAYS, IssueStatus, Week
 from ntg_bot.domain.errors import ConfigError
 from ntg_bot.scheduling.holidays import is_bank_holiday
-from ntg_bot.services.digest_timing import DAYS, GRACE, Timing
+from ntg_bot.services.digest_timing import GRACE, Timing
 from tests.fakes.entries import ATTENDANCE, TAXONOMY
 from tests.fakes.world import World, world
 

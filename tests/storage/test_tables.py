@@ -16,6 +16,7 @@ PROGRAMME_WIDE = {
     "knowledge_version": "its history",
     "counter": "numbers of the programme",
     "digest_issue": "one a community and week",
+    "digest_timing": "when each community's comes",
     "audit": "verbs, ids and pseudonyms only",
     "audit_head": "where the audit ends",
     "install_state": "nobody's workspace yet",

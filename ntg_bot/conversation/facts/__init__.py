@@ -49,6 +49,7 @@ from ntg_bot.conversation.facts.moderating import (
     Review,
     RouteForm,
 )
+from ntg_bot.conversation.facts.preparing import DigestTime, PreparingSaid
 from ntg_bot.conversation.facts.replies import Choice, Reply, refusal
 from ntg_bot.conversation.facts.reviewing import HandOverForm, Overdue, ReviewingSaid
 from ntg_bot.conversation.facts.sharing import (
@@ -68,6 +69,7 @@ Said = (
     | ChecksSaid
     | GoverningSaid
     | ModeratingSaid
+    | PreparingSaid
     | ReviewingSaid
     | SharingSaid
 )
@@ -109,6 +111,7 @@ __all__ = [
     "CouncilForm",
     "DetailForm",
     "Digest",
+    "DigestTime",
     "Draft",
     "FeedbackOverview",
     "GoverningSaid",
@@ -122,6 +125,7 @@ __all__ = [
     "OrganisationFound",
     "Overdue",
     "Phrasings",
+    "PreparingSaid",
     "ProgrammeAnswer",
     "Published",
     "Queue",

@@ -17,6 +17,9 @@ class Digest:
     issue_id: str = ""
     items: tuple[DigestItem, ...] = ()
     is_preview: bool = False
+    is_late: bool = False
+    left_out: int = 0
+    """news that found no room"""
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,6 +16,7 @@ from ntg_bot.conversation.present.governing import GoverningCards
 from ntg_bot.conversation.present.home import MOST_ASKED, HomeCards, HomeView
 from ntg_bot.conversation.present.moderating import ModeratingCards
 from ntg_bot.conversation.present.practices import PracticeCards
+from ntg_bot.conversation.present.preparing import PreparingCards
 from ntg_bot.conversation.present.reviewing import ReviewingCards, Standing
 from ntg_bot.conversation.present.settling import SettlingCards
 from ntg_bot.conversation.present.sharing import SharingCards
@@ -53,6 +54,7 @@ class Presenter:
         self._settling = SettlingCards(catalogue)
         self._community = CommunityCards(library, catalogue, safeguarding_route)
         self._digests = DigestCards(library, catalogue)
+        self._preparing = PreparingCards(library, catalogue)
         self._moderating = ModeratingCards(library, catalogue)
         self._governing = GoverningCards(library, catalogue)
         self._checks = checks
@@ -79,6 +81,8 @@ class Presenter:
 
     async def _present(self, said: facts.Said) -> Card:
         today = self._clock.now().date()
+        if isinstance(said, facts.PreparingSaid):
+            return self._preparing.card(said)
         if isinstance(said, facts.ReviewingSaid):
             return await self._shared_out(said)
         if isinstance(said, facts.ChecksSaid):

@@ -76,13 +76,17 @@ class DigestWords:
             name=name,
             week=str(issue.week),
             title=self.heading(issue.community, issue.week),
-            at=issue.frozen_at,
+            at=issue.out_at,
             lead=(self._say("digest.late"),) if issue.is_late else (),
             sections=tuple(
                 PageSection(heading, tuple(map(self.line, of_kind)))
                 for heading, of_kind in self.sections(items)
             ),
-            closing=(self._say("digest.more"), self._say("digest.mail_why", community=name)),
+            closing=(
+                *((self._say("digest.left_out", count=issue.left_out),) if issue.left_out else ()),
+                self._say("digest.more"),
+                self._say("digest.mail_why", community=name),
+            ),
         )
 
     def stop(self, address: str) -> str:
@@ -106,11 +110,13 @@ class DigestCards:
         elements: list[Element | None] = [Heading(heading)]
         if said.is_preview:
             elements.append(Context((Plain(self._say("digest.preview")),)))
-        if issue is not None and issue.is_late:
+        if issue.is_late if issue else said.is_late:
             elements.append(Context((Plain(self._say("digest.late")),)))
         for title, of_kind in self._words.sections(items):
             elements.append(Text((Strong(title),)))
             elements.append(Bullets(tuple(map(self.spans, of_kind))))
+        if left_out := issue.left_out if issue else said.left_out:
+            elements.append(Context((Plain(self._say("digest.left_out", count=left_out)),)))
         elements.append(self._opening(items))
         if not said.is_preview:
             elements.append(

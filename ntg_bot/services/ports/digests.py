@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Mapping
+from datetime import datetime
 from typing import Protocol
 
-from ntg_bot.domain.digest import DigestIssue, IssueStatus, Week
+from ntg_bot.domain.digest import DigestIssue, IssueStatus, TimeOfWeek, Week
 
 
 class DigestRepository(Protocol):
@@ -17,3 +19,20 @@ class DigestRepository(Protocol):
     async def get(self, id: str) -> DigestIssue | None: ...
 
     async def of_week(self, community: str, week: Week) -> DigestIssue | None: ...
+
+    async def times(self) -> Mapping[str, TimeOfWeek]:
+        """When the digests of those communities come whose moderators have chosen, by community."""
+        ...
+
+    async def set_time(self, community: str, chosen: TimeOfWeek | None) -> None:
+        """None: as the settings say."""
+        ...
+
+    async def tell(
+        self, workspace_id: str, member_id: str, keys: Collection[str], at: datetime
+    ) -> frozenset[str]:
+        """Marks news as told to a member; returns what they had not been told before.
+
+        Whoever marks it tells it: of two at the same time one gets it.
+        """
+        ...

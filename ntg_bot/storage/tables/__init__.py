@@ -7,7 +7,7 @@ do not. Times are UTC. Lists and nested values are canonical JSON text.
 from ntg_bot.storage.tables.asking import feedback, gap, question
 from ntg_bot.storage.tables.base import Moment, metadata
 from ntg_bot.storage.tables.checks import reality_check
-from ntg_bot.storage.tables.digests import digest_issue
+from ntg_bot.storage.tables.digests import digest_issue, digest_timing, digest_told
 from ntg_bot.storage.tables.installations import install_state, installation
 from ntg_bot.storage.tables.keeping import audit, audit_head, note
 from ntg_bot.storage.tables.knowledge import counter, knowledge, knowledge_version
@@ -27,6 +27,8 @@ __all__ = [
     "claim",
     "counter",
     "digest_issue",
+    "digest_timing",
+    "digest_told",
     "feedback",
     "gap",
     "inbox",

@@ -1,10 +1,19 @@
-"""Weekly digests."""
+"""Weekly digests: issues, when they come, and what their readers were told."""
 
 from __future__ import annotations
 
-from sqlalchemy import Boolean, Column, Table, Text, UniqueConstraint
+from sqlalchemy import (
+    Boolean,
+    Column,
+    ForeignKeyConstraint,
+    Index,
+    Integer,
+    Table,
+    Text,
+    UniqueConstraint,
+)
 
-from ntg_bot.storage.tables.base import at, id_column, metadata
+from ntg_bot.storage.tables.base import at, id_column, metadata, workspace_id
 
 digest_issue = Table(
     "digest_issue",
@@ -16,5 +25,29 @@ digest_issue = Table(
     Column("status", Text, nullable=False),
     at("frozen_at"),
     Column("is_late", Boolean, nullable=False),
+    Column("left_out", Integer, nullable=False, server_default="0"),
+    at("sent_at", optional=True),
     UniqueConstraint("community", "week"),
+)
+
+digest_timing = Table(
+    "digest_timing",
+    metadata,
+    id_column("community", key=True),
+    Column("day", Text, nullable=False),
+    Column("at", Text, nullable=False),
+    Column("zone", Text, nullable=False),
+)
+
+digest_told = Table(
+    "digest_told",
+    metadata,
+    workspace_id(key=True),
+    id_column("member_id", key=True),
+    Column("item", Text, primary_key=True, nullable=False),
+    at("told_at"),
+    ForeignKeyConstraint(
+        ["workspace_id", "member_id"], ["member.workspace_id", "member.id"], ondelete="CASCADE"
+    ),
+    Index(None, "told_at"),
 )

@@ -43,6 +43,7 @@ async def test_everything_held_is_handed_out_and_nothing_of_others(
             await work.members.appoint(workspace_id, id, Appointment(Role.MODERATOR, "camping"))
             await work.notes.put(workspace_id, f"pace:{id}", Note(str(number), at(0)))
             await work.claims.put(Claim(workspace_id, f"s{number}", id, at(0), at(60)))
+            await work.digests.tell(workspace_id, id, [f"practice:p{number}:1"], at(0))
         await work.outbox.add(a_delivery("k1", workspace_id, only_for="anna"), at(0))
         await work.outbox.add(a_delivery("k2", workspace_id, only_for="ben"), at(0))
         await work.commit()
@@ -69,6 +70,7 @@ async def test_everything_held_is_handed_out_and_nothing_of_others(
         "knowledge_version": 0,
         "appointment": 1,
         "claim": 1,
+        "digest_told": 1,
         "note": 1,
         "reality_check": 0,
     }
