@@ -10,17 +10,19 @@ from dataclasses import astuple, dataclass, fields
 from math import exp, sqrt
 
 import numpy as np
+from rapidfuzz.fuzz import token_sort_ratio
 
 from ntg_bot.retrieval.ranking import Found, Ranked
 from ntg_bot.retrieval.reading import Group, Query
 from ntg_bot.retrieval.snapshot import Snapshot
+from ntg_bot.retrieval.text import fold
 
 _RIVALS = 5
 """runners-up that are looked at for the first that is not nearly the same as the best"""
 _OTHERS = 10
 """first hits among which the best must stand out"""
 _ALIKE = 0.5
-_BODY = 4
+_TITLE, _BODY = 0, 4
 _MANY_WORDS = 16
 _SPREAD = 0.1
 """difference in score at which one entry is e times as likely meant as another"""
@@ -44,6 +46,11 @@ class Evidence:
     """its share among the first hits' likelihoods (softmax of the scores), times its head"""
     length: float
     """words that count, to the power of a half: few words are matched by chance"""
+    title: float
+    """share of the title's weight that the question says in any way: an answer's title is seldom
+    about more than was asked"""
+    likeness: float
+    """rapidfuzz token_sort_ratio of the question, as it was understood, with the title"""
     cosine: float
     """nearness in meaning; 0 without sentence vectors"""
     peak: float
@@ -79,6 +86,9 @@ def evidence(query: Query, ranked: Ranked, snapshot: Snapshot) -> Evidence | Non
         gap=best.score - rival.score if rival else best.score,
         clear=likely * head,
         length=sqrt(min(counted, _MANY_WORDS) / _MANY_WORDS),
+        title=_titled(query, best.slot, snapshot),
+        likeness=token_sort_ratio(fold(query.corrected), fold(snapshot.entry(best.slot).title))
+        / 100,
         cosine=best.cosine,
         peak=ranked.peak,
     )
@@ -110,6 +120,21 @@ def _stems(slot: int, snapshot: Snapshot) -> tuple[frozenset[int], frozenset[int
     stems = snapshot.stem_of[words.stream[real]]
     head = stems[words.fields[real] < _BODY]
     return frozenset(stems.tolist()), frozenset(head.tolist())
+
+
+def _titled(query: Query, slot: int, snapshot: Snapshot) -> float:
+    """The share of the weight of an entry's title that the question says."""
+    words = snapshot.words(slot)
+    stems = snapshot.stem_of[words.stream[(words.stream >= 0) & (words.fields == _TITLE)]]
+    said: dict[int, float] = {}
+    for group in query.groups:
+        for alternative in group.alternatives:
+            for stem in alternative.stems:
+                said[stem] = max(said.get(stem, 0.0), alternative.weight)
+    weights = {stem: snapshot.weight(stem) for stem in stems.tolist()}
+    whole = sum(weights.values())
+    shared = sum(weight * said.get(stem, 0.0) for stem, weight in weights.items())
+    return shared / whole if whole else 0.0
 
 
 def _tied(slot: int, other: int, snapshot: Snapshot) -> bool:

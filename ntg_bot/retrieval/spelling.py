@@ -1,12 +1,15 @@
 """Unknown words looked up in the index's own vocabulary: by letters, then by OSA distance.
 
 Only words that no entry has are corrected (and words that a single entry has are weakly widened).
-One edit below eight letters, two from eight on. A weight says how far a correction is to be
-trusted: by distance, by how common the found word is, by whether the first letter stays.
+One edit below eight letters, two from eight on; and where that finds nothing near, words with the
+same consonants ("travler", "behvior"), for vowels and double letters are what people leave out. A
+weight says how far a correction is to be trusted: by distance, by how common the found word is, by
+whether the first letter stays.
 """
 
 from __future__ import annotations
 
+import re
 from collections import OrderedDict
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -29,6 +32,12 @@ _TAIL = 1500
 """new words that are compared one by one before the table of letters is made anew"""
 _ALPHABET = 26
 _BLOCK = 8192
+_BONES = 4
+"""consonants that a word must have to be known by them alone"""
+_BONES_APART = 3
+"""edits between two words with the same consonants, at most"""
+_VOWELS = str.maketrans(dict.fromkeys("aeiouy"))
+_DOUBLED = re.compile(r"(.)\1+")
 _ONCE = np.uint64(1) << np.arange(0, 2 * _ALPHABET, 2, dtype=np.uint64)
 _OTHER_FIRST_LETTER = 0.75
 _CACHED = 4096
@@ -55,6 +64,7 @@ class Speller:
     def __init__(self, lexicon: Lexicon) -> None:
         self._lexicon = lexicon
         self._table = _Letters(())
+        self._bones = _Bones()
         self._lock = Lock()
         self._cache: OrderedDict[tuple[int, str, int], tuple[Suggestion, ...]] = OrderedDict()
 
@@ -88,18 +98,36 @@ class Speller:
         seen = counts[numbers]
         numbers = numbers[seen >= least]
         alike = self._sounding_alike(word, snapshot, least)
-        if not len(numbers):
-            return _weighed(word, alike, snapshot)
         words = [self._lexicon.words[number] for number in numbers.tolist()]
-        distances = cdist([word], words, scorer=OSA.distance, score_cutoff=edits, dtype=np.uint8)[0]
-        sounding = {other for _, _, other in alike}
-        found = [
-            (int(distances[place]), int(counts[numbers[place]]), words[place])
-            for place in np.flatnonzero((distances > 0) & (distances <= edits)).tolist()
-            if words[place] not in sounding
-        ]
-        found += alike
+        found = list(alike)
+        if words:
+            apart = cdist([word], words, scorer=OSA.distance, score_cutoff=edits, dtype=np.uint8)[0]
+            sounding = {other for _, _, other in alike}
+            found = [
+                (int(apart[place]), int(counts[numbers[place]]), words[place])
+                for place in np.flatnonzero((apart > 0) & (apart <= edits)).tolist()
+                if words[place] not in sounding
+            ] + found
+        if not any(distance == 1 for distance, _, _ in found):
+            known = {other for _, _, other in found}
+            found += [
+                one for one in self._with_same_bones(word, snapshot, least) if one[2] not in known
+            ]
         return _weighed(word, found, snapshot)
+
+    def _with_same_bones(
+        self, word: str, snapshot: Snapshot, least: int
+    ) -> list[tuple[int, int, str]]:
+        """Known words with the same consonants in the same order, as two edits."""
+        with self._lock:
+            self._bones.grow(self._lexicon.words)
+        likely = [(snapshot.seen(other), other) for other in self._bones.like(word)]
+        return [
+            (2, count, other)
+            for count, other in likely
+            if count >= least
+            and OSA.distance(word, other, score_cutoff=_BONES_APART) <= _BONES_APART
+        ]
 
     def _sounding_alike(
         self, word: str, snapshot: Snapshot, least: int
@@ -145,6 +173,34 @@ def _weighed(
 
 def _begins_alike(candidate: str, word: str) -> bool:
     return candidate[0] == word[0] or candidate.startswith("ph") or word.startswith("ph")
+
+
+class _Bones:
+    """Words by their first letter and the consonants after it, each run of a letter as one."""
+
+    def __init__(self) -> None:
+        self._size = 0
+        self._words: dict[str, tuple[str, ...]] = {}
+
+    def grow(self, words: Sequence[str]) -> None:
+        """Takes in the words that have come since."""
+        newer = [word for word in words[self._size :] if word.isalpha()]
+        self._size = len(words)
+        if not newer:
+            return
+        for word, bones in zip(newer, _bones_of(newer), strict=True):
+            if len(bones) >= _BONES:
+                self._words[bones] = (*self._words.get(bones, ()), word)
+
+    def like(self, word: str) -> tuple[str, ...]:
+        """Words other than `word` with its consonants; none where these are too few to tell."""
+        bones = _bones_of([word])[0]
+        return tuple(other for other in self._words.get(bones, ()) if other != word)
+
+
+def _bones_of(words: Sequence[str]) -> list[str]:
+    bare = "\n".join(word[0] + word[1:].translate(_VOWELS) for word in words)
+    return _DOUBLED.sub(r"\1", bare).split("\n")
 
 
 class _Letters:

@@ -17,6 +17,7 @@ characters is not a question"""
 _ASCII_TOKEN = re.compile(r"[a-z0-9]+(?:'[a-z]+)?")
 _IN_WORDS = b"abcdefghijklmnopqrstuvwxyz0123456789'"
 _SPACED = bytes(code if code in _IN_WORDS else 32 for code in range(256))
+_SHORTENED = ("'ve", "'ll", "'re", "'d", "'m")
 _COMPOUND = re.compile(r"(?<![a-z])[a-z]{2,}(?:-[a-z]{2,})+")
 _INVISIBLE = re.compile(
     "[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e"
@@ -48,6 +49,8 @@ for from get got had has have having he her hers him his how i if in into is it 
 might must my no not of on one or other our out please she should so some such than that the
 their theirs them then there these they this those to too under up us very was we were what when
 where which while who whom whose why will with would you your im id ive dont isnt whats wheres
+theyve weve youve youre theyll youll theyd youd hes shes theres whos doesnt didnt
+cant couldnt wont wouldnt shouldnt hasnt havent hadnt wasnt werent arent
 hi hello hey
 """
 STOPWORDS = frozenset(_STOPWORDS_TEXT.split())
@@ -165,6 +168,8 @@ def tokens(folded: str) -> list[str]:
 def _without_apostrophe(token: str) -> str:
     if token.endswith("'s"):
         return token[:-2]
+    if token.endswith(_SHORTENED) and token.split("'")[0] in STOPWORDS:
+        return token.split("'")[0]  # they've, I'll, we're: a function word with another behind it
     return token.replace("'", "")
 
 

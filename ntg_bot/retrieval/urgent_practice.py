@@ -18,13 +18,15 @@ PRACTICE = AnyOf(
     r"|workshops?|campaign|cadets|amnesty)",
     r"(?:prevention|prevent|prevents|preventing|preventative|reduce|reduces|reducing|reduction"
     r"|tackle|tackling|respond to|recover|recovery|postvention|bereave\w*|awareness|spotting)",
-    r"(?:training|trained|train|trains|guidance|policy|policies|protocol|protocols|strategy"
+    r"(?:training|trained|(?<!the )(?<!a )train|trains|guidance|policy|policies|protocol|protocols|strategy"
     r"|pathway|pathways|toolkit|toolkits|template|procedure|procedures|audit|audits|resources"
     r"|process|processes|best practice|good practice|case study|case reviews?|learning from"
     r"|review learning|conferences?|services?|leaflets?)",
     r"(?:anyone|anybody|who|has anyone|who else|which councils?|which schools?|other councils"
     r"|other schools|has anybody|who has) (?:tried|run|runs|ran|done|used|evaluated|reduced|else"
-    r"|doing|have|do|respond|got)",
+    r"|doing|using|running|trying|have|do|respond|got)",
+    r"any (?:other )?(?:councils?|authorities|authority|las?|areas?|schools?|teams?|trusts?|heads"
+    r"|nurseries|hubs?|colleagues) (?:using|doing|running|trying|that|who|with|had|got|found|tried)",
     r"how (?:do|can|should|does|are|effective|well|to|did|would|many)(?: \w+){0,2}"
     r" (?:schools?|councils?|others?|we|you|nurseries|staff|teachers|services|areas|practitioners"
     r"|talk|children|work|works|respond|support|get|handle)",

@@ -53,10 +53,13 @@ PLAIN = AnyOf(
     r"|hang|hanging|end|ending) (?:<SELF>|it all|it|my life))",
     r"(?:want|going|wish|ready) to die",
     r"(?:kill|killing|hang|hanging|hurt|hurting|cut|cutting|harm|harming) myself",
-    r"i can not (?:go on|carry on|do this|take it|take this|take any|cope)(?: any ?more|"
-    r" much longer| longer| like this| whats| what is|$)",
+    r"(?:i|^|^(?:just|sorry|honestly|please)) ?can not (?:go on|carry on|do this|take it|take this"
+    r"|take any|cope)(?: any ?more| much longer| longer| like this| whats| what is|$)",
     r"i do not<GAP2> want<GAP1> (?:to )?(?:be here|live|wake up|exist|be alive)",
     r"do something stupid",
+    r"(?:think|thinking|thought|want|wanted|going|urge|feel like)<GAP4> (?:step|stepping|jump"
+    r"|jumping|walk|walking|throw|throwing|lie|lying)<GAP3> (?:in front of|under|onto|into)<GAP2>"
+    r" (?:trains?|tube|tracks|lorry|lorries|traffic|bus|cars?)",
     r"i wish i (?:was|were) (?:dead|not here|never born)",
     r"(?:better off|rather be|wishes (?:he|she) (?:was|were)) (?:dead|without me)",
     r"(?:nobody|no one|noone|no 1) (?:would|will)<GAP1> (?:miss|care|notice)<GAP2>"
@@ -65,7 +68,10 @@ PLAIN = AnyOf(
     r"<ONE><GAP10> (?:kill|killing|hang|hanging|harm|harming|hurt|hurting|end|ending) <SELF>",
     r"(?:end|ending|take|taking|took) (?:his|her|their|my|there) (?:own )?(?:life|lives)",
     r"(?:he|she|mate|friend|son|daughter)<GAP4> (?:going to|wants to|will|to) end it",
-    r"suicide note|goodbye (?:note|letter|message|text)s?",
+    r"suicide note|goodbye (?:note|letter|message|text)s?|(?:writing|wrote|written|write|left)"
+    r"<GAP2> (?:letters?|notes?) (?:to|for) (?:everyone|everybody|people) ?(?:i love)?$",
+    r"(?:goodbye|good bye) (?:everyone|everybody|all|world|mum|dad)<GAP4> (?:sorry|trying|forgive"
+    r"|love you|loved you)|sorry<GAP3> (?:goodbye|good bye) (?:everyone|everybody|all|world)",
     r"(?:texted|saying|said|says|message|sent)<GAP4> goodbye",
     r"(?:everyone|everybody|they|mum|you|kids)<GAP2> (?:be|is|are) (?:happier|better|fine)<GAP1>"
     r" without (?:me|him|her)",

@@ -15,6 +15,11 @@ SPELT = {
     "someones": "someone is", "whats": "what is", "babys": "baby is", "wsh": "wish",
     "wich": "which", "theyll": "they will", "hell": "he will", "arent": "are not",
     "werent": "were not", "id": "i would", "u": "you", "mom": "mum", "mommy": "mummy",
+    "gona": "going to", "gunna": "going to", "gna": "going to", "goin": "going", "wana": "want to",
+    "tryna": "trying to", "sed": "said", "sez": "says", "ded": "dead", "dieing": "dying",
+    "livin": "living", "tuk": "took", "wiv": "with", "tonite": "tonight", "2nite": "tonight",
+    "tnite": "tonight", "nite": "night", "sum1": "someone", "some1": "someone", "any1": "anyone",
+    "every1": "everyone", "no1": "no one", "dnt": "do not", "cnt": "can not", "wudnt": "would not",
 }  # fmt: skip
 """contractions without their apostrophe, slips and abbreviations, as the rules read them"""
 

@@ -201,6 +201,8 @@ def test_evidence_is_nought_to_about_one_and_grows_with_what_is_said() -> None:
     assert full is not None and half is not None
     assert 0 < half.words < full.words <= 1.5
     assert 0 <= half.clear <= full.clear <= 1.0
+    assert 0 < half.title < full.title <= 1.0
+    assert 0 < half.likeness < full.likeness <= 1.0
     assert (full.cosine, full.peak) == (0.0, 0.0)
     assert engine.evidence("?!") is None
     assert engine.search("purple trombones", audience=EVERYBODY).confidence is Confidence.NONE

@@ -8,7 +8,7 @@ from ntg_bot.domain.asking import Correction
 from ntg_bot.retrieval import Engine
 from ntg_bot.retrieval.english import is_english
 from ntg_bot.retrieval.text import HURRIED, STOPWORDS
-from tests.retrieval.sample_base import AUTHORITIES, EVERYBODY, ITEMS, TAXONOMY
+from tests.retrieval.sample_base import AUTHORITIES, EVERYBODY, ITEMS, TAXONOMY, practice
 
 
 @pytest.fixture
@@ -66,3 +66,28 @@ def test_a_mistyped_word_weighs_as_the_one_that_is_meant(engine: Engine) -> None
     assert wrong.words > 0.93 * right.words
     result = engine.search("lettres about missed days", audience=EVERYBODY)
     assert Correction("lettres", "letters") in result.corrections
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"), [("atendnc", "attendance"), ("confrncs", "conferences")]
+)
+def test_vowels_and_double_letters_left_out_are_put_back(
+    engine: Engine, typed: str, meant: str
+) -> None:
+    # three edits away, but the same consonants
+    assert engine.search(typed, audience=EVERYBODY).corrections == (Correction(typed, meant),)
+
+
+def test_a_word_that_has_just_come_is_known_by_its_consonants(engine: Engine) -> None:
+    assert not engine.search("trombnsts", audience=EVERYBODY).corrections
+    engine.put(practice("brass", "Trombonists in schools", "Music in schools."))
+    found = engine.search("trombnsts", audience=EVERYBODY)
+    assert [hit.id for hit in found.hits] == ["brass"]
+
+
+@pytest.mark.parametrize("text", ["they've letters", "we'll letters", "he'd letters"])
+def test_a_shortened_function_word_is_no_word_to_look_for(engine: Engine, text: str) -> None:
+    found = engine.search(text, audience=EVERYBODY)
+    assert not found.corrections
+    plain = engine.search("letters", audience=EVERYBODY)
+    assert [(hit.id, hit.why) for hit in found.hits] == [(hit.id, hit.why) for hit in plain.hits]

@@ -1,7 +1,8 @@
 """Rules and classifier together, taught by this project's own lines, on messages not among them.
 
 The first split was written before the lines and the bars were tuned, the second before their last
-tuning. Words alone: what an installation without the sentence model does.
+tuning, the third and fourth before their writer had seen any rule; what was missed when each was
+first seen is in docs/matching-classifiers.md. Words alone: an installation without the model.
 """
 
 import json
@@ -39,12 +40,15 @@ def intents(tmp_path_factory: pytest.TempPathFactory) -> LinearIntents:
     )
 
 
-def of(*, urgent: bool, splits: tuple[str, ...] = ("first", "second")) -> list[str]:
+SPLITS = ("first", "second", "third", "fourth")
+
+
+def of(*, urgent: bool, splits: tuple[str, ...] = SPLITS) -> list[str]:
     return [x["text"] for x in LINES if x["split"] in splits and x["urgent"] is urgent]
 
 
 def test_no_message_of_somebody_in_danger_is_missed(intents: LinearIntents) -> None:
-    assert len(of(urgent=True)) >= 80
+    assert len(of(urgent=True)) >= 170
     assert [text for text in of(urgent=True) if not intents.is_urgent(text)] == []
 
 
@@ -52,8 +56,11 @@ def test_hardly_a_grave_but_calm_message_raises_an_alarm(intents: LinearIntents)
     calm = of(urgent=False, splits=("first",))
     assert len(calm) >= 120
     assert sum(map(intents.is_urgent, calm)) <= 0.02 * len(calm)
-    both = of(urgent=False)
-    assert sum(map(intents.is_urgent, both)) <= 0.04 * len(both)
+    all_of_them = of(urgent=False)
+    assert len(all_of_them) >= 250
+    assert sum(map(intents.is_urgent, all_of_them)) <= 0.03 * len(all_of_them)
+    asking = of(urgent=False, splits=("third", "fourth"))
+    assert [text for text in asking if intents.is_urgent(text)] == []
 
 
 def test_no_line_measured_is_a_line_taught() -> None:
