@@ -63,6 +63,7 @@ _NEGATIVE = re.compile(
     r"(?:doesnt|dont|didnt|isnt|arent|wont) (?:really |actually )?"
     r"(?:work(?:ed|ing)?|help(?:ed)?|effective|ma[kd]e (?:a|any) difference|worth)|"
     r"not (?:work(?:ing)?|effective|worth|helpful|helping)|never works?|"
+    r"(?:shown|proven?|proved|found|known|said) not to\b|not to (?:work|help)|"
     r"wast(?:e|ing|ed)(?: of)?(?: our| the| my)? (?:money|time|effort|resources?)|"
     r"no (?:effect|impact|difference|benefit|good evidence|evidence)|little (?:effect|impact)|"
     r"ineffective|backfir\w+|counter ?-?productive|(?:make|made|making|makes) (?:things|it) worse|"

@@ -128,7 +128,7 @@ class LinearIntents:
         alarm = self.alarm(text)
         if urgent.is_likely(tidy):
             return alarm >= ALARM_DOUBTED_BELOW
-        if urgent.asks_about_practice(tidy):
+        if urgent.asks(tidy):
             return alarm >= ALARM_SURE_FROM
         return alarm >= (ALARM_FROM if is_grave(tidy) else ALARM_PLAIN_FROM)
 

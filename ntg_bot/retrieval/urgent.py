@@ -82,6 +82,13 @@ def asks_about_practice(tidy: str) -> bool:
     return not _any(PARTICULAR, tidy) or _any(PAST, tidy)
 
 
+def asks(tidy: str) -> bool:
+    """True where `tidy` (see `tidied`) asks for or tells of practice, be it about somebody in
+    particular, and says not that it happens now.
+    """
+    return _any(PRACTICE, tidy) and not _any(NOW, tidy)
+
+
 def tidied(text: str) -> str:
     """`text` in lower case, one space between words, contractions written out, key words mended.
 

@@ -18,15 +18,16 @@ PRACTICE = AnyOf(
     r"|workshops?|campaign|cadets|amnesty)",
     r"(?:prevention|prevent|prevents|preventing|preventative|reduce|reduces|reducing|reduction"
     r"|tackle|tackling|respond to|recover|recovery|postvention|bereave\w*|awareness|spotting)",
-    r"(?:training|trained|(?<!the )(?<!a )train|trains|guidance|policy|policies|protocol|protocols|strategy"
-    r"|pathway|pathways|toolkit|toolkits|template|procedure|procedures|audit|audits|resources"
+    r"(?:training|trained|(?<!the )(?<!a )train|trains|guidance|policy|policies|protocol"
+    r"|protocols|strategy|pathway|pathways|toolkit|toolkits|template|procedure|procedures|audit|audits|resources"
     r"|process|processes|best practice|good practice|case study|case reviews?|learning from"
     r"|review learning|conferences?|services?|leaflets?)",
     r"(?:anyone|anybody|who|has anyone|who else|which councils?|which schools?|other councils"
     r"|other schools|has anybody|who has) (?:tried|run|runs|ran|done|used|evaluated|reduced|else"
     r"|doing|using|running|trying|have|do|respond|got)",
     r"any (?:other )?(?:councils?|authorities|authority|las?|areas?|schools?|teams?|trusts?|heads"
-    r"|nurseries|hubs?|colleagues) (?:using|doing|running|trying|that|who|with|had|got|found|tried)",
+    r"|nurseries|hubs?|colleagues) (?:using|doing|running|trying|that|who|with|had|got|found"
+    r"|tried)",
     r"how (?:do|can|should|does|are|effective|well|to|did|would|many)(?: \w+){0,2}"
     r" (?:schools?|councils?|others?|we|you|nurseries|staff|teachers|services|areas|practitioners"
     r"|talk|children|work|works|respond|support|get|handle)",
@@ -58,6 +59,8 @@ PRACTICE = AnyOf(
     r"|under)",
     r"(?:sharing|share|shared) (?:something|practice|what we|an example)",
     r"(?:after|for|following) (?:every|each)|what is the cost|how much (?:does|is|do)",
+    r"^(?:someone|somebody|an adult|one adult|a worker) to (?!ring|call|phone|come|help (?:me|us"
+    r"|now)|talk to me|save|stop)",
     r"(?:better|best) (?:at|way|ways)|which (?:is|are|course|one|programmes?)",
 )
 """asks what works, or tells of work that was done"""

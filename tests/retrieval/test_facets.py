@@ -65,6 +65,7 @@ def test_groups_are_read_by_name_term_and_acronym(engine: Engine, text: str, gro
         "is mentoring a waste of money",
         "did the prison visits make things worse",
         "anything we should stop doing about crime",
+        "which visits have been shown not to work",
     ],
 )
 def test_asking_for_what_failed_is_heard(engine: Engine, text: str) -> None:

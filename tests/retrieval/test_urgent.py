@@ -52,6 +52,11 @@ def test_the_rules_alone_catch_most_of_the_lines_they_never_saw() -> None:
         "999",
         "a boy has a knife in the corridor",
         "what works when a child has just told me her dad hits her",
+        "cant cope anymore",
+        "goodbye everyone im sorry",
+        "hes gona hurt me tonite",
+        "sum1 sed he wants to be ded",
+        "i feel like walking into the traffic",
     ],
 )
 def test_danger_to_somebody_is_urgent(text: str) -> None:
@@ -77,6 +82,8 @@ def test_danger_to_somebody_is_urgent(text: str) -> None:
         "who do i ring about the projector",
         "support in hospital when a young person has been stabbed, any evidence",
         "our lad was stabbed last year, which mentoring programmes help",
+        "any schools running lessons on knives",
+        "somebody to visit pupils who have been attacked",
     ],
 )
 def test_questions_about_practice_are_not_urgent(text: str) -> None:
