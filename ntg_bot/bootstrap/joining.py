@@ -110,7 +110,7 @@ def join(parts: Parts) -> Joined:
     asks = AskService(parts.retriever, parts.communities, library, clock, ids)
     shares = ShareService(parts.communities, parts.screening, library, clock, ids)
     reviews = ReviewService(library, parts.retriever, clock, ids)
-    phrasings = PhrasingService(library, clock)
+    phrasings = PhrasingService(library, parts.screening, clock)
     members = MembershipService(library, clock)
     digests = DigestService(library, clock, ids, parts.timing)
     insight = InsightService(library)

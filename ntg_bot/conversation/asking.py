@@ -82,11 +82,26 @@ class AskingHandlers:
             self._asks.search, text, audience=turn.audience, context=context, kinds=kinds
         )
 
-    async def _answer(self, turn: Turn, text: str, intent: str, result: SearchResult) -> None:
-        question = await self._asks.record(
-            turn.work,
-            Asking(turn.member, turn.event.place.channel, turn.thread, text, intent, result),
+    async def _answer(
+        self,
+        turn: Turn,
+        text: str,
+        intent: str,
+        result: SearchResult,
+        *,
+        repeats: Question | None = None,
+    ) -> None:
+        """`repeats` is the question whose words these are: asked in private, they stay private."""
+        asking = Asking(
+            turn.member,
+            turn.event.place.channel,
+            turn.thread,
+            text,
+            intent,
+            result,
+            is_public=turn.is_public and (repeats is None or repeats.is_public),
         )
+        question = await self._asks.record(turn.work, asking)
         await turn.say(
             facts.Answer(
                 question_id=question.id,
@@ -108,7 +123,7 @@ class AskingHandlers:
         typed = re.compile(rf"(?<!\w){re.escape(acronym)}(?!\w)", re.IGNORECASE)
         text = typed.sub(lambda _: meaning, question.text) if acronym else question.text
         result = await self._search(turn, text)
-        await self._answer(turn, text, question.intent, result)
+        await self._answer(turn, text, question.intent, result, repeats=question)
 
     async def again(self, turn: Turn, question_id: str) -> None:
         """One's own question once more: there may be more known by now."""
@@ -116,7 +131,7 @@ class AskingHandlers:
         if question.member_id != turn.member.id:
             raise NotFound(key="refused.question_gone")
         result = self._asks.search(question.text, audience=turn.audience)
-        await self._answer(turn, question.text, question.intent, result)
+        await self._answer(turn, question.text, question.intent, result, repeats=question)
 
     async def more(self, turn: Turn, understood: Understood, text: str) -> None:
         """The whole of a practice from the last answer here, or of the one that is named."""
@@ -173,7 +188,13 @@ class AskingHandlers:
         await self._asks.record(
             turn.work,
             Asking(
-                turn.member, turn.event.place.channel, turn.thread, text, "who_has_tried", result
+                turn.member,
+                turn.event.place.channel,
+                turn.thread,
+                text,
+                "who_has_tried",
+                result,
+                is_public=turn.is_public,
             ),
         )
         await turn.say(

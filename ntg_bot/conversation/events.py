@@ -28,6 +28,9 @@ class Place:
     """the person belongs to another organisation, with whom the channel is shared"""
     reply_address: str = ""
     """where the platform takes private answers to this very act, for a while; opaque, and secret"""
+    is_public: bool | None = None
+    """everybody in the workspace can read what is written here; None where the platform does not
+    say, which counts as what the channel was when it was bound, and for an unbound one as no"""
 
 
 @dataclass(frozen=True, slots=True)

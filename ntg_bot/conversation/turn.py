@@ -97,6 +97,16 @@ class Turn:
         return self.event.place.user if is_alone else ""
 
     @property
+    def is_public(self) -> bool:
+        """Whether everybody in the workspace can read what was written; where nobody says, no."""
+        place = self.event.place
+        if place.is_direct or self.only_for:
+            return False
+        if place.is_public is not None:
+            return place.is_public
+        return self.binding is not None and not self.binding.is_private
+
+    @property
     def pressed(self) -> str:
         """The delivery key of the card that was pressed or filled in; empty where not known."""
         event = self.event

@@ -104,6 +104,10 @@ class Question:
     asked_at: datetime
     community: str = ""
     gap_id: str = ""
+    is_public: bool = False
+    """everybody in the workspace could read it where it was asked; of any other question the words
+    are shown to nobody but its asker
+    """
 
 
 @dataclass(frozen=True, slots=True)

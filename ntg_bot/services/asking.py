@@ -35,6 +35,8 @@ class Asking:
     text: str
     intent: str
     result: SearchResult
+    is_public: bool = False
+    """everybody in the workspace could read the question"""
 
 
 class AskService:
@@ -102,6 +104,7 @@ class AskService:
             asked_at=now,
             community=community,
             gap_id=gap_id,
+            is_public=asking.is_public,
         )
         await work.questions.add(question)
         return question

@@ -25,7 +25,9 @@ class Verdicts:
     flagged: tuple[tuple[str, int], ...]
     """(practice id, people who found it not helpful), most first"""
     not_helpful: tuple[tuple[str, str], ...]
-    """(the question's words, id of the practice that led the answer or empty), the latest first"""
+    """(the question's words, id of the practice that led the answer or empty), the latest first;
+    no words where it was asked in private
+    """
     helpful: int
     """how many verdicts said Helpful"""
 
@@ -35,6 +37,7 @@ class OpenQuestion:
     """A question of this workspace that nobody could answer, with its like."""
 
     text: str
+    """its latest wording that everybody here could read; empty where there is none"""
     community: str
     count: int
 
@@ -65,7 +68,7 @@ class InsightService:
             if count >= FLAGGED_FROM and may(member, Act.GAPS, self._communities(practice))
         ]
         shown = dict.fromkeys(
-            (question.text, self._lead(question))
+            (question.text if question.is_public else "", self._lead(question))
             for question, _ in bad
             if may(member, Act.GAPS, [question.community])
         )
@@ -81,12 +84,15 @@ class InsightService:
         still_open = {gap.id for gap in await work.gaps.open()}
         counts: Counter[str] = Counter()
         latest: dict[str, Question] = {}
+        said: dict[str, str] = {}
         for question in asked:
             if question.gap_id in still_open and may(member, Act.GAPS, [question.community]):
                 counts[question.gap_id] += 1
                 latest.setdefault(question.gap_id, question)
+                if question.is_public:
+                    said.setdefault(question.gap_id, question.text)
         return [
-            OpenQuestion(latest[gap].text, latest[gap].community, count)
+            OpenQuestion(said.get(gap, ""), latest[gap].community, count)
             for gap, count in counts.most_common(limit)
         ]
 

@@ -12,7 +12,7 @@ from ntg_bot.domain.likeness import alike
 from ntg_bot.domain.people import Member
 from ntg_bot.domain.permissions import Act, may, require
 from ntg_bot.services.library import Library
-from ntg_bot.services.ports import Clock, UnitOfWork
+from ntg_bot.services.ports import Clock, Screening, UnitOfWork
 
 MOST_PHRASINGS = 20
 """of one practice: more would let it answer everything"""
@@ -30,10 +30,15 @@ class Suggestion:
 
 
 class PhrasingService:
-    """A moderator decides on each: people's questions may hold what must not be published."""
+    """A moderator decides on each: people's questions may hold what must not be published.
 
-    def __init__(self, library: Library, clock: Clock) -> None:
+    Only what everybody in the workspace could read where it was asked is suggested, and nothing in
+    which screening sees a person.
+    """
+
+    def __init__(self, library: Library, screening: Screening, clock: Clock) -> None:
         self._library = library
+        self._screening = screening
         self._clock = clock
 
     async def suggestions(
@@ -43,10 +48,10 @@ class PhrasingService:
         require(member, Act.CURATE)
         found = []
         for question in await work.questions.helpful_unsettled(member.workspace_id, 5 * limit):
-            practice = self._answered_by(question)
+            practice = self._answered_by(question) if question.is_public else None
             if practice is None or not may(member, Act.CURATE, practice.communities):
                 continue
-            if self._is_new(question.text, practice):
+            if self._is_new(question.text, practice) and self._names_nobody(question.text):
                 found.append(Suggestion(question, practice))
         return found[:limit]
 
@@ -88,6 +93,9 @@ class PhrasingService:
             return None
         item = self._library.find(Kind.PRACTICE, first.id)
         return item if isinstance(item, Practice) else None
+
+    def _names_nobody(self, text: str) -> bool:
+        return not any(finding.holds for finding in self._screening.findings(text))
 
     @staticmethod
     def _is_new(text: str, practice: Practice) -> bool:

@@ -114,6 +114,7 @@ def to_question(row: Row[Any]) -> Question:
         asked_at=row.asked_at,
         community=row.community,
         gap_id=row.gap_id,
+        is_public=row.is_public,
     )
 
 
@@ -131,6 +132,7 @@ def from_question(question: Question) -> Values:
         "asked_at": question.asked_at,
         "community": question.community,
         "gap_id": question.gap_id,
+        "is_public": question.is_public,
     }
 
 

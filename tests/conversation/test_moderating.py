@@ -285,7 +285,7 @@ async def test_every_moderators_channel_gets_the_card_and_sees_the_decision(bot:
 async def test_a_helpful_question_becomes_a_phrasing(bot: World) -> None:
     found = (Hit("walking-bus", Kind.PRACTICE, 1.0),)
     bot.retriever.rules["on foot"] = SearchResult(Confidence.ANSWER, found, 0.9)
-    [answer] = await bot.post(ASKER, "getting pupils in on foot?")
+    [answer] = await bot.post(ASKER, "getting pupils in on foot?", CHANNEL)
     await bot.press(ASKER, answer, "Helpful")
     [card] = await bot.post(MODERATOR, "suggestions", MODERATORS)
     assert "“getting pupils in on foot?”" in card.text

@@ -19,7 +19,7 @@ FOUND = SearchResult(Confidence.ANSWER, (Hit("walking-bus", Kind.PRACTICE, 1.0),
 
 async def helped(bot: World, text: str, result: SearchResult = FOUND) -> Question:
     async with bot.database.uow() as work:
-        asking = Asking(bot.people[ASKER], "c", "", text, "ask_what_works", result)
+        asking = Asking(bot.people[ASKER], "c", "", text, "ask_what_works", result, is_public=True)
         question = await bot.asks.record(work, asking)
         await bot.asks.give_feedback(work, bot.people[ASKER], question.id, helpful=True)
         await work.commit()
@@ -103,3 +103,13 @@ async def test_a_practice_takes_only_so_many_phrasings(bot: World) -> None:
     asked = await helped(bot, "getting pupils in on foot")
     with pytest.raises(InvalidInput, match="phrasings_full"):
         await accept(bot, asked)
+
+
+async def test_what_was_asked_in_private_or_names_somebody_is_not_suggested(bot: World) -> None:
+    async with bot.database.uow() as work:
+        asking = Asking(bot.people[ASKER], "c", "", "on foot in private", "ask_what_works", FOUND)
+        question = await bot.asks.record(work, asking)
+        await bot.asks.give_feedback(work, bot.people[ASKER], question.id, helpful=True)
+        await work.commit()
+    await helped(bot, "what gets Kamarul Hasznan, 9, to walk with his mum")
+    assert await suggested(bot) == []

@@ -75,7 +75,7 @@ Said = (
 )
 """everything there is to say, one union a family"""
 
-FOR_MODERATORS = (FeedbackOverview, OpenQuestions, Phrasings, Queue, Review)
+FOR_MODERATORS = (FeedbackOverview, OpenQuestions, Overdue, Phrasings, Queue, Review)
 """what holds people's words that nobody has released yet"""
 
 KINDS: dict[str, type[Said]] = {kind.__name__: kind for kind in get_args(Said)}

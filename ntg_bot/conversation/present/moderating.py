@@ -47,7 +47,9 @@ class ModeratingCards:
         if said.not_helpful:
             elements.append(Heading(self._say("feedback.not_helpful_heading")))
         for text, practice_id in said.not_helpful:
-            elements.append(Quote(text))
+            elements.append(
+                Quote(text) if text else Text((Plain(self._say("questions.in_private")),))
+            )
             if practice_id:
                 title = self._title(practice_id)
                 elements.append(Context((Plain(self._say("phrasing.leads_to", title=title)),)))
@@ -68,7 +70,8 @@ class ModeratingCards:
         if not said.questions:
             return card_of(Text((Plain(self._say("questions.none")),)))
         rows: list[tuple[Span, ...]] = []
-        for text, community, count in said.questions:
+        for words, community, count in said.questions:
+            text = words or self._say("questions.in_private")
             times = self._say("times.once") if count == 1 else self._say("times.many", count=count)
             near = self._library.community_name(community)
             key = "questions.row" if near else "questions.row_nowhere"

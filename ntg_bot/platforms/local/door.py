@@ -17,7 +17,7 @@ from ntg_bot.conversation.events import (
 )
 from ntg_bot.domain.errors import NotFound
 from ntg_bot.platforms.base import hand_in
-from ntg_bot.platforms.local.channels import Channel, ChannelBook
+from ntg_bot.platforms.local.channels import Channel, ChannelBook, ChannelKind
 from ntg_bot.platforms.local.hub import Change, Hub
 from ntg_bot.platforms.local.people import BOT, SamplePerson
 from ntg_bot.platforms.local.render import MENTION, words_html
@@ -164,6 +164,7 @@ class Door:
             user=person.id,
             user_name=person.name,
             is_direct=channel.is_direct,
+            is_public=not channel.is_direct and channel.kind is not ChannelKind.MODERATORS,
         )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -57,7 +57,10 @@ def message(payload: Payload, bot_user: str, at: datetime) -> Incoming | None:
     text = _text(event, "text")
     is_mention = event.get("type") == "app_mention" or words.mentions(text, bot_user)
     thread = _text(event, "thread_ts")
-    place = _place(payload, channel, "" if thread == ts else thread, user, "", is_direct)
+    place = replace(
+        _place(payload, channel, "" if thread == ts else thread, user, "", is_direct),
+        is_public=_is_public(channel, _text(event, "channel_type")),
+    )
     said = words.plain(text, bot_user)
     return Incoming(
         MessagePosted(
@@ -84,7 +87,10 @@ def followed(payload: Payload, bot_user: str, at: datetime) -> Incoming | None:
         return None
     thread = _text(was, "thread_ts")
     is_direct = event.get("channel_type") == "im" or channel.startswith("D")
-    place = _place(payload, channel, "" if thread == ts else thread, user, "", is_direct)
+    place = replace(
+        _place(payload, channel, "" if thread == ts else thread, user, "", is_direct),
+        is_public=_is_public(channel, _text(event, "channel_type")),
+    )
     is_gone = event.get("subtype") == "message_deleted" or now.get("subtype") == "tombstone"
     if is_gone:
         return Incoming(MessageDeleted(place, ts, at), f"deleted:{channel}:{ts}")
@@ -286,6 +292,13 @@ def _place(
         is_outsider(payload),
         reply_address,
     )
+
+
+def _is_public(channel: str, channel_type: str) -> bool | None:
+    """Whether the whole workspace reads there; None where Slack does not say (a mention)."""
+    if channel_type:
+        return channel_type == "channel"
+    return False if channel[:1] in ("D", "G") else None
 
 
 def _name(user: Mapping[str, Any]) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Boolean, Column, ForeignKeyConstraint, Index, Integer, Table, Text
+from sqlalchemy import Boolean, Column, ForeignKeyConstraint, Index, Integer, Table, Text, false
 
 from ntg_bot.storage.tables.base import at, id_column, metadata, words, workspace_id
 
@@ -21,6 +21,7 @@ question = Table(
     at("asked_at"),
     words("community"),
     words("gap_id"),
+    Column("is_public", Boolean, nullable=False, server_default=false()),
     at("phrasing_settled_at", optional=True),
     Index(None, "asked_at"),
     Index(None, "workspace_id", "channel", "thread", "asked_at"),
