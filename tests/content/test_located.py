@@ -6,7 +6,10 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
+from ntg_bot.content import located
 from ntg_bot.content.located import Unreadable, parse, read_text, split_front_matter
 
 
@@ -139,3 +142,26 @@ def test_a_page_without_two_lines_of_dashes_is_refused(text: str) -> None:
 def test_empty_front_matter_is_just_empty() -> None:
     assert split_front_matter("---\n---\nBody\n") == ("", "Body")
     assert split_front_matter("---\na: 1\n---") == ("a: 1\n", "")
+
+
+PIECES = st.sampled_from(
+    [
+        *("a", "b: ", ": ", "- ", "? ", "#", " #c", "'", '"', "\\", "\n", "\n  ", "\n    ", " "),
+        *("\t", "{", "}", "[", "]", ", ", ",", "|", ">", "|-\n  x", "&a ", "*a", "!t ", "!!str "),
+        *("%", "---\n", "...\n", "~", "0x1", "010", "1.5", "2026-01-02", "no", "<<: ", "@", "`"),
+        *("\ufeff", "\u2028", "\x85", "é", "\x00", "\x07", "\ud800", "\r", "=", "key: value\n"),
+        *("list:\n- one\n- two\n", "text: >-\n  folded\n\n  more\n", "q: 'x\n  y'\n"),
+    ]
+)
+
+
+@given(st.lists(PIECES, max_size=14).map("".join))
+def test_what_the_quick_parser_takes_it_reads_as_the_careful_one_does(text: str) -> None:
+    quick = located._quickly(text, 3)
+    if quick is not None:
+        assert quick == located._carefully(text, 3)
+
+
+@pytest.mark.parametrize("text", ["a: 1\n", "- x\n- y: [1, 2]\n", "t: |\n  one\n  two\n", ""])
+def test_good_text_is_read_by_the_quick_parser(text: str) -> None:
+    assert located._quickly(text, 1) is not None
