@@ -34,6 +34,7 @@ from ntg_bot.conversation.manners import Limits
 from ntg_bot.conversation.ports import ChatPlatform
 from ntg_bot.domain.errors import ConfigError
 from ntg_bot.scheduling import (
+    CALL_TICK_SECONDS,
     COMPACTION_TICK_SECONDS,
     DIGEST_TICK_SECONDS,
     NOTES_TICK_SECONDS,
@@ -114,6 +115,7 @@ class Application:
         ticker.start(
             {
                 "digests": (DIGEST_TICK_SECONDS, self.joined.sender.tick),
+                "calls": (CALL_TICK_SECONDS, self.joined.call_watch.tick),
                 "compaction": (COMPACTION_TICK_SECONDS, self.database.compact_if_due),
                 "notes": (NOTES_TICK_SECONDS, self.database.drop_old_notes),
                 "reminders": (REMINDER_TICK_SECONDS, self.joined.reminder.tick),

@@ -10,6 +10,8 @@ from datetime import timedelta
 
 from ntg_bot.conversation.asking import AskingHandlers
 from ntg_bot.conversation.belonging import BelongingHandlers
+from ntg_bot.conversation.calling import CallWatch
+from ntg_bot.conversation.calls import CallHandlers
 from ntg_bot.conversation.checks import CheckHandlers
 from ntg_bot.conversation.claiming import ClaimingHandlers
 from ntg_bot.conversation.courier import Courier
@@ -31,12 +33,15 @@ from ntg_bot.conversation.understanding import Understanding
 from ntg_bot.conversation.worker import Worker
 from ntg_bot.domain.reviewing import ServiceTarget
 from ntg_bot.services.asking import AskService
+from ntg_bot.services.calls import CallService
 from ntg_bot.services.channels import ChannelService
 from ntg_bot.services.checks import CheckService
 from ntg_bot.services.claiming import ClaimService, ReviewTerms
 from ntg_bot.services.councils import CouncilService
 from ntg_bot.services.digest_timing import Timing
 from ntg_bot.services.digests import DigestService
+from ntg_bot.services.evidence import EvidenceService
+from ntg_bot.services.hearings import HearingService
 from ntg_bot.services.insight import InsightService
 from ntg_bot.services.library import KnowledgeBase
 from ntg_bot.services.membership import MembershipService
@@ -98,6 +103,7 @@ class Joined:
     conversation: Conversation
     sender: DigestSender
     reminder: ReviewReminder
+    call_watch: CallWatch
     worker: Worker
     courier: Courier
 
@@ -116,6 +122,14 @@ def join(parts: Parts) -> Joined:
     insight = InsightService(library)
     checks = CheckService(library, parts.screening, clock, ids)
     councils = CouncilService(library, clock)
+    calls = CallService(library, clock)
+    call_handlers = CallHandlers(
+        calls,
+        EvidenceService(parts.screening, clock, ids),
+        HearingService(library, clock),
+        roles,
+        library,
+    )
     understanding = Understanding(
         parts.intents,
         parts.retriever,
@@ -149,6 +163,7 @@ def join(parts: Parts) -> Joined:
             SettlingHandlers(shares, reviews).acts(),
             CheckHandlers(checks, councils, asks, library).acts(),
             PreparingHandlers(digests, members, library).acts(),
+            call_handlers.acts(),
         ),
     )
     conversation = Conversation(
@@ -169,6 +184,7 @@ def join(parts: Parts) -> Joined:
         conversation=conversation,
         sender=DigestSender(digests, uow, clock),
         reminder=ReviewReminder(uow, roles, clock, target, timing.at),
+        call_watch=CallWatch(calls, library, uow, clock),
         worker=Worker(parts.inbox, conversation, clock, ids),
         courier=Courier(
             parts.outbox,

@@ -15,6 +15,7 @@ from ntg_bot import __version__
 from ntg_bot.cli import (
     asking,
     audit,
+    calls,
     carrying,
     checks,
     db,
@@ -53,6 +54,7 @@ app.add_typer(showing.app, name="config")
 app.add_typer(slack.app, name="slack")
 app.add_typer(keys.app, name="keys")
 app.add_typer(audit.app, name="audit")
+app.add_typer(calls.app, name="calls")
 app.command("export")(carrying.export)
 app.command("import")(carrying.import_)
 app.add_typer(stuck.dead, name="dead")

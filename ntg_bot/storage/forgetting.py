@@ -16,7 +16,7 @@ from ntg_bot.domain.checks import WordsState
 from ntg_bot.domain.errors import NotFound
 from ntg_bot.domain.sharing import WORDS, State
 from ntg_bot.services.ports import DeliveryState
-from ntg_bot.storage import checks, mapping
+from ntg_bot.storage import calls, checks, mapping
 from ntg_bot.storage.audit import Audit
 from ntg_bot.storage.outbox import FORGOTTEN, blank
 from ntg_bot.storage.sessions import Session
@@ -26,6 +26,12 @@ from ntg_bot.storage.tables import (
     audit,
     audit_head,
     binding,
+    call,
+    call_evidence,
+    call_notice,
+    call_reader,
+    call_reading,
+    call_report,
     claim,
     counter,
     digest_issue,
@@ -58,6 +64,9 @@ PERSONAL = frozenset(
         audit,
         claim,
         digest_told,
+        call_evidence,
+        call_reader,
+        call_reading,
         feedback,
         inbox,
         knowledge_version,
@@ -79,6 +88,9 @@ IMPERSONAL = frozenset(
     for table in (
         audit_head,
         binding,
+        call,
+        call_notice,
+        call_report,
         counter,
         digest_issue,
         digest_timing,
@@ -141,6 +153,7 @@ class Forgetting:
             .order_by(digest_told.c.told_at, digest_told.c.item)
         )
         mine["digest_told"] = [_plain(row, "item", "told_at") for row in told]
+        mine.update(await calls.held_of(self._session, workspace_id, id))
         mine["note"] = [
             _plain(row, "name", "value", "at")
             for row in await self._session.all(_notes_of(workspace_id))
@@ -214,6 +227,7 @@ class Forgetting:
         telling = [row.name for row in notes if traces.are_in(row.name) or traces.are_in(row.value)]
         here = note.c.workspace_id == workspace_id
         await self._each(telling, lambda some: delete(note).where(here, note.c.name.in_(some)))
+        await calls.forget_of(self._session, workspace_id, id)
         for table in (appointment, claim, digest_told, feedback, membership):
             await self._session.execute(
                 delete(table).where(table.c.workspace_id == workspace_id, table.c.member_id == id)

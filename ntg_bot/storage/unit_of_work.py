@@ -8,6 +8,7 @@ from contextlib import asynccontextmanager
 from ntg_bot.services.ports import (
     AuditRepository,
     BindingRepository,
+    CallRepository,
     CheckRepository,
     ClaimRepository,
     Clock,
@@ -28,6 +29,7 @@ from ntg_bot.services.ports import (
 )
 from ntg_bot.storage.asking import Gaps, Questions
 from ntg_bot.storage.audit import Audit, AuditKey
+from ntg_bot.storage.calls import Calls
 from ntg_bot.storage.checks import Checks
 from ntg_bot.storage.digests import Digests
 from ntg_bot.storage.forgetting import Forgetting
@@ -58,6 +60,7 @@ class SqlUnitOfWork:
     slots: SlotRepository
     checks: CheckRepository
     digests: DigestRepository
+    calls: CallRepository
     notes: NoteRepository
     audit: AuditRepository
     inbox: InboxRepository
@@ -87,6 +90,7 @@ class SqlUnitOfWork:
         self.slots = Slots(session)
         self.checks = Checks(session)
         self.digests = Digests(session)
+        self.calls = Calls(session)
         self.notes = Notes(session)
         self.audit = self._audit
         self.inbox = InboxInWork(session, clock)

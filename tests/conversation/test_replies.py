@@ -11,6 +11,7 @@ from pathlib import Path
 import ntg_bot
 from ntg_bot.conversation.present.home import TOUR
 from ntg_bot.domain.asking import Confidence
+from ntg_bot.domain.calls import Attendance, CallState, EvidenceState, Mark
 from ntg_bot.domain.checks import Holds, WordsState
 from ntg_bot.domain.digest import DAYS, ItemKind
 from ntg_bot.domain.errors import Obstacle
@@ -21,6 +22,18 @@ from ntg_bot.services.membership import RHYTHMS
 from tests.fakes.world import replies
 
 FORM_FIELDS = WORDS
+CALL_BUTTONS = (
+    "call_close", "call_heard", "call_hearing", "call_invite", "call_late", "call_new", "call_open",
+    "call_publish", "call_read", "call_report", "call_send", "call_shortlist", "call_show",
+    "evidence_admit", "evidence_coming", "evidence_finish", "evidence_not_coming", "evidence_note",
+    "evidence_off", "evidence_on", "evidence_refuse", "evidence_withdraw",
+)  # fmt: skip
+CALL_FORMS = ("new", "start", "finish", "hearing", "reading", "refuse", "note")
+CALL_FIELDS = (
+    "title", "question", "themes", "opens_on", "closes_on", "organisation", "nation", "what",
+    "for_whom", "what_happened", "how_measured", "link", "day", "time", "place", "minutes",
+    "questions", "mark", "reason", "lift", "note",
+)  # fmt: skip
 FAMILIES: dict[str, list[str]] = {
     "direction.{}": [direction.value for direction in Direction],
     "digest.{}": [kind.value for kind in ItemKind],
@@ -32,7 +45,7 @@ FAMILIES: dict[str, list[str]] = {
     "form.{}_title": ["decline", "changes"],
     "form.{}_submit": ["decline", "changes"],
     "form.{}_reason": ["decline", "changes"],
-    "button.{}": ["take", "take_over", "hand_over", "put_back"],
+    "button.{}": ["take", "take_over", "hand_over", "put_back", *CALL_BUTTONS],
     "button.phrasing_{}": ["accept", "dismiss"],
     "home.state.{}": [state.value for state in State if state is not State.WITHDRAWN],
     "home.answer.{}": [confidence.value for confidence in Confidence],
@@ -58,6 +71,18 @@ FAMILIES: dict[str, list[str]] = {
     ],
     "button.{}_check": ["give", "withdraw"],
     "button.{}_check_says": ["give", "withdraw"],
+    "call.state.{}": [state.value for state in CallState],
+    "call.news.{}": ["opened", "remind", "closed", "interim", "compendium"],
+    "evidence.state.{}": [state.value for state in EvidenceState],
+    "attendance.{}": [each.value or "none" for each in Attendance],
+    "mark.{}": [mark.value for mark in Mark],
+    "mark.count.{}": [mark.value for mark in Mark],
+    "callform.{}_title": list(CALL_FORMS),
+    "callform.{}_submit": list(CALL_FORMS),
+    "callform.{}": list(CALL_FIELDS),
+    "callform.{}_hint": list(CALL_FIELDS),
+    "refused.call_{}": [state.value.lower() for state in CallState],
+    "refused.evidence_{}": [state.value.lower() for state in EvidenceState],
     "help.line_{}": [str(number) for number in range(1, 8)],
 }
 """keys that the code puts together, with what goes into them"""

@@ -222,10 +222,16 @@ class World:
         return await self.deliver()
 
     async def command(
-        self, user: str, text: str, channel: str = CHANNEL, *, mentioned: Named = ()
+        self,
+        user: str,
+        text: str,
+        channel: str = CHANNEL,
+        *,
+        mentioned: Named = (),
+        workspace: str = HOME,
     ) -> list[Message]:
         self.clock.forward(seconds=self.seconds_between)
-        place = self.place(user, channel)
+        place = self.place(user, channel, workspace=workspace)
         await self.happen(CommandGiven(place, text, self.clock.now(), mentioned))
         return await self.deliver()
 

@@ -19,6 +19,9 @@ PROGRAMME_WIDE = {
     "digest_timing": "when each community's comes",
     "audit": "verbs, ids and pseudonyms only",
     "audit_head": "where the audit ends",
+    "call": "asked of all workspaces",
+    "call_notice": "what was said of a call",
+    "call_report": "frozen without senders",
     "install_state": "nobody's workspace yet",
     "slot": "what the clock has done for all",
 }

@@ -29,6 +29,17 @@ from ntg_bot.conversation.facts.belonging import (
     MyData,
     Tour,
 )
+from ntg_bot.conversation.facts.calls import (
+    CallForm,
+    CallNews,
+    Calls,
+    CallsSaid,
+    CallStands,
+    EvidenceStands,
+    Invitation,
+    LateEvidence,
+    Shortlist,
+)
 from ntg_bot.conversation.facts.checks import (
     SEEN,
     CheckForm,
@@ -67,6 +78,7 @@ Said = (
     | AskingSaid
     | BelongingSaid
     | ChecksSaid
+    | CallsSaid
     | GoverningSaid
     | ModeratingSaid
     | PreparingSaid
@@ -99,6 +111,11 @@ __all__ = [
     "AsWritten",
     "AskingSaid",
     "BelongingSaid",
+    "CallForm",
+    "CallNews",
+    "CallStands",
+    "Calls",
+    "CallsSaid",
     "Channels",
     "CheckForm",
     "CheckWords",
@@ -113,12 +130,15 @@ __all__ = [
     "Digest",
     "DigestTime",
     "Draft",
+    "EvidenceStands",
     "FeedbackOverview",
     "GoverningSaid",
     "HandOverForm",
     "Help",
     "Home",
     "HowItWorks",
+    "Invitation",
+    "LateEvidence",
     "ModeratingSaid",
     "MyData",
     "OpenQuestions",
@@ -138,6 +158,7 @@ __all__ = [
     "Said",
     "ShareForm",
     "SharingSaid",
+    "Shortlist",
     "TakeUp",
     "TermMeaning",
     "Tour",

@@ -9,6 +9,7 @@ from ntg_bot.conversation import facts
 from ntg_bot.conversation.cards import Card
 from ntg_bot.conversation.intents import Catalogue
 from ntg_bot.conversation.present.answers import AnswerCards
+from ntg_bot.conversation.present.calls import CallCards
 from ntg_bot.conversation.present.checks import CheckCards
 from ntg_bot.conversation.present.community import CommunityCards
 from ntg_bot.conversation.present.digests import DigestCards
@@ -62,6 +63,7 @@ class Presenter:
         self._home = HomeCards(library, catalogue)
         self._reviewing = ReviewingCards(library, catalogue)
         self._target = target or ServiceTarget()
+        self._calls = CallCards(library, catalogue, uow, clock)
         self._roles = roles or RoleService(clock)
         self._uow = uow
         self._clock = clock
@@ -87,6 +89,8 @@ class Presenter:
             return await self._shared_out(said)
         if isinstance(said, facts.ChecksSaid):
             return await self._check_cards.draw(said)
+        if isinstance(said, facts.CallsSaid):
+            return await self._calls.card(said)
         match said:
             case facts.Reply():
                 return self._community.reply(said)

@@ -6,6 +6,7 @@ one module a family; everybody imports from here.
 
 from ntg_bot.services.ports.asking import GapRepository, QuestionRepository
 from ntg_bot.services.ports.base import Clock, Ids, Reference
+from ntg_bot.services.ports.calls import CallRepository
 from ntg_bot.services.ports.checks import CheckRepository
 from ntg_bot.services.ports.digests import DigestRepository
 from ntg_bot.services.ports.installations import Installation, Installations
@@ -38,6 +39,7 @@ from ntg_bot.services.ports.work import UnitOfWork, UnitOfWorkFactory
 __all__ = [
     "AuditRepository",
     "BindingRepository",
+    "CallRepository",
     "CheckRepository",
     "ClaimRepository",
     "Clock",

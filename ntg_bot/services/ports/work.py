@@ -6,6 +6,7 @@ from contextlib import AbstractAsyncContextManager
 from typing import Protocol
 
 from ntg_bot.services.ports.asking import GapRepository, QuestionRepository
+from ntg_bot.services.ports.calls import CallRepository
 from ntg_bot.services.ports.checks import CheckRepository
 from ntg_bot.services.ports.digests import DigestRepository
 from ntg_bot.services.ports.keeping import AuditRepository, NoteRepository
@@ -36,6 +37,7 @@ class UnitOfWork(Protocol):
     slots: SlotRepository
     checks: CheckRepository
     digests: DigestRepository
+    calls: CallRepository
     notes: NoteRepository
     audit: AuditRepository
     inbox: InboxRepository

@@ -6,6 +6,14 @@ do not. Times are UTC. Lists and nested values are canonical JSON text.
 
 from ntg_bot.storage.tables.asking import feedback, gap, question
 from ntg_bot.storage.tables.base import Moment, metadata
+from ntg_bot.storage.tables.calls import (
+    call,
+    call_evidence,
+    call_notice,
+    call_reader,
+    call_reading,
+    call_report,
+)
 from ntg_bot.storage.tables.checks import reality_check
 from ntg_bot.storage.tables.digests import digest_issue, digest_timing, digest_told
 from ntg_bot.storage.tables.installations import install_state, installation
@@ -24,6 +32,12 @@ __all__ = [
     "audit",
     "audit_head",
     "binding",
+    "call",
+    "call_evidence",
+    "call_notice",
+    "call_reader",
+    "call_reading",
+    "call_report",
     "claim",
     "counter",
     "digest_issue",

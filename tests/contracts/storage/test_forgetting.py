@@ -71,6 +71,9 @@ async def test_everything_held_is_handed_out_and_nothing_of_others(
         "appointment": 1,
         "claim": 1,
         "digest_told": 1,
+        "call_evidence": 0,
+        "call_reader": 0,
+        "call_reading": 0,
         "note": 1,
         "reality_check": 0,
     }
