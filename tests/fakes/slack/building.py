@@ -80,9 +80,9 @@ class App:
             return True
         event = payload["event"]
         name = event["type"]
-        return (_TYPE_OF_CHANNEL[event["channel_type"]] if name == "message" else name) in (
-            self.events
-        )
+        return (
+            _TYPE_OF_CHANNEL.get(event.get("channel_type", "")) if name == "message" else name
+        ) in (self.events)
 
 
 def _need(is_so: bool, what: str) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
@@ -14,10 +15,12 @@ from aiohttp.test_utils import TestClient, TestServer
 from ntg_bot.conversation.courier import Courier
 from ntg_bot.conversation.troubles import Troubles
 from ntg_bot.domain.people import ChannelBinding, Purpose, Role
+from ntg_bot.platforms.slack.manifest import Tier, manifest
 from ntg_bot.platforms.slack.platform import SlackPlatform
 from ntg_bot.platforms.slack.settings import Mode, SlackSetup
 from ntg_bot.server import create_app
 from tests.fakes.entries import ATTENDANCE
+from tests.fakes.slack.building import App
 from tests.fakes.slack.sender import People, as_request, signed
 from tests.fakes.slack.server import StandIn
 from tests.fakes.slack.workspace import APP_TOKEN, BOT_TOKEN, SECRET, TEAM, Json, Message, Workspace
@@ -44,6 +47,8 @@ class SlackBot:
     general: str
     attendance: str
     moderators: str
+    app: App
+    """as the manifest of the tier makes it"""
     admin: str = ADMIN
 
     @property
@@ -62,6 +67,9 @@ class SlackBot:
         return reply.status, await reply.json() if text.startswith("{") else {}
 
     async def event(self, payload: Json) -> None:
+        """Something happens, and Slack tells it to an app that subscribed to it."""
+        if not self.app.is_told(payload):
+            return
         assert (await self.send("events_api", payload))[0] == 200
         await self.settle()
 
@@ -109,7 +117,13 @@ class SlackBot:
 
 @asynccontextmanager
 async def slack_bot(
-    folder: Path, mode: Mode, *, pace: float = 0.0, is_set_up: bool = True, **setup: Any
+    folder: Path,
+    mode: Mode,
+    tier: Tier = Tier.LISTENING,
+    *,
+    pace: float = 0.0,
+    is_set_up: bool = True,
+    **setup: Any,
 ) -> AsyncIterator[SlackBot]:
     """A workspace with two channels bound, one not, four people, and the bot in all of them.
 
@@ -120,6 +134,8 @@ async def slack_bot(
         made = await stack.enter_async_context(world(folder))
         stand_in = await stack.enter_async_context(StandIn(pace=pace).serving())
         slack = stand_in.workspace
+        slack_app = App.made_from(json.dumps(manifest(socket=mode is Mode.SOCKET, tier=tier)))
+        slack.scopes = set(slack_app.scopes)
         general, attendance, moderators = map(
             slack.channel, ("general", "attendance", "moderators")
         )
@@ -156,7 +172,7 @@ async def slack_bot(
         made.platforms["slack"] = platform
         yield SlackBot(
             made, stand_in, platform, courier, People(stand_in), client, mode, officer, colleague,
-            moderator, general.id, attendance.id, moderators.id,
+            moderator, general.id, attendance.id, moderators.id, slack_app,
         )  # fmt: skip
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from tests.scenarios.slack.conftest import hears_channels
 from tests.scenarios.slack.setting import QUESTION, SlackBot
 
 
@@ -51,6 +52,7 @@ async def test_a_command_where_the_bot_is_not_comes_back_by_its_own_address(bot:
     assert bot.slack.called("conversations.open") == []
 
 
+@hears_channels
 async def test_a_follow_up_in_a_thread_of_the_bot_needs_no_mention(bot: SlackBot) -> None:
     asked = await bot.mention(bot.officer, bot.general, QUESTION)
     await bot.say(bot.officer, bot.general, "and for primary schools?", asked.ts)

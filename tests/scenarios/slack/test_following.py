@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from tests.fakes.slack.workspace import BOT, BOT_USER, Json, Message
+from tests.scenarios.slack.conftest import hears_channels
 from tests.scenarios.slack.setting import SlackBot
 from tests.scenarios.slack.test_sharing import WORDS, opener
 
 NOW = "We ran a walking bus on three streets. Lates went from 19 to 2 in one term."
+
+pytestmark = hears_channels
 
 
 def changed(bot: SlackBot, message: Message, text: str, **more: object) -> Json:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from tests.fakes.slack.workspace import BOT_USER, Message
+from tests.scenarios.slack.conftest import hears_channels
 from tests.scenarios.slack.setting import QUESTION, SlackBot
 
 FOLLOW_UP = "and for under fives?"
@@ -41,6 +42,7 @@ async def test_two_bots_that_face_each_other_say_nothing(bot: SlackBot) -> None:
     assert bot.slack.messages == []
 
 
+@hears_channels
 async def test_thanks_and_mute_end_follow_ups_in_a_thread(bot: SlackBot) -> None:
     for words in ("thanks", "mute"):
         asked = await bot.mention(bot.officer, bot.general, QUESTION)

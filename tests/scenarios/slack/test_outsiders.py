@@ -8,6 +8,7 @@ import pytest
 
 from ntg_bot.domain.people import Purpose
 from tests.fakes.slack.workspace import Json, Message
+from tests.scenarios.slack.conftest import hears_channels
 from tests.scenarios.slack.setting import QUESTION, SlackBot
 
 ELSEWHERE = "T0ELSEWHERE"
@@ -83,6 +84,7 @@ async def test_nothing_else_is_done_for_them_even_under_a_moderators_id(
     assert len(said) == len(FOR_THE_WORKSPACES_PEOPLE), "each is told so"
 
 
+@hears_channels
 async def test_their_posts_in_a_bound_channel_are_offered_to_nobody(bot: SlackBot) -> None:
     message = bot.people.says(bot.officer, bot.attendance, PRACTICE)
     await bot.event(from_outside(bot.people.message_event(message)))
@@ -92,6 +94,7 @@ async def test_their_posts_in_a_bound_channel_are_offered_to_nobody(bot: SlackBo
     assert len(bot.slack.said(bot.attendance)) == 1, "from inside it is offered"
 
 
+@hears_channels
 async def test_a_button_for_the_workspaces_people_does_nothing_for_them(bot: SlackBot) -> None:
     await bot.say(bot.officer, bot.attendance, PRACTICE)
     [offer] = bot.slack.said(bot.attendance)
@@ -133,6 +136,7 @@ async def test_a_guest_is_answered_and_may_do_nothing_else(http_bot: SlackBot, k
     assert {each.only_for for each in refusals} == {http_bot.moderator}
 
 
+@hears_channels
 async def test_a_post_of_a_guest_is_offered_to_nobody(bot: SlackBot) -> None:
     bot.slack.guests[bot.officer] = "is_restricted"
     await bot.say(bot.officer, bot.attendance, PRACTICE)

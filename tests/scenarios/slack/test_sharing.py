@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from tests.fakes.slack.workspace import Message
+from tests.scenarios.slack.conftest import hears_channels
 from tests.scenarios.slack.setting import SlackBot
 
 WORDS = "We ran a walking bus on two streets. Lates went from 19 to 6 in one term."
@@ -107,6 +108,7 @@ async def test_a_light_bulb_asks_the_author_once(bot: SlackBot) -> None:
     assert bot.slack.said(bot.moderators) == []
 
 
+@hears_channels
 async def test_a_plain_post_in_a_bound_channel_is_offered_to_its_author_alone(
     bot: SlackBot,
 ) -> None:

@@ -182,7 +182,7 @@ async def test_options_closed_windows_and_unknown_events_are_acknowledged(bot: S
         whole = {"team": {"id": "T0NTG"}, "user": {"id": bot.officer}, **payload}
         status, _ = await bot.send("interactive", whole)
         assert status == 200, payload
-    await bot.event(bot.people.event({"type": "emoji_changed"}))
+    assert (await bot.send("events_api", bot.people.event({"type": "emoji_changed"})))[0] == 200
     assert bot.slack.messages == []
 
 
