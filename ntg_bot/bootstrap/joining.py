@@ -24,6 +24,7 @@ from ntg_bot.conversation.moderating import ModeratingHandlers
 from ntg_bot.conversation.ports import ChatPlatform, IntentClassifier
 from ntg_bot.conversation.preparing import PreparingHandlers
 from ntg_bot.conversation.present import Presenter
+from ntg_bot.conversation.recalling import RecallingHandlers
 from ntg_bot.conversation.reminding import ReviewReminder
 from ntg_bot.conversation.router import Conversation
 from ntg_bot.conversation.settling import SettlingHandlers
@@ -56,6 +57,7 @@ from ntg_bot.services.ports import (
     Screening,
     UnitOfWorkFactory,
 )
+from ntg_bot.services.recalling import RecallService
 from ntg_bot.services.reviewing import ReviewService
 from ntg_bot.services.roles import RoleService
 from ntg_bot.services.sharing import ShareService
@@ -161,6 +163,7 @@ def join(parts: Parts) -> Joined:
         others=(
             ClaimingHandlers(claims, reviews, moderating.numbered).acts(),
             SettlingHandlers(shares, reviews).acts(),
+            RecallingHandlers(RecallService(reviews, library, clock), library, base.apply).acts(),
             CheckHandlers(checks, councils, asks, library).acts(),
             PreparingHandlers(digests, members, library).acts(),
             call_handlers.acts(),

@@ -86,7 +86,11 @@ class SharingHandlers:
         if not await self._first_time(turn, source):
             return
         submission = await self._shares.draft(
-            turn.work, turn.member, self._shares.read(text), source
+            turn.work,
+            turn.member,
+            self._shares.read(text),
+            source,
+            is_from_private=await self._is_from_private(turn, source),
         )
         await turn.say(_offered("share.nominated", submission), only_me=True)
 
@@ -109,8 +113,26 @@ class SharingHandlers:
 
     async def _draft(self, turn: Turn, text: str) -> Submission:
         return await self._shares.draft(
-            turn.work, turn.member, self._shares.read(text), turn.source
+            turn.work,
+            turn.member,
+            self._shares.read(text),
+            turn.source,
+            is_from_private=await self._is_from_private(turn, turn.source),
         )
+
+    @staticmethod
+    async def _is_from_private(turn: Turn, source: str) -> bool:
+        """Whether the words stand in a channel that not everybody reads. What is said to the bot
+        directly is said to be shared.
+        """
+        channel = source.rpartition(":")[0]
+        place = turn.event.place
+        if not channel or (channel == place.channel and place.is_direct):
+            return False
+        if channel == place.channel:
+            return not turn.is_public
+        binding = await turn.work.bindings.of_channel(turn.workspace.id, channel)
+        return binding is None or binding.is_private
 
     async def doubt(self, turn: Turn, text: str) -> None:
         """Ask or share? The words are kept as a draft until the person says."""
@@ -175,7 +197,13 @@ class SharingHandlers:
                     turn.work, turn.member, submission_id, shared, ()
                 )
             else:
-                submission = await self._shares.draft(turn.work, turn.member, shared, source)
+                submission = await self._shares.draft(
+                    turn.work,
+                    turn.member,
+                    shared,
+                    source,
+                    is_from_private=await self._is_from_private(turn, source),
+                )
         except InvalidInput as fault:
             form = facts.ShareForm(
                 submission_id,

@@ -167,3 +167,11 @@ class OutboxInWork:
     async def by_key(self, key: str) -> Delivery | None:
         row = await self._session.first(select(outbox).where(outbox.c.key == key))
         return mapping.to_delivery(row) if row else None
+
+    async def begun_with(self, prefix: str) -> Sequence[Delivery]:
+        rows = await self._session.all(
+            select(outbox)
+            .where(outbox.c.key.startswith(prefix, autoescape=True))
+            .order_by(outbox.c.seq)
+        )
+        return [mapping.to_delivery(row) for row in rows]

@@ -156,6 +156,8 @@ SAID: st.SearchStrategy[facts.Said] = st.one_of(
     ),
     st.builds(facts.Draft, IDS, IDS),
     st.builds(facts.AsWritten, IDS, IDS),
+    st.builds(facts.RecallForm, IDS, IDS, reply() | HOSTILE),
+    st.builds(facts.MovedElsewhere, PRACTICES, st.lists(COMMUNITIES, max_size=2).map(tuple)),
     st.builds(facts.Review, IDS, IDS),
     st.builds(
         facts.ReasonForm, IDS, IDS, st.sampled_from(["decline", "changes"]), reply() | HOSTILE

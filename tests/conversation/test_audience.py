@@ -7,10 +7,10 @@ from dataclasses import replace
 from ntg_bot.conversation.events import ButtonPressed, MessagePosted
 from ntg_bot.domain.people import ChannelBinding, Purpose
 from tests.fakes.entries import ATTENDANCE
-from tests.fakes.world import ASKER, CHANNEL, MODERATOR, MODERATORS, World
+from tests.fakes.world import ASKER, CHANNEL, MODERATOR, MODERATORS, SHARER, World
 
 SECRET = "what helps with pangolin phobia?"
-POST = "We ran a homework club for year 7 pupils. Detentions fell by half."
+PRACTICE = "We ran a homework club for year 7 pupils. Detentions fell by half."
 
 
 async def ask(bot: World, channel: str, *, is_public: bool | None = None) -> None:
@@ -80,3 +80,18 @@ async def test_what_did_not_help_in_private_is_shown_without_its_words(bot: Worl
     assert "walking bus?" in card.text
     assert "pangolins" not in card.text
     assert "A question that was asked in private" in card.text
+
+
+async def test_words_from_a_private_channel_say_so_to_author_and_moderators(bot: World) -> None:
+    async with bot.database.uow() as work:
+        private = ChannelBinding(
+            "b-private", bot.home.id, "c-private", Purpose.COMMUNITY, ATTENDANCE, is_private=True
+        )
+        await work.bindings.put(private)
+        await work.commit()
+    for channel, is_private in (("c-private", True), (CHANNEL, False), (f"@{SHARER}", False)):
+        [card] = await bot.post(SHARER, f"share: {PRACTICE}", channel)
+        assert ("where not everybody can read it" in card.text) is is_private
+        said = await bot.fill_in(SHARER, card)
+        review = next(each for each in said if each.delivery.channel == MODERATORS)
+        assert ("where not everybody could read it" in review.text) is is_private

@@ -36,6 +36,7 @@ KINDS = (
 PRESSED = (
     "review.accept", "review.decline", "review.changes", "review.route", "review.open",
     "review.take", "review.take_over", "review.put_back", "review.hand_over",
+    "review.as_written", "review.recall",
 )  # fmt: skip
 OPEN_ACTS = (
     ("review.queue", ""), ("moderate.feedback", ""), ("moderate.questions", ""),
@@ -49,6 +50,7 @@ FORMS = (
     ("review.changes", {"reason": "no"}),
     ("review.route", {"communities": SEND}),
     ("review.hand_over", {"to": "nobody"}),
+    ("review.recall", {"communities": SEND}),
 )
 SAID = (
     "take 1", "take over 1", "put back 1", "hand 1 to @Asa",
@@ -157,7 +159,8 @@ async def test_guessed_buttons_and_forms_do_nothing(bot: World) -> None:
     id = await submitted(bot)
     before = await everything(bot)
     actions = [*PRESSED, *(action for action, _ in OPEN_ACTS), "share.edit", "share.withdraw",
-               "share.show", "share.confirm", "share.form", "doubt.ask", "ask.again"]  # fmt: skip
+               "share.show", "share.confirm", "share.form", "share.insist", "share.mask",
+               "share.more", "share.detail", "share.no_thanks", "doubt.ask", "ask.again"]  # fmt: skip
     values = [id, id[:-1] + "0", id.upper(), f"{id}@1", f"{id}@", "1", "0", "", "'", "../" + id]
     for _ in range(300):
         action, value = chance.choice(actions), chance.choice(values)

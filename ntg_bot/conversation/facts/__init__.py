@@ -61,6 +61,7 @@ from ntg_bot.conversation.facts.moderating import (
     RouteForm,
 )
 from ntg_bot.conversation.facts.preparing import DigestTime, PreparingSaid
+from ntg_bot.conversation.facts.recalling import MovedElsewhere, RecallForm, RecallingSaid
 from ntg_bot.conversation.facts.replies import Choice, Reply, refusal
 from ntg_bot.conversation.facts.reviewing import HandOverForm, Overdue, ReviewingSaid
 from ntg_bot.conversation.facts.sharing import (
@@ -82,6 +83,7 @@ Said = (
     | GoverningSaid
     | ModeratingSaid
     | PreparingSaid
+    | RecallingSaid
     | ReviewingSaid
     | SharingSaid
 )
@@ -140,6 +142,7 @@ __all__ = [
     "Invitation",
     "LateEvidence",
     "ModeratingSaid",
+    "MovedElsewhere",
     "MyData",
     "OpenQuestions",
     "OrganisationFound",
@@ -150,6 +153,8 @@ __all__ = [
     "Published",
     "Queue",
     "ReasonForm",
+    "RecallForm",
+    "RecallingSaid",
     "Reply",
     "Review",
     "ReviewingSaid",

@@ -18,6 +18,7 @@ from ntg_bot.conversation.present.home import MOST_ASKED, HomeCards, HomeView
 from ntg_bot.conversation.present.moderating import ModeratingCards
 from ntg_bot.conversation.present.practices import PracticeCards
 from ntg_bot.conversation.present.preparing import PreparingCards
+from ntg_bot.conversation.present.recalling import RecallingCards
 from ntg_bot.conversation.present.reviewing import ReviewingCards, Standing
 from ntg_bot.conversation.present.settling import SettlingCards
 from ntg_bot.conversation.present.sharing import SharingCards
@@ -52,6 +53,7 @@ class Presenter:
         self._answers = AnswerCards(library, catalogue)
         self._practices = PracticeCards(library, catalogue)
         self._sharing = SharingCards(library, catalogue)
+        self._recalling = RecallingCards(library, catalogue)
         self._settling = SettlingCards(catalogue)
         self._community = CommunityCards(library, catalogue, safeguarding_route)
         self._digests = DigestCards(library, catalogue)
@@ -133,6 +135,11 @@ class Presenter:
                 return self._sharing.route_form(said, submission)
             case facts.Published():
                 return self._practices.published(said)
+            case facts.RecallForm():
+                submission = await self._submission(said.workspace_id, said.submission_id)
+                return self._recalling.form(said, submission)
+            case facts.MovedElsewhere():
+                return self._recalling.moved(said)
             case facts.Queue():
                 return await self._queue(said)
             case facts.Phrasings():

@@ -262,6 +262,12 @@ class SharingCards:
             elements.append(Text((Strong(line),)))
             if submission.reason:
                 elements.append(Quote(submission.reason))
+            if submission.state is State.PUBLISHED:
+                label = self._say("button.recall")
+                says = f"{label}: {submission.title}"
+                elements.append(
+                    Actions((Button(label, "review.recall", submission.id, says=says),))
+                )
         return card_of(*elements)
 
     def _decisions(self, submission: Submission) -> Actions:

@@ -119,6 +119,10 @@ class OutboxRepository(Protocol):
 
     async def by_key(self, key: str) -> Delivery | None: ...
 
+    async def begun_with(self, prefix: str) -> Sequence[Delivery]:
+        """Those whose key begins so, oldest first."""
+        ...
+
 
 class Outbox(Protocol):
     """The outbox for the courier: each call is its own transaction."""

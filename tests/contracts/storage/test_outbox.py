@@ -64,6 +64,17 @@ async def test_the_address_of_a_private_answer_goes_when_the_delivery_has_ended(
         assert (await _state(database, key)).reply_address == ""
 
 
+async def test_deliveries_are_found_by_how_their_keys_begin(
+    database: Database, workspace_id: str
+) -> None:
+    keys = ("published:club_a:2", "published:club_a:1", "published:clubXa:1", "other")
+    await _add(database, *(a_delivery(key, workspace_id) for key in keys))
+    async with database.uow(read_only=True) as work:
+        found = await work.outbox.begun_with("published:club_a:")
+        assert [each.key for each in found] == ["published:club_a:2", "published:club_a:1"]
+        assert await work.outbox.begun_with("%") == []
+
+
 async def test_a_claimed_row_is_being_sent_and_counts_its_tries(
     database: Database, workspace_id: str, clock: StoppedClock
 ) -> None:

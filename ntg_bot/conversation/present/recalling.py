@@ -1,0 +1,61 @@
+"""Cards about a practice that went to the wrong community."""
+
+from __future__ import annotations
+
+from ntg_bot.conversation import facts
+from ntg_bot.conversation.cards import Actions, Button, Card, Field, Form, Option, Plain, Text
+from ntg_bot.conversation.intents import Catalogue
+from ntg_bot.conversation.plain import card_of
+from ntg_bot.conversation.present import words
+from ntg_bot.domain.sharing import Submission
+from ntg_bot.services.library import Library
+
+
+class RecallingCards:
+    """The form for a moderator, and what stands where the post stood."""
+
+    def __init__(self, library: Library, catalogue: Catalogue) -> None:
+        self._library = library
+        self._say = catalogue.say
+
+    def form(self, said: facts.RecallForm, submission: Submission | None) -> Card:
+        """Where it belongs, filled with where it is."""
+        if submission is None:
+            return card_of(Text((Plain(self._say("share.gone")),)))
+        error = said.error
+        fault = error if isinstance(error, str) else self._say(error.key, **error.values)
+        return card_of(
+            Form(
+                action="review.recall",
+                value=submission.id,
+                title=self._say("form.recall_title", title=submission.shown_title),
+                submit=self._say("form.recall_submit"),
+                fields=(
+                    Field(
+                        name="communities",
+                        label=self._say("draft.communities"),
+                        hint=self._say("form.recall_hint"),
+                        value=",".join(submission.communities),
+                        options=tuple(
+                            Option(each.id, each.name)
+                            for each in self._library.taxonomy.communities
+                        ),
+                        many=True,
+                        error=fault,
+                    ),
+                ),
+            )
+        )
+
+    def moved(self, said: facts.MovedElsewhere) -> Card:
+        """That it was meant for others, and where they have it."""
+        practice = self._library.practice(said.practice_id)
+        names = words.listed([self._library.community_name(each) for each in said.communities])
+        line = self._say("recalled.here", title=practice.title, communities=names)
+        how = Button(
+            self._say("button.how"),
+            "practice.how",
+            practice.id,
+            says=self._say("button.how_says", title=practice.title),
+        )
+        return card_of(Text((Plain(line),)), Actions((how,)))
