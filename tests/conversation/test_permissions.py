@@ -160,7 +160,8 @@ async def test_guessed_buttons_and_forms_do_nothing(bot: World) -> None:
     before = await everything(bot)
     actions = [*PRESSED, *(action for action, _ in OPEN_ACTS), "share.edit", "share.withdraw",
                "share.show", "share.confirm", "share.form", "share.insist", "share.mask",
-               "share.more", "share.detail", "share.no_thanks", "doubt.ask", "ask.again"]  # fmt: skip
+               "share.more", "share.detail", "share.no_thanks", "doubt.ask",
+               "ask.again"]  # fmt: skip
     values = [id, id[:-1] + "0", id.upper(), f"{id}@1", f"{id}@", "1", "0", "", "'", "../" + id]
     for _ in range(300):
         action, value = chance.choice(actions), chance.choice(values)
