@@ -217,6 +217,19 @@ class Pace(_Group):
     )
 
 
+class Hypotheses(_Group):
+    """`NTG_HYPOTHESES__...`"""
+
+    councils: Annotated[int, Field(ge=1, le=153)] = Field(
+        default=5,
+        description="How many councils must have tried a hypothesis before it can be called "
+        "supported, where it has no threshold of its own.",
+    )
+    holding: Annotated[int, Field(ge=1, le=153)] = Field(
+        default=4, description="How many of them must say that it holds."
+    )
+
+
 class Review(_Group):
     """`NTG_REVIEW__...`"""
 
@@ -285,6 +298,7 @@ class Settings(BaseSettings):
     digest: Digest = Digest()
     pace: Pace = Pace()
     review: Review = Review()
+    hypotheses: Hypotheses = Hypotheses()
 
     @property
     def database(self) -> str:

@@ -33,6 +33,7 @@ from ntg_bot.conversation.intents import Catalogue
 from ntg_bot.conversation.manners import Limits
 from ntg_bot.conversation.ports import ChatPlatform
 from ntg_bot.domain.errors import ConfigError
+from ntg_bot.domain.hypotheses import Threshold
 from ntg_bot.scheduling import (
     CALL_TICK_SECONDS,
     COMPACTION_TICK_SECONDS,
@@ -200,6 +201,7 @@ async def build(
             safeguarding_route=settings.safeguarding.route,
             admin_ids=tuple(settings.admin_ids),
             review=ReviewTerms(settings.review.target_days, settings.review.claim_hours),
+            threshold=Threshold(settings.hypotheses.councils, settings.hypotheses.holding),
             limits=Limits(settings.pace.of_a_person, settings.pace.of_a_channel),
         )
         yield Application(

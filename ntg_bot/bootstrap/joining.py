@@ -18,6 +18,7 @@ from ntg_bot.conversation.courier import Courier
 from ntg_bot.conversation.digesting import DigestSender
 from ntg_bot.conversation.governing import GoverningHandlers
 from ntg_bot.conversation.handlers import Handlers
+from ntg_bot.conversation.hypotheses import HypothesisHandlers
 from ntg_bot.conversation.intents import Catalogue
 from ntg_bot.conversation.manners import Limits
 from ntg_bot.conversation.moderating import ModeratingHandlers
@@ -32,6 +33,7 @@ from ntg_bot.conversation.sharing import SharingHandlers
 from ntg_bot.conversation.troubles import Troubles
 from ntg_bot.conversation.understanding import Understanding
 from ntg_bot.conversation.worker import Worker
+from ntg_bot.domain.hypotheses import Threshold
 from ntg_bot.domain.reviewing import ServiceTarget
 from ntg_bot.services.asking import AskService
 from ntg_bot.services.calls import CallService
@@ -43,6 +45,7 @@ from ntg_bot.services.digest_timing import Timing
 from ntg_bot.services.digests import DigestService
 from ntg_bot.services.evidence import EvidenceService
 from ntg_bot.services.hearings import HearingService
+from ntg_bot.services.hypotheses import HypothesisService
 from ntg_bot.services.insight import InsightService
 from ntg_bot.services.library import KnowledgeBase
 from ntg_bot.services.membership import MembershipService
@@ -81,6 +84,8 @@ class Parts:
     timing: Timing
     safeguarding_route: str
     admin_ids: tuple[str, ...] = ()
+    threshold: Threshold = field(default_factory=Threshold)
+    """what a hypothesis needs to be called supported, unless it has one of its own"""
     limits: Limits = field(default_factory=Limits)
     review: ReviewTerms = field(default_factory=ReviewTerms)
     platforms: dict[str, ChatPlatform] = field(default_factory=dict)
@@ -99,6 +104,7 @@ class Joined:
     digests: DigestService
     phrasings: PhrasingService
     checks: CheckService
+    hypotheses: HypothesisService
     councils: CouncilService
     understanding: Understanding
     presenter: Presenter
@@ -132,6 +138,7 @@ def join(parts: Parts) -> Joined:
         roles,
         library,
     )
+    hypotheses = HypothesisService(checks, library, parts.screening, clock, ids, parts.threshold)
     understanding = Understanding(
         parts.intents,
         parts.retriever,
@@ -148,6 +155,7 @@ def join(parts: Parts) -> Joined:
         clock,
         safeguarding_route=parts.safeguarding_route,
         checks=checks,
+        hypotheses=hypotheses,
         roles=roles,
         target=target,
     )
@@ -167,6 +175,7 @@ def join(parts: Parts) -> Joined:
             CheckHandlers(checks, councils, asks, library).acts(),
             PreparingHandlers(digests, members, library).acts(),
             call_handlers.acts(),
+            HypothesisHandlers(hypotheses).acts(),
         ),
     )
     conversation = Conversation(
@@ -181,6 +190,7 @@ def join(parts: Parts) -> Joined:
         digests=digests,
         phrasings=phrasings,
         checks=checks,
+        hypotheses=hypotheses,
         councils=councils,
         understanding=understanding,
         presenter=presenter,

@@ -22,6 +22,7 @@ from ntg_bot.cli import (
     digest,
     doctor,
     evaluation,
+    hypotheses,
     kb,
     keys,
     serving,
@@ -49,6 +50,7 @@ app.add_typer(evaluation.app, name="eval")
 app.add_typer(kb.app, name="kb")
 app.add_typer(digest.app, name="digest")
 app.add_typer(checks.app, name="checks")
+app.add_typer(hypotheses.app, name="hypotheses")
 app.add_typer(db.app, name="db")
 app.add_typer(showing.app, name="config")
 app.add_typer(slack.app, name="slack")

@@ -98,7 +98,7 @@ class CheckHandlers:
     async def start(self, turn: Turn, value: str) -> None:
         """The short form, for `subject:id`; the council is asked for first where it is unknown."""
         subject, id = read_subject(value)
-        await self._checks.known(turn.work, subject, id)
+        await self._checks.may_be_checked(turn.work, subject, id)
         council = self._councils.of(turn.member)
         if council is None:
             await turn.say(facts.CouncilForm(value), only_me=True)

@@ -17,6 +17,8 @@ ACTIONS = frozenset(
         "ask.meaning",
         "data.forget",
         "data.keep",
+        "hypothesis.list",
+        "hypothesis.show",
         "practice.how",
         "term.explain",
     }
@@ -32,6 +34,8 @@ INTENTS = frozenset(
         "find_organisation",
         "forget_me",
         "greeting",
+        "hypotheses",
+        "hypothesis",
         "help",
         "my_data",
         "out_of_scope",

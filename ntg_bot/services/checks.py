@@ -10,7 +10,8 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from ntg_bot.domain.checks import Ended, Holds, RealityCheck, Subject, Tally, WordsState
-from ntg_bot.domain.errors import InvalidInput, NotAllowed, NotFound
+from ntg_bot.domain.errors import InvalidInput, NotAllowed, NotFound, WrongState
+from ntg_bot.domain.hypotheses import OPEN_TO_CHECKS
 from ntg_bot.domain.knowledge import Kind, Practice
 from ntg_bot.domain.people import Member
 from ntg_bot.domain.screening import IDENTIFIERS
@@ -81,11 +82,11 @@ class CheckService:
         """
         if member.authority not in self._library.authorities:
             raise NotAllowed(key="refused.council_unknown")
-        await self.known(work, subject, subject_id)
+        await self.may_be_checked(work, subject, subject_id)
         await work.checks.take_turn()
         before = await work.checks.current_of(subject, subject_id, member.authority)
         check = self._read(member, subject, subject_id, found)
-        await self._screen(found)
+        await refuse_people(self._screening, found.texts, is_checked=found.is_checked)
         if before is not None and before.says_the_same(check):
             return Given(before, None, is_new=False)
         if before is not None:
@@ -126,22 +127,6 @@ class CheckService:
             words=WordsState.WAITING if any(texts.values()) else WordsState.NONE,
             given_at=self._clock.now(),
         )
-
-    async def _screen(self, found: Found) -> None:
-        """Raises InvalidInput at the field where a person may be told by, Disclosed for danger.
-
-        Numbers and addresses that tell who somebody is never pass; what may be a name passes once
-        its author has seen it, for a moderator reads it too.
-        """
-        for spotted in await screened(self._screening, found.texts):
-            finding = spotted.finding
-            is_sure = finding.kind in IDENTIFIERS
-            if finding.holds and (is_sure or not found.is_checked):
-                raise InvalidInput(
-                    spotted.field,
-                    key="refused.check_identifies" if is_sure else "refused.check_may_identify",
-                    words=spotted.words(found.texts),
-                )
 
     async def withdraw(
         self, work: UnitOfWork, member: Member, subject: Subject, subject_id: str
@@ -192,25 +177,60 @@ class CheckService:
         return TakeUp(checks, Tally.of(checks), by_region(checks, self._library))
 
     async def known(self, work: UnitOfWork, subject: Subject, id: str) -> None:
-        """Raises NotFound for what cannot be checked."""
-        if subject is not Subject.PRACTICE:
-            raise NotFound(key="refused.check_gone")
-        self._library.practice(id)
+        """Raises NotFound for what is not there."""
+        if subject is Subject.PRACTICE:
+            self._library.practice(id)
+        elif await work.hypotheses.get(id) is None:
+            raise NotFound(key="refused.hypothesis_gone")
+
+    async def may_be_checked(self, work: UnitOfWork, subject: Subject, id: str) -> None:
+        """Raises NotFound for what is not there, WrongState for what councils do not report on."""
+        await self.known(work, subject, id)
+        if subject is Subject.HYPOTHESIS:
+            hypothesis = await work.hypotheses.get(id)
+            if hypothesis is not None and hypothesis.state not in OPEN_TO_CHECKS:
+                raise WrongState(
+                    key="refused.hypothesis_closed",
+                    number=hypothesis.number,
+                    state=hypothesis.state.value,
+                )
 
     async def title(self, work: UnitOfWork, subject: Subject, id: str) -> str:
         """What the subject is called; its id where it is there no more."""
-        item = self._library.find(Kind.PRACTICE, id) if subject is Subject.PRACTICE else None
+        if subject is Subject.HYPOTHESIS:
+            hypothesis = await work.hypotheses.get(id)
+            return f"{hypothesis.number}. {hypothesis.statement}" if hypothesis else id
+        item = self._library.find(Kind.PRACTICE, id)
         return item.title if isinstance(item, Practice) else id
 
     async def communities(self, work: UnitOfWork, check: RealityCheck) -> tuple[str, ...]:
         """Whose moderators read the words of a check."""
-        if check.subject is not Subject.PRACTICE:
-            return ()
+        if check.subject is Subject.HYPOTHESIS:
+            return ()  # of no one community: moderators of the whole workspace read them
         item = self._library.find(Kind.PRACTICE, check.subject_id)
         return item.communities if isinstance(item, Practice) else ()
 
     async def _note(self, work: UnitOfWork, member: Member, verb: str, id: str) -> None:
         await work.audit.add(at=self._clock.now(), actor=member.id, verb=verb, object_id=id)
+
+
+async def refuse_people(
+    screening: Screening, texts: Mapping[str, str], *, is_checked: bool
+) -> None:
+    """Raises InvalidInput at the field where a person may be told by, Disclosed for danger.
+
+    Numbers and addresses that tell who somebody is never pass; what may be a name passes once its
+    author has seen it (`is_checked`), for a moderator reads it too.
+    """
+    for spotted in await screened(screening, texts):
+        finding = spotted.finding
+        is_sure = finding.kind in IDENTIFIERS
+        if finding.holds and (is_sure or not is_checked):
+            raise InvalidInput(
+                spotted.field,
+                key="refused.check_identifies" if is_sure else "refused.check_may_identify",
+                words=spotted.words(texts),
+            )
 
 
 def by_region(checks: Sequence[RealityCheck], library: Library) -> tuple[tuple[str, Tally], ...]:

@@ -12,12 +12,12 @@ from typing import Any
 from sqlalchemy import Row, and_, delete, select, update
 
 from ntg_bot.domain import encoding
-from ntg_bot.domain.checks import WordsState
 from ntg_bot.domain.errors import NotFound
 from ntg_bot.domain.sharing import WORDS, State
 from ntg_bot.services.ports import DeliveryState
-from ntg_bot.storage import calls, checks, mapping
+from ntg_bot.storage import calls, mapping
 from ntg_bot.storage.audit import Audit
+from ntg_bot.storage.forgetting_enquiry import export_enquiry, forget_enquiry
 from ntg_bot.storage.outbox import FORGOTTEN, blank
 from ntg_bot.storage.sessions import Session
 from ntg_bot.storage.tables import (
@@ -39,6 +39,8 @@ from ntg_bot.storage.tables import (
     digest_told,
     feedback,
     gap,
+    hypothesis,
+    hypothesis_move,
     inbox,
     install_state,
     installation,
@@ -68,6 +70,7 @@ PERSONAL = frozenset(
         call_reader,
         call_reading,
         feedback,
+        hypothesis_move,
         inbox,
         knowledge_version,
         local_message,
@@ -95,6 +98,7 @@ IMPERSONAL = frozenset(
         digest_issue,
         digest_timing,
         gap,
+        hypothesis,
         install_state,
         installation,
         knowledge,
@@ -131,12 +135,12 @@ class Forgetting:
             (question, mapping.to_question),
             (feedback, mapping.to_feedback),
             (submission, mapping.to_submission),
-            (reality_check, checks.to_check),
         ):
             rows = await self._session.all(
                 select(table).where(table.c.workspace_id == workspace_id, table.c.member_id == id)
             )
             mine[table.name] = [encoding.to_plain(of_row(row)) for row in rows]
+        mine |= await export_enquiry(self._session, workspace_id, id)
         given = await self._session.all(
             select(appointment).where(
                 appointment.c.workspace_id == workspace_id, appointment.c.member_id == id
@@ -218,7 +222,7 @@ class Forgetting:
         self._forgotten.add(traces)
         await self._forget_submissions(workspace_id, id, [row.id for row in drafts])
         await self._forget_questions(workspace_id, id, traces)
-        await self._forget_checks(workspace_id, id, traces)
+        await forget_enquiry(self._session, workspace_id, id, traces)
         silenced = await self._forget_deliveries(workspace_id, traces)
         await self._forget_events(space, traces)
         if space.platform == "local":
@@ -277,33 +281,6 @@ class Forgetting:
         await self._each(telling, lambda some: delete(question).where(own, question.c.id.in_(some)))
         await self._session.execute(
             update(question).where(own).values(member_id="", channel="", thread="")
-        )
-
-    async def _forget_checks(self, workspace_id: str, member_id: str, traces: Traces) -> None:
-        """A check stays as its council's, without who gave it and with no words but those that
-        everybody has read and that do not name the person.
-        """
-        own = and_(
-            reality_check.c.workspace_id == workspace_id, reality_check.c.member_id == member_id
-        )
-        rows = await self._session.all(select(reality_check).where(own))
-        found = [checks.to_check(row) for row in rows]
-        unread = [
-            check.id
-            for check in found
-            if not (check.is_current and check.may_be_read)
-            or traces.are_in(f"{check.adapted} {check.for_whom} {check.measured}")
-        ]
-        await self._each(
-            unread,
-            lambda some: (
-                update(reality_check)
-                .where(own, reality_check.c.id.in_(some))
-                .values(adapted="", for_whom="", measured="", words=WordsState.NONE.value)
-            ),
-        )
-        await self._session.execute(
-            update(reality_check).where(own).values(member_id="", wants_contact=False)
         )
 
     async def _forget_deliveries(self, workspace_id: str, traces: Traces) -> list[str]:

@@ -14,6 +14,7 @@ from ntg_bot.services.ports import (
     Clock,
     DigestRepository,
     GapRepository,
+    HypothesisRepository,
     Ids,
     InboxRepository,
     KnowledgeRepository,
@@ -33,6 +34,7 @@ from ntg_bot.storage.calls import Calls
 from ntg_bot.storage.checks import Checks
 from ntg_bot.storage.digests import Digests
 from ntg_bot.storage.forgetting import Forgetting
+from ntg_bot.storage.hypotheses import Hypotheses
 from ntg_bot.storage.inbox import InboxInWork
 from ntg_bot.storage.knowledge import Knowledge
 from ntg_bot.storage.notes import Notes
@@ -59,6 +61,7 @@ class SqlUnitOfWork:
     claims: ClaimRepository
     slots: SlotRepository
     checks: CheckRepository
+    hypotheses: HypothesisRepository
     digests: DigestRepository
     calls: CallRepository
     notes: NoteRepository
@@ -89,6 +92,7 @@ class SqlUnitOfWork:
         self.claims = Claims(session)
         self.slots = Slots(session)
         self.checks = Checks(session)
+        self.hypotheses = Hypotheses(session)
         self.digests = Digests(session)
         self.calls = Calls(session)
         self.notes = Notes(session)

@@ -23,6 +23,7 @@ COMMANDS = (
     "keys",
     "doctor",
     "checks",
+    "hypotheses",
 )
 
 

@@ -131,6 +131,22 @@ SAID: st.SearchStrategy[facts.Said] = st.one_of(
     ),
     st.builds(facts.CheckWords, IDS, IDS),
     st.builds(facts.CouncilChecks, st.sampled_from(["E08000035", "gone"])),
+    st.builds(facts.Hypotheses, st.sampled_from(["", "parents", "no-such-line"])),
+    st.builds(facts.HypothesisShown, IDS, st.booleans()),
+    st.builds(
+        facts.HypothesisForm,
+        st.sampled_from(["", "line", "statement"]),
+        reply() | HOSTILE,
+        st.dictionaries(st.sampled_from(["statement", "other"]), HOSTILE, max_size=2),
+    ),
+    st.builds(
+        facts.HypothesisMoveForm,
+        IDS,
+        st.sampled_from(["testing", "revised"]),
+        st.just(""),
+        reply() | HOSTILE,
+        st.dictionaries(st.just("reason"), HOSTILE, max_size=1),
+    ),
     st.builds(facts.TakeUp, st.sampled_from(["practice", "hypothesis"]), PRACTICES),
     st.builds(facts.TermMeaning, WORDS, st.just(()) | MEANINGS, MEANINGS, COMMUNITIES),
     st.builds(

@@ -15,6 +15,7 @@ from ntg_bot.domain.calls import Attendance, CallState, EvidenceState, Mark
 from ntg_bot.domain.checks import Holds, WordsState
 from ntg_bot.domain.digest import DAYS, ItemKind
 from ntg_bot.domain.errors import Obstacle
+from ntg_bot.domain.hypotheses import HypothesisState
 from ntg_bot.domain.knowledge import Direction
 from ntg_bot.domain.screening import REASONS
 from ntg_bot.domain.sharing import WORDS, State
@@ -61,6 +62,10 @@ FAMILIES: dict[str, list[str]] = {
     "channel.sure_{}": ["private", "shared", "public"],
     "check.{}": ["holds", "contact", "adapted", "for_whom", "measured"],
     "check.{}_hint": ["holds", "contact", "adapted", "for_whom", "measured"],
+    "hypothesis.state.{}": [each.value for each in HypothesisState],
+    "hypothesis.{}": ["line", "statement", "practices", "research", "levels"],
+    "hypothesis.{}_hint": ["line", "statement", "practices", "research", "levels"],
+    "button.hypothesis_{}": [each.value for each in HypothesisState],
     "check.contact.{}": ["yes", "no"],
     "check.holds.{}": [each.value for each in Holds],
     "check.words.{}": [each.value for each in WordsState],

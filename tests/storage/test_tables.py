@@ -12,6 +12,8 @@ PROGRAMME_WIDE = {
     "inbox": "carries the platform's own id of a workspace that may be new to us",
     "local_message": "belongs to the one local workspace",
     "gap": "holds no names",
+    "hypothesis": "the programme's own, under its lines of enquiry",
+    "hypothesis_move": "its history",
     "knowledge": "one knowledge base for all",
     "knowledge_version": "its history",
     "counter": "numbers of the programme",

@@ -8,6 +8,7 @@ from datetime import UTC, date, datetime, timedelta
 from ntg_bot.domain.asking import Confidence, Gap, GapStatus, Hit, Question, Why
 from ntg_bot.domain.checks import Holds, RealityCheck, Subject, WordsState
 from ntg_bot.domain.digest import DigestIssue, DigestItem, IssueStatus, ItemKind, Week
+from ntg_bot.domain.hypotheses import Hypothesis, HypothesisState
 from ntg_bot.domain.knowledge import (
     AuthorityRef,
     Direction,
@@ -122,6 +123,22 @@ def a_check(id: str, workspace_id: str, **changes: object) -> RealityCheck:
         given_at=NOON,
     )
     return replace(check, **changes)  # type: ignore[arg-type]
+
+
+def a_hypothesis(id: str, number: int, **changes: object) -> Hypothesis:
+    hypothesis = Hypothesis(
+        id=id,
+        number=number,
+        line="parents",
+        statement="If we walk children to school, fewer are late, because somebody expects them.",
+        practices=("walking-bus",),
+        research=("Report on walking",),
+        levels=("integrated-processes",),
+        state=HypothesisState.DRAFT,
+        created_at=NOON,
+        changed_at=NOON,
+    )
+    return replace(hypothesis, **changes)  # type: ignore[arg-type]
 
 
 def an_issue(id: str, community: str = "attendance", week: str = "2026-W10") -> DigestIssue:

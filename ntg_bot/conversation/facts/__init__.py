@@ -50,6 +50,13 @@ from ntg_bot.conversation.facts.checks import (
     TakeUp,
 )
 from ntg_bot.conversation.facts.governing import Channels, GoverningSaid, WhoModerates
+from ntg_bot.conversation.facts.hypotheses import (
+    Hypotheses,
+    HypothesesSaid,
+    HypothesisForm,
+    HypothesisMoveForm,
+    HypothesisShown,
+)
 from ntg_bot.conversation.facts.moderating import (
     FeedbackOverview,
     ModeratingSaid,
@@ -81,6 +88,7 @@ Said = (
     | ChecksSaid
     | CallsSaid
     | GoverningSaid
+    | HypothesesSaid
     | ModeratingSaid
     | PreparingSaid
     | RecallingSaid
@@ -89,7 +97,7 @@ Said = (
 )
 """everything there is to say, one union a family"""
 
-FOR_MODERATORS = (FeedbackOverview, OpenQuestions, Overdue, Phrasings, Queue, Review)
+FOR_MODERATORS = (CheckWords, FeedbackOverview, OpenQuestions, Overdue, Phrasings, Queue, Review)
 """what holds people's words that nobody has released yet"""
 
 KINDS: dict[str, type[Said]] = {kind.__name__: kind for kind in get_args(Said)}
@@ -139,6 +147,11 @@ __all__ = [
     "Help",
     "Home",
     "HowItWorks",
+    "Hypotheses",
+    "HypothesesSaid",
+    "HypothesisForm",
+    "HypothesisMoveForm",
+    "HypothesisShown",
     "Invitation",
     "LateEvidence",
     "ModeratingSaid",

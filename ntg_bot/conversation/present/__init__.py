@@ -15,6 +15,7 @@ from ntg_bot.conversation.present.community import CommunityCards
 from ntg_bot.conversation.present.digests import DigestCards
 from ntg_bot.conversation.present.governing import GoverningCards
 from ntg_bot.conversation.present.home import MOST_ASKED, HomeCards, HomeView
+from ntg_bot.conversation.present.hypotheses import HypothesisCards
 from ntg_bot.conversation.present.moderating import ModeratingCards
 from ntg_bot.conversation.present.practices import PracticeCards
 from ntg_bot.conversation.present.preparing import PreparingCards
@@ -27,6 +28,7 @@ from ntg_bot.domain.errors import DeliveryError, UserError
 from ntg_bot.domain.reviewing import ServiceTarget
 from ntg_bot.domain.sharing import State, Submission
 from ntg_bot.services.checks import CheckService
+from ntg_bot.services.hypotheses import HypothesisService
 from ntg_bot.services.library import Library
 from ntg_bot.services.ports import Clock, UnitOfWorkFactory
 from ntg_bot.services.roles import RoleService
@@ -47,6 +49,7 @@ class Presenter:
         *,
         safeguarding_route: str,
         checks: CheckService,
+        hypotheses: HypothesisService,
         roles: RoleService | None = None,
         target: ServiceTarget | None = None,
     ) -> None:
@@ -62,6 +65,9 @@ class Presenter:
         self._governing = GoverningCards(library, catalogue)
         self._checks = checks
         self._check_cards = CheckCards(library, catalogue, checks, uow)
+        self._hypothesis_cards = HypothesisCards(
+            library, catalogue, hypotheses, checks, self._check_cards, uow
+        )
         self._home = HomeCards(library, catalogue)
         self._reviewing = ReviewingCards(library, catalogue)
         self._target = target or ServiceTarget()
@@ -93,6 +99,8 @@ class Presenter:
             return await self._check_cards.draw(said)
         if isinstance(said, facts.CallsSaid):
             return await self._calls.card(said)
+        if isinstance(said, facts.HypothesesSaid):
+            return await self._hypothesis_cards.draw(said)
         match said:
             case facts.Reply():
                 return self._community.reply(said)

@@ -9,6 +9,7 @@ from ntg_bot.services.ports.base import Clock, Ids, Reference
 from ntg_bot.services.ports.calls import CallRepository
 from ntg_bot.services.ports.checks import CheckRepository
 from ntg_bot.services.ports.digests import DigestRepository
+from ntg_bot.services.ports.hypotheses import HypothesisRepository
 from ntg_bot.services.ports.installations import Installation, Installations
 from ntg_bot.services.ports.keeping import AuditRepository, Note, NoteRepository
 from ntg_bot.services.ports.knowledge import KnowledgeRepository, KnowledgeRow
@@ -50,6 +51,7 @@ __all__ = [
     "DigestRepository",
     "Envelope",
     "GapRepository",
+    "HypothesisRepository",
     "Ids",
     "Inbox",
     "InboxRepository",

@@ -9,6 +9,7 @@ from ntg_bot.services.ports.asking import GapRepository, QuestionRepository
 from ntg_bot.services.ports.calls import CallRepository
 from ntg_bot.services.ports.checks import CheckRepository
 from ntg_bot.services.ports.digests import DigestRepository
+from ntg_bot.services.ports.hypotheses import HypothesisRepository
 from ntg_bot.services.ports.keeping import AuditRepository, NoteRepository
 from ntg_bot.services.ports.knowledge import KnowledgeRepository
 from ntg_bot.services.ports.people import (
@@ -36,6 +37,7 @@ class UnitOfWork(Protocol):
     claims: ClaimRepository
     slots: SlotRepository
     checks: CheckRepository
+    hypotheses: HypothesisRepository
     digests: DigestRepository
     calls: CallRepository
     notes: NoteRepository

@@ -16,6 +16,7 @@ from ntg_bot.storage.tables.calls import (
 )
 from ntg_bot.storage.tables.checks import reality_check
 from ntg_bot.storage.tables.digests import digest_issue, digest_timing, digest_told
+from ntg_bot.storage.tables.hypotheses import hypothesis, hypothesis_move
 from ntg_bot.storage.tables.installations import install_state, installation
 from ntg_bot.storage.tables.keeping import audit, audit_head, note
 from ntg_bot.storage.tables.knowledge import counter, knowledge, knowledge_version
@@ -45,6 +46,8 @@ __all__ = [
     "digest_told",
     "feedback",
     "gap",
+    "hypothesis",
+    "hypothesis_move",
     "inbox",
     "install_state",
     "installation",

@@ -76,6 +76,7 @@ async def test_everything_held_is_handed_out_and_nothing_of_others(
         "call_reading": 0,
         "note": 1,
         "reality_check": 0,
+        "hypothesis_move": 0,
     }
 
 
