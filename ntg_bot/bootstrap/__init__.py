@@ -41,6 +41,7 @@ from ntg_bot.scheduling import (
     NOTES_TICK_SECONDS,
     REFRESH_TICK_SECONDS,
     REMINDER_TICK_SECONDS,
+    SWEEP_TICK_SECONDS,
     Ticker,
 )
 from ntg_bot.scheduling.holidays import is_bank_holiday
@@ -120,6 +121,7 @@ class Application:
                 "compaction": (COMPACTION_TICK_SECONDS, self.database.compact_if_due),
                 "notes": (NOTES_TICK_SECONDS, self.database.drop_old_notes),
                 "reminders": (REMINDER_TICK_SECONDS, self.joined.reminder.tick),
+                "sweep": (SWEEP_TICK_SECONDS, self.joined.sweep.tick),
                 "refresh": (REFRESH_TICK_SECONDS, self._refresh),
             }
         )

@@ -21,6 +21,7 @@ from ntg_bot.conversation.handlers import Handlers
 from ntg_bot.conversation.hypotheses import HypothesisHandlers
 from ntg_bot.conversation.intents import Catalogue
 from ntg_bot.conversation.manners import Limits
+from ntg_bot.conversation.merging import MergingHandlers
 from ntg_bot.conversation.moderating import ModeratingHandlers
 from ntg_bot.conversation.ports import ChatPlatform, IntentClassifier
 from ntg_bot.conversation.preparing import PreparingHandlers
@@ -30,6 +31,7 @@ from ntg_bot.conversation.reminding import ReviewReminder
 from ntg_bot.conversation.router import Conversation
 from ntg_bot.conversation.settling import SettlingHandlers
 from ntg_bot.conversation.sharing import SharingHandlers
+from ntg_bot.conversation.tending import WeeklySweep
 from ntg_bot.conversation.troubles import Troubles
 from ntg_bot.conversation.understanding import Understanding
 from ntg_bot.conversation.worker import Worker
@@ -48,7 +50,9 @@ from ntg_bot.services.hearings import HearingService
 from ntg_bot.services.hypotheses import HypothesisService
 from ntg_bot.services.insight import InsightService
 from ntg_bot.services.library import KnowledgeBase
+from ntg_bot.services.likeness import LikenessService
 from ntg_bot.services.membership import MembershipService
+from ntg_bot.services.merging import MergeService
 from ntg_bot.services.phrasing import PhrasingService
 from ntg_bot.services.ports import (
     Clock,
@@ -64,6 +68,7 @@ from ntg_bot.services.recalling import RecallService
 from ntg_bot.services.reviewing import ReviewService
 from ntg_bot.services.roles import RoleService
 from ntg_bot.services.sharing import ShareService
+from ntg_bot.services.sweeping import SweepService
 
 
 @dataclass(frozen=True)
@@ -112,6 +117,7 @@ class Joined:
     sender: DigestSender
     reminder: ReviewReminder
     call_watch: CallWatch
+    sweep: WeeklySweep
     worker: Worker
     courier: Courier
 
@@ -148,6 +154,9 @@ def join(parts: Parts) -> Joined:
     timing = parts.timing
     target = ServiceTarget(parts.review.target_days, timing.zone, timing.is_holiday)
     claims = ClaimService(reviews, roles, clock, timedelta(hours=parts.review.claim_hours))
+    likeness = LikenessService(library, parts.retriever)
+    merges = MergeService(reviews, library, clock, ids)
+    sweeps = SweepService(library, likeness, clock)
     presenter = Presenter(
         library,
         parts.catalogue,
@@ -158,6 +167,7 @@ def join(parts: Parts) -> Joined:
         hypotheses=hypotheses,
         roles=roles,
         target=target,
+        likeness=likeness,
     )
     moderating = ModeratingHandlers(reviews, phrasings, insight, library, base.apply)
     handlers = Handlers(
@@ -176,6 +186,9 @@ def join(parts: Parts) -> Joined:
             PreparingHandlers(digests, members, library).acts(),
             call_handlers.acts(),
             HypothesisHandlers(hypotheses).acts(),
+            MergingHandlers(
+                merges, reviews, likeness, sweeps, library, base.apply, moderating.numbered
+            ).acts(),
         ),
     )
     conversation = Conversation(
@@ -198,6 +211,7 @@ def join(parts: Parts) -> Joined:
         sender=DigestSender(digests, uow, clock),
         reminder=ReviewReminder(uow, roles, clock, target, timing.at),
         call_watch=CallWatch(calls, library, uow, clock),
+        sweep=WeeklySweep(uow, sweeps, clock, target),
         worker=Worker(parts.inbox, conversation, clock, ids),
         courier=Courier(
             parts.outbox,

@@ -128,13 +128,7 @@ def load_classifiers(
 
 def placed_by_moderators(practices: Sequence[Practice]) -> list[tuple[str, tuple[str, ...]]]:
     """What members shared, as they told it, with the communities the moderators let it go to."""
-    from ntg_bot.content.values import SHARERS_OWN
-
-    return [
-        (practice.summary, practice.communities)
-        for practice in practices
-        if practice.shared_by or practice.how_it_works_basis == SHARERS_OWN
-    ]
+    return [(practice.summary, practice.communities) for practice in practices if practice.is_local]
 
 
 def _other_words(intents: tuple[Intent, ...]) -> list[str]:

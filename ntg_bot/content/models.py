@@ -21,6 +21,7 @@ from ntg_bot.domain.knowledge import (
     Evidence,
     Example,
     Faq,
+    Grade,
     Practice,
     PracticeStatus,
     ReportedOutcome,
@@ -177,11 +178,19 @@ class PracticeFront(Front):
     review_by: date | None = None
     status: Annotated[PracticeStatus, Field(strict=False)] = PracticeStatus.CURRENT
     shared_by: NameOrEmpty = ""
+    grade: Annotated[Grade | None, Field(strict=False)] = None
+    """of local practice alone: emerging, promising or validated"""
+    also_shared_by: Names = Field(default_factory=list)
+    """ONS codes of councils whose accounts were merged into this one"""
+    merged_into: Slug | None = None
+    """the practice that this one became a part of; then `status` is retired"""
+    why_retired: NameOrEmpty = ""
 
     def value(self, body: str) -> Practice:
-        simple = _tuples(self, "evidence", "sources")
+        simple = _tuples(self, "evidence", "sources", "merged_into")
         return Practice(
             **simple,
+            merged_into=self.merged_into or "",
             evidence=self.evidence.value(),
             sources=tuple(source.value() for source in self.sources),
             body=body,
@@ -238,11 +247,11 @@ class ExampleFront(Front):
     year_from: Year | None
     year_to: Year | None
     organisations: Names
-    line_of_enquiry: Annotated[Slugs, Field(min_length=1)]
-    outcomes: Annotated[Slugs, Field(min_length=1)]
-    groups: Annotated[Slugs, Field(min_length=1)]
+    line_of_enquiry: Slugs
+    outcomes: Slugs
+    groups: Slugs
     age_range: Ages
-    setting: Annotated[Slugs, Field(min_length=1)]
+    setting: Slugs
     communities: Annotated[Slugs, Field(min_length=1)]
     what_they_did: Text
     how: Texts

@@ -16,8 +16,7 @@ from typing import Any
 from ntg_bot.content.faults import Faults
 from ntg_bot.content.located import Located, Place
 from ntg_bot.content.reading import Page
-from ntg_bot.content.values import SHARERS_OWN
-from ntg_bot.domain.knowledge import Authority
+from ntg_bot.domain.knowledge import SHARERS_OWN, Authority
 
 _FIGURE = re.compile(r"[0-9]\s?(?:%|per cent|percent)|[£€$]\s?[0-9]|[-+][0-9]")
 _WORDS = re.compile(r"[^\w]+")
@@ -58,10 +57,16 @@ def check_practice(page: Page[Any], known: Known, faults: Faults) -> None:
     located = page.located
     check_facets(page, known, faults)
     check_sources(page, faults)
-    if not get(located, "shared_by") and get(located, "how_it_works_basis") != SHARERS_OWN:
-        for key in ("line_of_enquiry", "outcomes", "groups", "setting"):
-            if get(located, key) == []:
-                faults.at(page.file, located, (key,), "is empty; give at least one")
+    is_local = bool(get(located, "shared_by")) or get(located, "how_it_works_basis") == SHARERS_OWN
+    if not is_local:
+        _check_not_empty(page, faults)
+        if get(located, "grade"):
+            reason = "is for practice that a council shared; published standards keep their own"
+            faults.at(page.file, located, ("grade",), reason)
+    _check_successor(page, known, faults)
+    for place, code in texts(located, ("also_shared_by",)):
+        if known.authorities is not None and code not in known.authorities:
+            faults.at(page.file, located, place, f"has {code!r:.40}, {_NO_COUNCIL}")
     council = get(located, "shared_by")
     unknown = known.authorities is not None and council not in known.authorities
     if isinstance(council, str) and council and unknown:
@@ -76,11 +81,32 @@ def check_practice(page: Page[Any], known: Known, faults: Faults) -> None:
                 faults.at(page.file, located, ("evidence", key), _UNSEEN_FIGURE)
 
 
+def _check_not_empty(page: Page[Any], faults: Faults) -> None:
+    """What everything but a member's own account must have."""
+    for key in ("line_of_enquiry", "outcomes", "groups", "setting"):
+        if get(page.located, key) == []:
+            faults.at(page.file, page.located, (key,), "is empty; give at least one")
+
+
+def _check_successor(page: Page[Any], known: Known, faults: Faults) -> None:
+    """A practice that became part of another is retired, and leads to one that is there."""
+    successor = get(page.located, "merged_into")
+    if not successor:
+        return
+    if successor not in known.practices or successor == get(page.located, "id"):
+        reason = f"has {successor!r:.60}, no other file of practice/"
+        faults.at(page.file, page.located, ("merged_into",), reason)
+    if get(page.located, "status") != "retired":
+        faults.at(page.file, page.located, ("merged_into",), "is given, but status is not retired")
+
+
 def check_example(page: Page[Any], known: Known, faults: Faults) -> None:
     """An example's own rules: councils as listed, a place, years in order, practices that exist."""
     located = page.located
     check_facets(page, known, faults)
     check_sources(page, faults)
+    if get(located, "how_basis") != SHARERS_OWN:
+        _check_not_empty(page, faults)
     _check_councils(page, known, faults)
     _each_once(page, "practice_ids", faults)
     for place, text in texts(located, ("practice_ids",)):

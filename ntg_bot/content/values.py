@@ -12,9 +12,6 @@ from ntg_bot.conversation.intents import Intent
 from ntg_bot.domain.knowledge import Authority, Example, Faq, Item, Organisation, Practice
 from ntg_bot.domain.taxonomy import Taxonomy
 
-SHARERS_OWN = "the sharer's own account"
-"""the basis of a practice that a member shared: its lists may be empty"""
-
 
 @dataclass(frozen=True)
 class Knowledge:

@@ -18,7 +18,7 @@ PRACTICE_KEYS = (
     *("id", "title", "summary", "line_of_enquiry", "outcomes", "groups", "age_range", "setting"),
     *("communities", "how_it_works", "how_it_works_basis", "evidence", "cost", "cautions"),
     *("sources", "organisations", "keywords", "acronyms", "asked_as", "reviewed", "review_by"),
-    *("status", "shared_by"),
+    *("status", "why_retired", "merged_into", "shared_by", "also_shared_by", "grade"),
 )
 EXAMPLE_KEYS = (
     *("id", "title", "authorities", "place", "region", "year_from", "year_to", "organisations"),
@@ -27,7 +27,12 @@ EXAMPLE_KEYS = (
     *("cost", "cautions", "practice_ids", "keywords", "sources", "reviewed"),
 )
 FAQ_KEYS = ("id", "title", "asked_as", "keywords", "disagreements", "sources", "reviewed")
-LEFT_OUT_WHEN_EMPTY = frozenset({"asked_as", "review_by", "shared_by", "place", "disagreements"})
+LEFT_OUT_WHEN_EMPTY = frozenset(
+    {
+        *("asked_as", "review_by", "shared_by", "place", "disagreements"),
+        *("why_retired", "merged_into", "also_shared_by", "grade"),
+    }
+)
 """Keys that a file need not have: they are written only where they say something."""
 
 ORGANISATIONS_HEAD = """\

@@ -34,6 +34,21 @@ class Direction(StrEnum):
     DESCRIPTIVE = "descriptive"
 
 
+class Grade(StrEnum):
+    """How far local practice has been tested: C4EO's ladder, given by a moderator.
+
+    Published standards keep the rating that their source gives them.
+    """
+
+    EMERGING = "emerging"
+    PROMISING = "promising"
+    VALIDATED = "validated"
+
+
+SHARERS_OWN = "the sharer's own account"
+"""what the how of a practice rests on that a member shared"""
+
+
 class PracticeStatus(StrEnum):
     CURRENT = "current"
     RETIRED = "retired"
@@ -95,6 +110,18 @@ class Practice:
     """the council of the sharer, for a practice that a member shared; empty for curated ones"""
     body: str = ""
     """further notes in Markdown below the front matter"""
+    grade: Grade | None = None
+    """of local practice alone; a thing of its own beside the evidence"""
+    also_shared_by: tuple[str, ...] = ()
+    """councils whose accounts were merged into this practice"""
+    merged_into: str = ""
+    """id of the practice that this one became a part of; it is retired then"""
+    why_retired: str = ""
+
+    @property
+    def is_local(self) -> bool:
+        """Whether it is a member's account and no published standard's."""
+        return bool(self.shared_by) or self.how_it_works_basis == SHARERS_OWN
 
     @property
     def due(self) -> date:

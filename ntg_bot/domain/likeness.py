@@ -1,4 +1,4 @@
-"""Whether two questions ask the same thing in nearly the same words. No stemming, no meaning."""
+"""Whether two texts say the same thing in nearly the same words. No stemming, no meaning."""
 
 from __future__ import annotations
 
@@ -15,6 +15,8 @@ _COMMON = frozenset(  # a list of words is easier to read as words
 )
 ALIKE = 0.6
 """share of words in common (Jaccard) from which two questions count as one"""
+FEWEST = 5
+"""words that two texts must share before it means anything"""
 
 
 @lru_cache(maxsize=4096)
@@ -29,3 +31,25 @@ def alike(first: str, second: str) -> bool:
     if not one or not other:
         return first.strip().casefold() == second.strip().casefold()
     return len(one & other) / len(one | other) >= ALIKE
+
+
+def shared(first: str, second: str) -> frozenset[str]:
+    """The telling words that both texts have."""
+    return words(first) & words(second)
+
+
+def overlap(first: str, second: str) -> float:
+    """Share of the shorter text's telling words that the longer one has too, 0 to 1; symmetric.
+
+    0 where they share fewer than `FEWEST` words, which chance may bring together.
+    """
+    both = shared(first, second)
+    if len(both) < FEWEST:
+        return 0.0
+    return len(both) / min(len(words(first)), len(words(second)))
+
+
+def title_overlap(first: str, second: str) -> float:
+    """Share of all telling words of two titles that both have (Jaccard), 0 to 1; symmetric."""
+    either = words(first) | words(second)
+    return len(shared(first, second)) / len(either) if either else 0.0

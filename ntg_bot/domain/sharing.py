@@ -1,14 +1,14 @@
 """A shared practice on its way from a member's words to the knowledge base.
 
-    DRAFT -> SUBMITTED -> PUBLISHED
+    DRAFT -> SUBMITTED -> PUBLISHED, MERGED (into a practice much like it)
      | ^       |  ^  \\-> DECLINED
      v |       v  |
     HELD    CHANGES_ASKED
 
 HELD: screening saw what may identify a person, and its author has not yet said what is to become
 of it. Words that are changed can lead there from every state in which they are still the author's
-to change; from there the way leads back to DRAFT. From all of these but PUBLISHED and DECLINED an
-author can go to WITHDRAWN.
+to change; from there the way leads back to DRAFT. From all of these but PUBLISHED, MERGED and
+DECLINED an author can go to WITHDRAWN.
 """
 
 from __future__ import annotations
@@ -44,6 +44,7 @@ class State(StrEnum):
     CHANGES_ASKED = "CHANGES_ASKED"
     PUBLISHED = "PUBLISHED"
     DECLINED = "DECLINED"
+    MERGED = "MERGED"
     WITHDRAWN = "WITHDRAWN"
 
 
@@ -54,11 +55,19 @@ LEGAL_MOVES: dict[State, frozenset[State]] = {
     State.DRAFT: frozenset({State.HELD, State.SUBMITTED, State.WITHDRAWN}),
     State.HELD: frozenset({State.DRAFT, State.WITHDRAWN}),
     State.SUBMITTED: frozenset(
-        {State.HELD, State.PUBLISHED, State.DECLINED, State.CHANGES_ASKED, State.WITHDRAWN}
+        {
+            State.HELD,
+            State.PUBLISHED,
+            State.MERGED,
+            State.DECLINED,
+            State.CHANGES_ASKED,
+            State.WITHDRAWN,
+        }
     ),
     State.CHANGES_ASKED: frozenset({State.HELD, State.SUBMITTED, State.WITHDRAWN}),
     State.PUBLISHED: frozenset(),
     State.DECLINED: frozenset(),
+    State.MERGED: frozenset(),
     State.WITHDRAWN: frozenset(),
 }
 
@@ -69,6 +78,7 @@ IN_PLAIN_WORDS: dict[State, str] = {
     State.CHANGES_ASKED: "back with its author for changes",
     State.PUBLISHED: "already published",
     State.DECLINED: "already declined",
+    State.MERGED: "already a part of another practice",
     State.WITHDRAWN: "withdrawn by its author",
 }
 

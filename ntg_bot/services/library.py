@@ -32,6 +32,7 @@ class Library:
         self._authorities = authorities
         self._items: Mapping[tuple[Kind, str], Item] = MappingProxyType({})
         self._examples: Mapping[str, tuple[Example, ...]] = MappingProxyType({})
+        self._successors: Mapping[str, str] = MappingProxyType({})
 
     @property
     def taxonomy(self) -> Taxonomy:
@@ -48,23 +49,38 @@ class Library:
     def replace(self, items: Iterable[Item]) -> None:
         """Makes `items` all there is; readers see the old or the new whole, never a mixture."""
         by_key = {(kind_of(item), item.id): item for item in items}
+        successors = _successors(by_key.values())
         examples: dict[str, list[Example]] = {}
         for item in by_key.values():
             if isinstance(item, Example):
                 for practice_id in item.practice_ids:
-                    examples.setdefault(practice_id, []).append(item)
+                    of = successors.get(practice_id, practice_id)
+                    examples.setdefault(of, []).append(item)
         self._examples = MappingProxyType({key: tuple(found) for key, found in examples.items()})
+        self._successors = MappingProxyType(successors)
         self._items = MappingProxyType(by_key)
 
     def put(self, item: Item) -> None:
         self.replace([*self._items.values(), item])
 
     def find(self, kind: Kind, id: str) -> Item | None:
-        return self._items.get((kind, id))
+        """The entry. The id of a practice that was merged leads to the one that it is part of."""
+        return self._items.get((kind, self.successor(id) if kind is Kind.PRACTICE else id))
+
+    def successor(self, practice_id: str) -> str:
+        """The id of the practice that this one is part of by now; its own where it is not."""
+        return self._successors.get(practice_id, practice_id)
+
+    def merged(self, practice_id: str) -> Practice | None:
+        """The practice itself, where it is a part of another by now."""
+        item = self._items.get((Kind.PRACTICE, practice_id))
+        if practice_id in self._successors and isinstance(item, Practice):
+            return item
+        return None
 
     def practice(self, id: str) -> Practice:
-        """The practice; raises NotFound where there is none."""
-        item = self._items.get((Kind.PRACTICE, id))
+        """The practice, or the one that it is part of by now; raises NotFound for none."""
+        item = self.find(Kind.PRACTICE, id)
         if not isinstance(item, Practice):
             raise NotFound(key="refused.practice_gone")
         return item
@@ -74,7 +90,7 @@ class Library:
         return item if isinstance(item, Example) else None
 
     def examples_of(self, practice_id: str) -> tuple[Example, ...]:
-        return self._examples.get(practice_id, ())
+        return self._examples.get(self.successor(practice_id), ())
 
     def of_kind(self, kind: Kind) -> tuple[Item, ...]:
         return tuple(item for (found, _), item in self._items.items() if found is kind)
@@ -92,7 +108,7 @@ class Library:
             elif isinstance(item, Example):
                 for practice_id in item.practice_ids[:1]:
                     if self.find(Kind.PRACTICE, practice_id) is not None:
-                        ids.setdefault(practice_id)
+                        ids.setdefault(self.successor(practice_id))
         return list(ids)
 
     def community_name(self, id: str) -> str:
@@ -152,6 +168,20 @@ class KnowledgeBase:
             await asyncio.to_thread(self._retriever.put, item)
         else:
             await asyncio.to_thread(self._retriever.remove, kind_of(item), item.id)
+
+
+def _successors(items: Iterable[Item]) -> dict[str, str]:
+    """Id of each merged practice -> id of the one at the end of its way; rings lead nowhere."""
+    into = {item.id: item.merged_into for item in items if isinstance(item, Practice)}
+    found: dict[str, str] = {}
+    for id in [id for id, to in into.items() if to]:
+        seen, end = {id}, into[id]
+        while into.get(end) and end not in seen:
+            seen.add(end)
+            end = into[end]
+        if end in into and end not in seen:
+            found[id] = end
+    return found
 
 
 def searchable(items: Sequence[Item]) -> list[Item]:

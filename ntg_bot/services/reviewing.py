@@ -8,8 +8,9 @@ from dataclasses import replace
 from datetime import timedelta
 
 from ntg_bot.domain.asking import Audience
+from ntg_bot.domain.curating import Contribution
 from ntg_bot.domain.errors import InvalidInput, NotFound, WrongState
-from ntg_bot.domain.knowledge import Direction, Evidence, Kind, Practice, Source
+from ntg_bot.domain.knowledge import SHARERS_OWN, Direction, Evidence, Kind, Practice, Source
 from ntg_bot.domain.people import Member
 from ntg_bot.domain.reviewing import Claim
 from ntg_bot.domain.sharing import IN_PLAIN_WORDS, State, Submission
@@ -20,7 +21,7 @@ from ntg_bot.services.sharing import MOST_COMMUNITIES
 
 REVIEW_AFTER = timedelta(days=365)
 """when a practice that was shared is due for another look"""
-_DECIDED = frozenset({State.PUBLISHED, State.DECLINED, State.CHANGES_ASKED})
+_DECIDED = frozenset({State.PUBLISHED, State.MERGED, State.DECLINED, State.CHANGES_ASKED})
 
 
 def _read_note(member: Member, submission: Submission) -> str:
@@ -29,6 +30,8 @@ def _read_note(member: Member, submission: Submission) -> str:
 
 class ReviewService:
     """The moderators' acts on submissions of their own workspace."""
+
+    NO_RESULT = "No result was reported."
 
     def __init__(self, library: Library, retriever: Retriever, clock: Clock, ids: Ids) -> None:
         self._library = library
@@ -61,14 +64,18 @@ class ReviewService:
         self, work: UnitOfWork, member: Member, number_or_id: str
     ) -> tuple[Submission, Practice]:
         """Publishes it as a practice; the caller shows the practice once the work is committed."""
-        submission = await self._undecided(work, member, number_or_id)
-        if submission.insisted and not await self._has_read(work, member, submission):
-            raise WrongState(key="refused.not_read", title=submission.shown_title)
+        submission = await self.undecided(work, member, number_or_id)
+        await self.refuse_unread(work, member, submission)
         now = self._clock.now()
-        practice = self._practice(submission, await self._slug(work, submission.title))
+        practice = self.as_practice(submission, await self._slug(work, submission.title))
         moved = submission.move(State.PUBLISHED, now, decided_by=member.id, practice_id=practice.id)
-        await self._decided(work, moved)
+        await self.decided(work, moved)
         await work.knowledge.save(practice, by=member.id, at=now)
+        if submission.member_id:
+            given = Contribution(
+                submission.workspace_id, practice.id, submission.id, submission.member_id, now
+            )
+            await work.contributions.add(given)
         await self._audit(work, member, "submission.accept", submission.id)
         return moved, practice
 
@@ -84,6 +91,11 @@ class ReviewService:
     async def _has_read(work: UnitOfWork, member: Member, submission: Submission) -> bool:
         name = _read_note(member, submission)
         return await work.notes.get(member.workspace_id, name) is not None
+
+    async def refuse_unread(self, work: UnitOfWork, member: Member, submission: Submission) -> None:
+        """Nobody publishes words that they have seen masked only."""
+        if submission.insisted and not await self._has_read(work, member, submission):
+            raise WrongState(key="refused.not_read", title=submission.shown_title)
 
     async def reroute(
         self, work: UnitOfWork, member: Member, id: str, communities: Sequence[str]
@@ -121,7 +133,7 @@ class ReviewService:
         """Hands it back to its author with what to change."""
         return await self._send_back(work, member, number_or_id, State.CHANGES_ASKED, reason)
 
-    async def _undecided(self, work: UnitOfWork, member: Member, number_or_id: str) -> Submission:
+    async def undecided(self, work: UnitOfWork, member: Member, number_or_id: str) -> Submission:
         """`find`, but of two moderators the second is told that somebody was first, and who.
 
         What another moderator has taken must be taken over before it can be decided on.
@@ -145,7 +157,7 @@ class ReviewService:
     async def _send_back(
         self, work: UnitOfWork, member: Member, number_or_id: str, to: State, reason: str
     ) -> Submission:
-        submission = await self._undecided(work, member, number_or_id)
+        submission = await self.undecided(work, member, number_or_id)
         if not reason.strip():
             raise InvalidInput("reason", key="refused.no_reason")
         moved = submission.move(
@@ -154,18 +166,18 @@ class ReviewService:
         if to is State.DECLINED:
             # The case is closed: what may have identified somebody is not kept.
             moved = moved.without_findings()
-        await self._decided(work, moved)
+        await self.decided(work, moved)
         verb = "submission.decline" if to is State.DECLINED else "submission.ask_for_changes"
         await self._audit(work, member, verb, submission.id)
         return moved
 
     @staticmethod
-    async def _decided(work: UnitOfWork, moved: Submission) -> None:
+    async def decided(work: UnitOfWork, moved: Submission) -> None:
         """Keeps the decision; nobody need look at it any more."""
         await work.submissions.save(moved)
         await work.claims.remove(moved.workspace_id, moved.id)
 
-    def _practice(self, submission: Submission, slug: str) -> Practice:
+    def as_practice(self, submission: Submission, slug: str) -> Practice:
         """What the knowledge base will say: the sharer's words, marked as one team's account."""
         today = self._clock.now().date()
         council = self._library.authority_name(submission.authority)
@@ -184,14 +196,14 @@ class ReviewService:
             setting=facets.settings,
             communities=submission.communities,
             how_it_works=(submission.what,),
-            how_it_works_basis="the sharer's own account",
+            how_it_works_basis=SHARERS_OWN,
             evidence=Evidence(
                 standard="Shared by a member, not graded",
                 rating="not graded yet",
-                effect=submission.what_happened or "No result was reported.",
+                effect=submission.what_happened or self.NO_RESULT,
                 population=submission.for_whom or "not stated",
                 direction=Direction.DESCRIPTIVE,
-                design=submission.how_known or "the sharer's own account",
+                design=submission.how_known or SHARERS_OWN,
             ),
             cost=submission.costs or None,
             cautions=(
@@ -219,14 +231,18 @@ class ReviewService:
 
     async def _slug(self, work: UnitOfWork, title: str) -> str:
         """An id that no practice has or ever had: asked of the database, which alone knows all."""
-        base = re.sub(r"[^a-z0-9]+", "-", title.casefold()).strip("-")[:60].strip("-")
-        slug = base or "shared-practice"
+        slug = slug_of(title) or "shared-practice"
         if await work.knowledge.get(Kind.PRACTICE, slug) is None:
             return slug
         return f"{slug}-{self._ids.new()[-6:]}"
 
     async def _audit(self, work: UnitOfWork, member: Member, verb: str, id: str) -> None:
         await work.audit.add(at=self._clock.now(), actor=member.id, verb=verb, object_id=id)
+
+
+def slug_of(title: str) -> str:
+    """Small letters, digits and dashes; empty where the title has none."""
+    return re.sub(r"[^a-z0-9]+", "-", title.casefold()).strip("-")[:60].strip("-")
 
 
 async def claim_on(work: UnitOfWork, submission: Submission, clock: Clock) -> Claim | None:

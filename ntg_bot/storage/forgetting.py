@@ -33,11 +33,13 @@ from ntg_bot.storage.tables import (
     call_reading,
     call_report,
     claim,
+    contribution,
     counter,
     digest_issue,
     digest_timing,
     digest_told,
     feedback,
+    follow,
     gap,
     hypothesis,
     hypothesis_move,
@@ -51,6 +53,7 @@ from ntg_bot.storage.tables import (
     membership,
     note,
     outbox,
+    pair,
     question,
     reality_check,
     slot,
@@ -69,8 +72,10 @@ PERSONAL = frozenset(
         call_evidence,
         call_reader,
         call_reading,
+        contribution,
         feedback,
         hypothesis_move,
+        follow,
         inbox,
         knowledge_version,
         local_message,
@@ -102,6 +107,7 @@ IMPERSONAL = frozenset(
         install_state,
         installation,
         knowledge,
+        pair,
         slot,
         workspace,
     )
@@ -158,6 +164,14 @@ class Forgetting:
         )
         mine["digest_told"] = [_plain(row, "item", "told_at") for row in told]
         mine.update(await calls.held_of(self._session, workspace_id, id))
+        for table, names in (
+            (contribution, ("practice_id", "submission_id", "at")),
+            (follow, ("practice_id", "since")),
+        ):
+            found = await self._session.all(
+                select(table).where(table.c.workspace_id == workspace_id, table.c.member_id == id)
+            )
+            mine[table.name] = [_plain(row, *names) for row in found]
         mine["note"] = [
             _plain(row, "name", "value", "at")
             for row in await self._session.all(_notes_of(workspace_id))
@@ -232,7 +246,8 @@ class Forgetting:
         here = note.c.workspace_id == workspace_id
         await self._each(telling, lambda some: delete(note).where(here, note.c.name.in_(some)))
         await calls.forget_of(self._session, workspace_id, id)
-        for table in (appointment, claim, digest_told, feedback, membership):
+        of_theirs = (appointment, claim, contribution, digest_told, feedback, follow, membership)
+        for table in of_theirs:
             await self._session.execute(
                 delete(table).where(table.c.workspace_id == workspace_id, table.c.member_id == id)
             )

@@ -12,7 +12,9 @@ from ntg_bot.services.ports import (
     CheckRepository,
     ClaimRepository,
     Clock,
+    ContributionRepository,
     DigestRepository,
+    FollowRepository,
     GapRepository,
     HypothesisRepository,
     Ids,
@@ -22,6 +24,7 @@ from ntg_bot.services.ports import (
     MembershipRepository,
     NoteRepository,
     OutboxRepository,
+    PairRepository,
     QuestionRepository,
     SlotRepository,
     SubmissionRepository,
@@ -32,6 +35,7 @@ from ntg_bot.storage.asking import Gaps, Questions
 from ntg_bot.storage.audit import Audit, AuditKey
 from ntg_bot.storage.calls import Calls
 from ntg_bot.storage.checks import Checks
+from ntg_bot.storage.curating import Contributions, Follows, Pairs
 from ntg_bot.storage.digests import Digests
 from ntg_bot.storage.forgetting import Forgetting
 from ntg_bot.storage.hypotheses import Hypotheses
@@ -62,6 +66,9 @@ class SqlUnitOfWork:
     slots: SlotRepository
     checks: CheckRepository
     hypotheses: HypothesisRepository
+    contributions: ContributionRepository
+    follows: FollowRepository
+    pairs: PairRepository
     digests: DigestRepository
     calls: CallRepository
     notes: NoteRepository
@@ -93,6 +100,9 @@ class SqlUnitOfWork:
         self.slots = Slots(session)
         self.checks = Checks(session)
         self.hypotheses = Hypotheses(session)
+        self.contributions = Contributions(session)
+        self.follows = Follows(session)
+        self.pairs = Pairs(session)
         self.digests = Digests(session)
         self.calls = Calls(session)
         self.notes = Notes(session)

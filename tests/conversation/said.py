@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from ntg_bot.conversation import facts
 from ntg_bot.domain.asking import Confidence, Correction, Hit, Why
+from ntg_bot.domain.curating import PairKind
 from ntg_bot.domain.digest import DAYS, TRAITS, Detail, DigestItem, ItemKind, Week
 from ntg_bot.domain.knowledge import Direction, Kind
 from tests.fakes.entries import ATTENDANCE, SEND
@@ -186,6 +187,17 @@ SAID: st.SearchStrategy[facts.Said] = st.one_of(
         IDS,
         st.lists(st.tuples(HOSTILE, HOSTILE), max_size=3).map(tuple),
         reply() | HOSTILE,
+    ),
+    st.builds(
+        facts.NearComparison, IDS, IDS, st.sampled_from(["walking-bus", "breakfast-club", "gone"])
+    ),
+    st.builds(
+        facts.Pairs,
+        st.lists(
+            st.tuples(PRACTICES, PRACTICES, st.sampled_from([*PairKind, "other"]).map(str)),
+            max_size=3,
+        ).map(tuple),
+        st.integers(0, 99),
     ),
     st.builds(facts.Overdue, IDS, st.lists(IDS, max_size=3).map(tuple)),
     st.builds(facts.Queue, IDS, st.lists(IDS, max_size=3).map(tuple)),

@@ -37,9 +37,12 @@ PRESSED = (
     "review.accept", "review.decline", "review.changes", "review.route", "review.open",
     "review.take", "review.take_over", "review.put_back", "review.hand_over",
     "review.as_written", "review.recall",
+    "review.compare", "review.merge",
 )  # fmt: skip
 OPEN_ACTS = (
     ("review.queue", ""), ("moderate.feedback", ""), ("moderate.questions", ""),
+    ("pair.list", ""), ("pair.merge", "walking-bus|breakfast-club"),
+    ("pair.different", "walking-bus|breakfast-club"),
     ("phrasing.list", ""), ("phrasing.accept", "q"), ("phrasing.dismiss", "q"),
     ("check.show_words", "c"), ("check.keep_words", "c"),
     ("channel.list", ""), ("channel.bind", ATTENDANCE), ("channel.moderators", ""),
@@ -53,7 +56,7 @@ FORMS = (
     ("review.recall", {"communities": SEND}),
 )
 SAID = (
-    "take 1", "take over 1", "put back 1", "hand 1 to @Asa",
+    "compare 1", "pairs", "take 1", "take over 1", "put back 1", "hand 1 to @Asa",
     "queue", "accept 1", "decline 1 because no", "changes 1 please", "suggestions",
     "bind attendance", "moderators channel", "unbind", "moderator add @Asa", "moderator remove @Mo",
     "admin add @Asa", "admin remove @boss", "digest time for attendance friday at 14:00",

@@ -13,6 +13,7 @@ from ntg_bot.conversation.present.home import TOUR
 from ntg_bot.domain.asking import Confidence
 from ntg_bot.domain.calls import Attendance, CallState, EvidenceState, Mark
 from ntg_bot.domain.checks import Holds, WordsState
+from ntg_bot.domain.curating import PairKind
 from ntg_bot.domain.digest import DAYS, ItemKind
 from ntg_bot.domain.errors import Obstacle
 from ntg_bot.domain.hypotheses import HypothesisState
@@ -23,6 +24,7 @@ from ntg_bot.services.membership import RHYTHMS
 from tests.fakes.world import replies
 
 FORM_FIELDS = WORDS
+MERGE_BUTTONS = ("compare", "different")
 CALL_BUTTONS = (
     "call_close", "call_heard", "call_hearing", "call_invite", "call_late", "call_new", "call_open",
     "call_publish", "call_read", "call_report", "call_send", "call_shortlist", "call_show",
@@ -46,7 +48,9 @@ FAMILIES: dict[str, list[str]] = {
     "form.{}_title": ["decline", "changes"],
     "form.{}_submit": ["decline", "changes"],
     "form.{}_reason": ["decline", "changes"],
-    "button.{}": ["take", "take_over", "hand_over", "put_back", *CALL_BUTTONS],
+    "button.{}": ["take", "take_over", "hand_over", "put_back", *CALL_BUTTONS, *MERGE_BUTTONS],
+    "near.{}": [kind.value for kind in PairKind],
+    "pair.{}": [kind.value for kind in PairKind],
     "button.phrasing_{}": ["accept", "dismiss"],
     "home.state.{}": [state.value for state in State if state is not State.WITHDRAWN],
     "home.answer.{}": [confidence.value for confidence in Confidence],

@@ -25,6 +25,7 @@ PROGRAMME_WIDE = {
     "call_notice": "what was said of a call",
     "call_report": "frozen without senders",
     "install_state": "nobody's workspace yet",
+    "pair": "two practices, which are everybody's",
     "slot": "what the clock has done for all",
 }
 

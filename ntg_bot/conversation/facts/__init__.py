@@ -57,6 +57,7 @@ from ntg_bot.conversation.facts.hypotheses import (
     HypothesisMoveForm,
     HypothesisShown,
 )
+from ntg_bot.conversation.facts.merging import MergingSaid, NearComparison, Pairs
 from ntg_bot.conversation.facts.moderating import (
     FeedbackOverview,
     ModeratingSaid,
@@ -89,6 +90,7 @@ Said = (
     | CallsSaid
     | GoverningSaid
     | HypothesesSaid
+    | MergingSaid
     | ModeratingSaid
     | PreparingSaid
     | RecallingSaid
@@ -154,12 +156,15 @@ __all__ = [
     "HypothesisShown",
     "Invitation",
     "LateEvidence",
+    "MergingSaid",
     "ModeratingSaid",
     "MovedElsewhere",
     "MyData",
+    "NearComparison",
     "OpenQuestions",
     "OrganisationFound",
     "Overdue",
+    "Pairs",
     "Phrasings",
     "PreparingSaid",
     "ProgrammeAnswer",

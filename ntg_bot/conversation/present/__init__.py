@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Collection, Mapping, Sequence
 from typing import assert_never
 
 from ntg_bot.conversation import facts
-from ntg_bot.conversation.cards import Card
+from ntg_bot.conversation.cards import Card, Element
 from ntg_bot.conversation.intents import Catalogue
 from ntg_bot.conversation.present.answers import AnswerCards
 from ntg_bot.conversation.present.calls import CallCards
@@ -16,6 +17,7 @@ from ntg_bot.conversation.present.digests import DigestCards
 from ntg_bot.conversation.present.governing import GoverningCards
 from ntg_bot.conversation.present.home import MOST_ASKED, HomeCards, HomeView
 from ntg_bot.conversation.present.hypotheses import HypothesisCards
+from ntg_bot.conversation.present.merging import MergingCards
 from ntg_bot.conversation.present.moderating import ModeratingCards
 from ntg_bot.conversation.present.practices import PracticeCards
 from ntg_bot.conversation.present.preparing import PreparingCards
@@ -30,6 +32,7 @@ from ntg_bot.domain.sharing import State, Submission
 from ntg_bot.services.checks import CheckService
 from ntg_bot.services.hypotheses import HypothesisService
 from ntg_bot.services.library import Library
+from ntg_bot.services.likeness import LikenessService
 from ntg_bot.services.ports import Clock, UnitOfWorkFactory
 from ntg_bot.services.roles import RoleService
 
@@ -52,7 +55,9 @@ class Presenter:
         hypotheses: HypothesisService,
         roles: RoleService | None = None,
         target: ServiceTarget | None = None,
+        likeness: LikenessService | None = None,
     ) -> None:
+        self._library = library
         self._answers = AnswerCards(library, catalogue)
         self._practices = PracticeCards(library, catalogue)
         self._sharing = SharingCards(library, catalogue)
@@ -70,6 +75,8 @@ class Presenter:
         )
         self._home = HomeCards(library, catalogue)
         self._reviewing = ReviewingCards(library, catalogue)
+        self._merging = MergingCards(library, catalogue)
+        self._likeness = likeness
         self._target = target or ServiceTarget()
         self._calls = CallCards(library, catalogue, uow, clock)
         self._roles = roles or RoleService(clock)
@@ -101,6 +108,8 @@ class Presenter:
             return await self._calls.card(said)
         if isinstance(said, facts.HypothesesSaid):
             return await self._hypothesis_cards.draw(said)
+        if isinstance(said, facts.MergingSaid):
+            return await self._alike(said)
         match said:
             case facts.Reply():
                 return self._community.reply(said)
@@ -231,7 +240,34 @@ class Presenter:
         submission = await self._submission(said.workspace_id, said.submission_id)
         if submission is None:
             return self._sharing.review(None, self._clock.now())
-        return self._sharing.review(submission, self._clock.now(), await self._standing(submission))
+        return self._sharing.review(
+            submission,
+            self._clock.now(),
+            await self._standing(submission),
+            await self._near(submission),
+        )
+
+    async def _near(self, submission: Submission) -> list[Element]:
+        """What is much like it, as things are when the card is drawn."""
+        if self._likeness is None or submission.state is not State.SUBMITTED:
+            return []
+        async with self._uow(read_only=True) as work:
+            waiting = await work.submissions.in_state(submission.workspace_id, State.SUBMITTED)
+        twin = self._likeness.of_waiting(submission, waiting)
+        # in a thread: a search takes a while, and nobody else is to wait for it
+        near = await asyncio.to_thread(self._likeness.of_submission, submission)
+        return self._merging.near(submission, near, twin)
+
+    async def _alike(self, said: facts.MergingSaid) -> Card:
+        match said:
+            case facts.NearComparison():
+                submission = await self._submission(said.workspace_id, said.submission_id)
+                practice = self._library.practice(said.practice_id)
+                return self._merging.comparison(submission, practice)
+            case facts.Pairs():
+                return self._merging.pairs(said)
+            case _:
+                assert_never(said)
 
     async def _standing(self, submission: Submission) -> Standing:
         """Who decided, who has taken it, and by when it should be decided."""

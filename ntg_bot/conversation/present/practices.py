@@ -59,8 +59,11 @@ class PracticeCards:
             ),
         ]
         examples = self._library.examples_of(practice_id)
+        merged = self._library.merged(practice_id)
+        became = self._say("how.merged", title=merged.title) if merged else ""
         elements: list[Element | None] = [
             Heading(practice.title),
+            Context((Plain(became),)) if became else None,
             Text((Plain(practice.summary),)),
             Facts(tuple(pairs)),
             Text((Strong(self._say("label.how")),)),
@@ -94,6 +97,12 @@ class PracticeCards:
                         "check.found",
                         f"practice:{practice.id}",
                         says=self._say("button.take_up_says", title=practice.title),
+                    ),
+                    Button(
+                        self._say("button.follow"),
+                        "practice.follow",
+                        practice.id,
+                        says=self._say("button.follow_says", title=practice.title),
                     ),
                 )
             )

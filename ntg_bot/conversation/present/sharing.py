@@ -223,7 +223,11 @@ class SharingCards:
         return tuple((label, (Plain(text),)) for label, text in rows if text)
 
     def review(
-        self, submission: Submission | None, now: datetime, standing: Standing = UNKNOWN
+        self,
+        submission: Submission | None,
+        now: datetime,
+        standing: Standing = UNKNOWN,
+        near: Sequence[Element] = (),
     ) -> Card:
         """What a moderator decides on; once decided, it says by whom and how."""
         if submission is None:
@@ -253,6 +257,7 @@ class SharingCards:
                 elements.append(
                     Text((Strong(self._say("review.masked", count=len(submission.insisted))),))
                 )
+            elements += near
             elements.append(Context((Plain(self._say("review.check")),)))
             elements.append(self._decisions(submission))
             elements.append(self._reviewing.buttons(submission, standing))

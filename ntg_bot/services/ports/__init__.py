@@ -8,6 +8,11 @@ from ntg_bot.services.ports.asking import GapRepository, QuestionRepository
 from ntg_bot.services.ports.base import Clock, Ids, Reference
 from ntg_bot.services.ports.calls import CallRepository
 from ntg_bot.services.ports.checks import CheckRepository
+from ntg_bot.services.ports.curating import (
+    ContributionRepository,
+    FollowRepository,
+    PairRepository,
+)
 from ntg_bot.services.ports.digests import DigestRepository
 from ntg_bot.services.ports.hypotheses import HypothesisRepository
 from ntg_bot.services.ports.installations import Installation, Installations
@@ -45,11 +50,13 @@ __all__ = [
     "ClaimRepository",
     "Clock",
     "CommunityClassifier",
+    "ContributionRepository",
     "Delivery",
     "DeliveryState",
     "DigestPage",
     "DigestRepository",
     "Envelope",
+    "FollowRepository",
     "GapRepository",
     "HypothesisRepository",
     "Ids",
@@ -70,6 +77,7 @@ __all__ = [
     "OutboxRepository",
     "PageLine",
     "PageSection",
+    "PairRepository",
     "QuestionRepository",
     "Reference",
     "Retriever",

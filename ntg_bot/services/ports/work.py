@@ -8,6 +8,11 @@ from typing import Protocol
 from ntg_bot.services.ports.asking import GapRepository, QuestionRepository
 from ntg_bot.services.ports.calls import CallRepository
 from ntg_bot.services.ports.checks import CheckRepository
+from ntg_bot.services.ports.curating import (
+    ContributionRepository,
+    FollowRepository,
+    PairRepository,
+)
 from ntg_bot.services.ports.digests import DigestRepository
 from ntg_bot.services.ports.hypotheses import HypothesisRepository
 from ntg_bot.services.ports.keeping import AuditRepository, NoteRepository
@@ -38,6 +43,9 @@ class UnitOfWork(Protocol):
     slots: SlotRepository
     checks: CheckRepository
     hypotheses: HypothesisRepository
+    contributions: ContributionRepository
+    follows: FollowRepository
+    pairs: PairRepository
     digests: DigestRepository
     calls: CallRepository
     notes: NoteRepository

@@ -15,6 +15,7 @@ from ntg_bot.storage.tables.calls import (
     call_report,
 )
 from ntg_bot.storage.tables.checks import reality_check
+from ntg_bot.storage.tables.curating import contribution, follow, pair
 from ntg_bot.storage.tables.digests import digest_issue, digest_timing, digest_told
 from ntg_bot.storage.tables.hypotheses import hypothesis, hypothesis_move
 from ntg_bot.storage.tables.installations import install_state, installation
@@ -40,11 +41,13 @@ __all__ = [
     "call_reading",
     "call_report",
     "claim",
+    "contribution",
     "counter",
     "digest_issue",
     "digest_timing",
     "digest_told",
     "feedback",
+    "follow",
     "gap",
     "hypothesis",
     "hypothesis_move",
@@ -59,6 +62,7 @@ __all__ = [
     "metadata",
     "note",
     "outbox",
+    "pair",
     "question",
     "reality_check",
     "slot",

@@ -7,6 +7,7 @@ import json
 import pytest
 
 from ntg_bot.domain.asking import Feedback
+from ntg_bot.domain.curating import Contribution, Follow
 from ntg_bot.domain.errors import NotFound
 from ntg_bot.domain.people import Appointment, ChannelBinding, Membership, Purpose, Role
 from ntg_bot.domain.reviewing import Claim
@@ -42,6 +43,9 @@ async def test_everything_held_is_handed_out_and_nothing_of_others(
             await work.audit.add(at=at(0), actor=id, verb="share", object_id=f"s{number}")
             await work.members.appoint(workspace_id, id, Appointment(Role.MODERATOR, "camping"))
             await work.notes.put(workspace_id, f"pace:{id}", Note(str(number), at(0)))
+            given = Contribution(workspace_id, "walking-bus", f"s{number}", id, at(0))
+            await work.contributions.add(given)
+            await work.follows.put(Follow(workspace_id, id, "walking-bus", at(0)))
             await work.claims.put(Claim(workspace_id, f"s{number}", id, at(0), at(60)))
             await work.digests.tell(workspace_id, id, [f"practice:p{number}:1"], at(0))
         await work.outbox.add(a_delivery("k1", workspace_id, only_for="anna"), at(0))
@@ -74,6 +78,8 @@ async def test_everything_held_is_handed_out_and_nothing_of_others(
         "call_evidence": 0,
         "call_reader": 0,
         "call_reading": 0,
+        "contribution": 1,
+        "follow": 1,
         "note": 1,
         "reality_check": 0,
         "hypothesis_move": 0,
