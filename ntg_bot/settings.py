@@ -244,6 +244,16 @@ class Review(_Group):
     )
 
 
+class Handoff(_Group):
+    """`NTG_HANDOFF__...`"""
+
+    days: Annotated[int, Field(ge=1, le=90)] = Field(
+        default=10,
+        description="How many working days a question that its community was asked may wait before "
+        "whoever looks after it is reminded, once.",
+    )
+
+
 class Settings(BaseSettings):
     """The settings of one process."""
 
@@ -299,6 +309,7 @@ class Settings(BaseSettings):
     pace: Pace = Pace()
     review: Review = Review()
     hypotheses: Hypotheses = Hypotheses()
+    handoff: Handoff = Handoff()
 
     @property
     def database(self) -> str:

@@ -122,6 +122,7 @@ class Application:
                 "notes": (NOTES_TICK_SECONDS, self.database.drop_old_notes),
                 "reminders": (REMINDER_TICK_SECONDS, self.joined.reminder.tick),
                 "sweep": (SWEEP_TICK_SECONDS, self.joined.sweep.tick),
+                "chasing": (REMINDER_TICK_SECONDS, self.joined.chaser.tick),
                 "refresh": (REFRESH_TICK_SECONDS, self._refresh),
             }
         )
@@ -202,6 +203,7 @@ async def build(
             ),
             safeguarding_route=settings.safeguarding.route,
             admin_ids=tuple(settings.admin_ids),
+            handoff_days=settings.handoff.days,
             review=ReviewTerms(settings.review.target_days, settings.review.claim_hours),
             threshold=Threshold(settings.hypotheses.councils, settings.hypotheses.holding),
             limits=Limits(settings.pace.of_a_person, settings.pace.of_a_channel),

@@ -12,11 +12,13 @@ from ntg_bot.conversation.asking import AskingHandlers
 from ntg_bot.conversation.belonging import BelongingHandlers
 from ntg_bot.conversation.calling import CallWatch
 from ntg_bot.conversation.calls import CallHandlers
+from ntg_bot.conversation.chasing import HandoffReminder
 from ntg_bot.conversation.checks import CheckHandlers
 from ntg_bot.conversation.claiming import ClaimingHandlers
 from ntg_bot.conversation.courier import Courier
 from ntg_bot.conversation.digesting import DigestSender
 from ntg_bot.conversation.governing import GoverningHandlers
+from ntg_bot.conversation.handing import HandingHandlers
 from ntg_bot.conversation.handlers import Handlers
 from ntg_bot.conversation.hypotheses import HypothesisHandlers
 from ntg_bot.conversation.intents import Catalogue
@@ -46,6 +48,7 @@ from ntg_bot.services.councils import CouncilService
 from ntg_bot.services.digest_timing import Timing
 from ntg_bot.services.digests import DigestService
 from ntg_bot.services.evidence import EvidenceService
+from ntg_bot.services.handing import HandoffService
 from ntg_bot.services.hearings import HearingService
 from ntg_bot.services.hypotheses import HypothesisService
 from ntg_bot.services.insight import InsightService
@@ -92,6 +95,8 @@ class Parts:
     threshold: Threshold = field(default_factory=Threshold)
     """what a hypothesis needs to be called supported, unless it has one of its own"""
     limits: Limits = field(default_factory=Limits)
+    handoff_days: int = 10
+    """working days within which a question that the community was asked is to be answered"""
     review: ReviewTerms = field(default_factory=ReviewTerms)
     platforms: dict[str, ChatPlatform] = field(default_factory=dict)
     """filled by whoever starts them"""
@@ -118,6 +123,7 @@ class Joined:
     reminder: ReviewReminder
     call_watch: CallWatch
     sweep: WeeklySweep
+    chaser: HandoffReminder
     worker: Worker
     courier: Courier
 
@@ -169,6 +175,9 @@ def join(parts: Parts) -> Joined:
         target=target,
         likeness=likeness,
     )
+    handoffs = HandoffService(
+        parts.screening, clock, ServiceTarget(parts.handoff_days, timing.zone, timing.is_holiday)
+    )
     moderating = ModeratingHandlers(reviews, phrasings, insight, library, base.apply)
     handlers = Handlers(
         understanding=understanding,
@@ -177,6 +186,7 @@ def join(parts: Parts) -> Joined:
         moderating=moderating,
         belonging=BelongingHandlers(members, digests, library),
         governing=GoverningHandlers(ChannelService(clock, ids), roles, members, library),
+        handing=HandingHandlers(handoffs, asks, shares, library),
         limits=parts.limits,
         others=(
             ClaimingHandlers(claims, reviews, moderating.numbered).acts(),
@@ -212,6 +222,7 @@ def join(parts: Parts) -> Joined:
         reminder=ReviewReminder(uow, roles, clock, target, timing.at),
         call_watch=CallWatch(calls, library, uow, clock),
         sweep=WeeklySweep(uow, sweeps, clock, target),
+        chaser=HandoffReminder(handoffs, roles, uow, clock),
         worker=Worker(parts.inbox, conversation, clock, ids),
         courier=Courier(
             parts.outbox,

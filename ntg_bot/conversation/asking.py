@@ -9,7 +9,7 @@ from dataclasses import replace
 from ntg_bot.conversation import facts
 from ntg_bot.conversation.acts import Acts, Wish
 from ntg_bot.conversation.terms import Terms, find_organisations
-from ntg_bot.conversation.turn import NOTICES, Turn
+from ntg_bot.conversation.turn import Turn
 from ntg_bot.conversation.understanding import Understood
 from ntg_bot.domain.asking import Confidence, Hit, Question, SearchResult
 from ntg_bot.domain.checks import Subject
@@ -47,7 +47,6 @@ class AskingHandlers:
                 "ask.again": self.again,
                 "ask.meaning": self.ask_again_meaning,
                 "ask.start": lambda turn, _: turn.say(facts.Reply("ask.how"), only_me=True),
-                "gap.ask": self.ask_community,
                 "practice.how": self.how,
                 "term.explain": self.meaning,
             },
@@ -324,27 +323,6 @@ class AskingHandlers:
             key=f"flag:{turn.workspace.id}:{practice_id}:{people}",
             communities=practice.communities,
         )
-
-    async def ask_community(self, turn: Turn, question_id: str) -> None:
-        """Puts the question to the community, in this workspace, by its asker's wish."""
-        question = await self._asks.release_gap(turn.work, turn.member, question_id)
-        if not question.community:
-            # No community is near enough: the programme sees the gap, and no channel is asked.
-            await turn.say(facts.Reply("answer.nobody_knows_at_all"))
-            return
-        name = self._library.community_name(question.community)
-        sent = 0
-        for binding in await turn.work.bindings.of_community(question.community):
-            if binding.workspace_id == turn.workspace.id:
-                await turn.post(
-                    facts.CommunityQuestion(question.text, question.community),
-                    channel=binding.channel,
-                    priority=NOTICES,
-                    key=f"gap:{question.id}:{binding.id}",
-                )
-                sent += 1
-        key = "gap.asked" if sent else "gap.no_channel"
-        await turn.say(facts.Reply(key, {"community": name}))
 
     async def last_question(self, turn: Turn) -> Question | None:
         """The question that a follow-up here would follow.

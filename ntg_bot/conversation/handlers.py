@@ -8,6 +8,7 @@ from ntg_bot.conversation.acts import Acts, joined
 from ntg_bot.conversation.asking import AskingHandlers
 from ntg_bot.conversation.belonging import BelongingHandlers
 from ntg_bot.conversation.governing import GoverningHandlers
+from ntg_bot.conversation.handing import HandingHandlers
 from ntg_bot.conversation.manners import Limits
 from ntg_bot.conversation.moderating import ModeratingHandlers
 from ntg_bot.conversation.sharing import SharingHandlers
@@ -28,6 +29,7 @@ class Handlers:
     moderating: ModeratingHandlers
     belonging: BelongingHandlers
     governing: GoverningHandlers
+    handing: HandingHandlers
     limits: Limits = field(default_factory=Limits)
     others: tuple[Acts, ...] = ()
 
@@ -39,5 +41,6 @@ class Handlers:
             self.moderating.acts(),
             self.belonging.acts(),
             self.governing.acts(),
+            self.handing.acts(),
             *self.others,
         )

@@ -29,6 +29,7 @@ class Hearing:
         self._sharing = handlers.sharing
         self._belonging = handlers.belonging
         self._governing = handlers.governing
+        self._handing = handlers.handing
         self._limits = handlers.limits
         self._acts = joined(handlers.acts(), self._own_acts())
         self._grammar = (*commands.GRAMMAR, *self._acts.grammar)
@@ -162,6 +163,9 @@ class Hearing:
             return
         if await self._is_urgent(text):
             await turn.say(facts.Safeguarding(), only_me=True)
+            return
+        is_own = not turn.event.place.is_outsider
+        if turn.event.place.thread and is_own and await self._handing.replied(turn, text):
             return
         if turn.event.place.thread and await self._follow_up(turn, text):
             return

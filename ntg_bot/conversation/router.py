@@ -46,6 +46,7 @@ class Conversation:
         self._hearing = Hearing(handlers)
         self._pressing = Pressing(handlers)
         self._sharing = handlers.sharing
+        self._handing = handlers.handing
         self._limits = handlers.limits
         self._roles = roles
         self._platforms = platforms
@@ -192,8 +193,10 @@ class Conversation:
                 await self._pressing.form(turn, action, value, values)
             case MessageEdited(was=was, text=text):
                 await self._sharing.message_edited(turn, was, text)
+                await self._handing.message_edited(turn, text)
             case MessageDeleted():
                 await self._sharing.message_deleted(turn)
+                await self._handing.message_deleted(turn)
             case CommandGiven(text=text):
                 await self._hearing.addressed(turn, text)
             case MessagePosted(addressed=True, text=text):

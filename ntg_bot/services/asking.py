@@ -148,7 +148,9 @@ class AskService:
         )
         return question
 
-    async def release_gap(self, work: UnitOfWork, member: Member, question_id: str) -> Question:
+    async def release_gap(
+        self, work: UnitOfWork, member: Member, question_id: str
+    ) -> tuple[Question, Gap]:
         """The asker's yes to putting the question to the community, in their own words."""
         question = await self.question(work, member.workspace_id, question_id)
         if question.member_id != member.id:
@@ -165,7 +167,7 @@ class AskService:
             gap, status=GapStatus.ASKED, text=question.text, last_asked=self._clock.now()
         )
         await work.gaps.save(released)
-        return question
+        return question, released
 
     async def question(self, work: UnitOfWork, workspace_id: str, id: str) -> Question:
         """The question; raises NotFound where this workspace has none of that id."""

@@ -15,7 +15,7 @@ from ntg_bot.domain import encoding
 from ntg_bot.domain.errors import NotFound
 from ntg_bot.domain.sharing import WORDS, State
 from ntg_bot.services.ports import DeliveryState
-from ntg_bot.storage import calls, mapping
+from ntg_bot.storage import calls, forgetting_handing, mapping
 from ntg_bot.storage.audit import Audit
 from ntg_bot.storage.forgetting_enquiry import export_enquiry, forget_enquiry
 from ntg_bot.storage.outbox import FORGOTTEN, blank
@@ -41,6 +41,9 @@ from ntg_bot.storage.tables import (
     feedback,
     follow,
     gap,
+    gap_follower,
+    handoff,
+    handoff_answer,
     hypothesis,
     hypothesis_move,
     inbox,
@@ -76,6 +79,9 @@ PERSONAL = frozenset(
         feedback,
         hypothesis_move,
         follow,
+        gap_follower,
+        handoff,
+        handoff_answer,
         inbox,
         knowledge_version,
         local_message,
@@ -198,6 +204,7 @@ class Forgetting:
                 if person.external_id in (row.author, row.only_for)
                 or ids.are_in_channel(row.channel)
             ]
+        mine |= await forgetting_handing.export(self._session, workspace_id, id)
         acts = await self._audit.acts_of(id)
         mine["audit"] = [_plain(row, "at", "verb", "object_id") for row in acts]
         changes = await self._session.all(
@@ -230,13 +237,17 @@ class Forgetting:
         traces = Traces.of(
             [person.external_id, person.id, *(row.id for row in drafts)],
             name=person.name,
-            drafts=[text for row in drafts for text in _words_of(row)],
+            drafts=[
+                *(text for row in drafts for text in _words_of(row)),
+                *await forgetting_handing.words_of(self._session, workspace_id, id),
+            ],
             shared=await self._shared_channels(workspace_id),
         )
         self._forgotten.add(traces)
         await self._forget_submissions(workspace_id, id, [row.id for row in drafts])
         await self._forget_questions(workspace_id, id, traces)
         await forget_enquiry(self._session, workspace_id, id, traces)
+        await forgetting_handing.forget(self._session, workspace_id, id, traces)
         silenced = await self._forget_deliveries(workspace_id, traces)
         await self._forget_events(space, traces)
         if space.platform == "local":

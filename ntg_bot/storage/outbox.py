@@ -175,3 +175,17 @@ class OutboxInWork:
             .order_by(outbox.c.seq)
         )
         return [mapping.to_delivery(row) for row in rows]
+
+    async def of_message(self, workspace_id: str, channel: str, message: str) -> Delivery | None:
+        row = await self._session.first(
+            select(outbox)
+            .where(
+                outbox.c.workspace_id == workspace_id,
+                outbox.c.channel == channel,
+                outbox.c.external_id.in_((message, f"{channel}:{message}")),
+                outbox.c.replaces == "",
+            )
+            .order_by(outbox.c.seq)
+            .limit(1)
+        )
+        return mapping.to_delivery(row) if row else None

@@ -16,6 +16,7 @@ from ntg_bot.services.ports import (
     DigestRepository,
     FollowRepository,
     GapRepository,
+    HandoffRepository,
     HypothesisRepository,
     Ids,
     InboxRepository,
@@ -38,6 +39,7 @@ from ntg_bot.storage.checks import Checks
 from ntg_bot.storage.curating import Contributions, Follows, Pairs
 from ntg_bot.storage.digests import Digests
 from ntg_bot.storage.forgetting import Forgetting
+from ntg_bot.storage.handing import Handoffs
 from ntg_bot.storage.hypotheses import Hypotheses
 from ntg_bot.storage.inbox import InboxInWork
 from ntg_bot.storage.knowledge import Knowledge
@@ -61,6 +63,7 @@ class SqlUnitOfWork:
     knowledge: KnowledgeRepository
     questions: QuestionRepository
     gaps: GapRepository
+    handoffs: HandoffRepository
     submissions: SubmissionRepository
     claims: ClaimRepository
     slots: SlotRepository
@@ -95,6 +98,7 @@ class SqlUnitOfWork:
         self.knowledge = Knowledge(session)
         self.questions = Questions(session)
         self.gaps = Gaps(session)
+        self.handoffs = Handoffs(session)
         self.submissions = Submissions(session)
         self.claims = Claims(session)
         self.slots = Slots(session)

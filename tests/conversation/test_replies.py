@@ -92,7 +92,7 @@ FAMILIES: dict[str, list[str]] = {
     "callform.{}_hint": list(CALL_FIELDS),
     "refused.call_{}": [state.value.lower() for state in CallState],
     "refused.evidence_{}": [state.value.lower() for state in EvidenceState],
-    "help.line_{}": [str(number) for number in range(1, 8)],
+    "help.line_{}": [str(number) for number in range(1, 9)],
 }
 """keys that the code puts together, with what goes into them"""
 

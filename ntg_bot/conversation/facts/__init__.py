@@ -11,7 +11,6 @@ from typing import get_args
 from ntg_bot.conversation.facts.asking import (
     Answer,
     AskingSaid,
-    CommunityQuestion,
     Comparison,
     HowItWorks,
     OrganisationFound,
@@ -50,6 +49,14 @@ from ntg_bot.conversation.facts.checks import (
     TakeUp,
 )
 from ntg_bot.conversation.facts.governing import Channels, GoverningSaid, WhoModerates
+from ntg_bot.conversation.facts.handing import (
+    AnswerCame,
+    AnswerForm,
+    AskedQuestions,
+    AssignForm,
+    CommunityQuestion,
+    HandingSaid,
+)
 from ntg_bot.conversation.facts.hypotheses import (
     Hypotheses,
     HypothesesSaid,
@@ -85,6 +92,7 @@ from ntg_bot.domain import encoding
 Said = (
     Reply
     | AskingSaid
+    | HandingSaid
     | BelongingSaid
     | ChecksSaid
     | CallsSaid
@@ -120,8 +128,12 @@ __all__ = [
     "KINDS",
     "SEEN",
     "Answer",
+    "AnswerCame",
+    "AnswerForm",
     "AsWritten",
+    "AskedQuestions",
     "AskingSaid",
+    "AssignForm",
     "BelongingSaid",
     "CallForm",
     "CallNews",
@@ -146,6 +158,7 @@ __all__ = [
     "FeedbackOverview",
     "GoverningSaid",
     "HandOverForm",
+    "HandingSaid",
     "Help",
     "Home",
     "HowItWorks",

@@ -77,14 +77,6 @@ class ProgrammeAnswer:
 
 
 @dataclass(frozen=True, slots=True)
-class CommunityQuestion:
-    """A question put to its community by its asker's wish."""
-
-    text: str
-    community: str
-
-
-@dataclass(frozen=True, slots=True)
 class Safeguarding:
     """Somebody may be in danger: plain words, 999 and the local route."""
 
@@ -100,6 +92,5 @@ AskingSaid = (
     | TermMeaning
     | OrganisationFound
     | ProgrammeAnswer
-    | CommunityQuestion
     | Safeguarding
 )

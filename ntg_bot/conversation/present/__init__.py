@@ -15,6 +15,7 @@ from ntg_bot.conversation.present.checks import CheckCards
 from ntg_bot.conversation.present.community import CommunityCards
 from ntg_bot.conversation.present.digests import DigestCards
 from ntg_bot.conversation.present.governing import GoverningCards
+from ntg_bot.conversation.present.handing import HandingCards
 from ntg_bot.conversation.present.home import MOST_ASKED, HomeCards, HomeView
 from ntg_bot.conversation.present.hypotheses import HypothesisCards
 from ntg_bot.conversation.present.merging import MergingCards
@@ -80,6 +81,7 @@ class Presenter:
         self._target = target or ServiceTarget()
         self._calls = CallCards(library, catalogue, uow, clock)
         self._roles = roles or RoleService(clock)
+        self._handing = HandingCards(library, catalogue, uow)
         self._uow = uow
         self._clock = clock
 
@@ -100,6 +102,8 @@ class Presenter:
         today = self._clock.now().date()
         if isinstance(said, facts.PreparingSaid):
             return self._preparing.card(said)
+        if isinstance(said, facts.HandingSaid):
+            return await self._handing.present(said, today)
         if isinstance(said, facts.ReviewingSaid):
             return await self._shared_out(said)
         if isinstance(said, facts.ChecksSaid):
@@ -169,8 +173,6 @@ class Presenter:
                 return await self._digest(said)
             case facts.Communities():
                 return self._community.communities(said)
-            case facts.CommunityQuestion():
-                return self._community.community_question(said)
             case facts.Safeguarding():
                 return self._community.safeguarding(said)
             case facts.Help():

@@ -13,7 +13,6 @@ from ntg_bot.conversation.cards import (
     Element,
     Heading,
     Plain,
-    Quote,
     Strong,
     Style,
     Text,
@@ -61,7 +60,7 @@ class CommunityCards:
 
     def help(self, said: facts.Help) -> Card:
         """What can be said and pressed, in the order people need it."""
-        lines = [f"help.line_{number}" for number in range(1, 8)]
+        lines = [f"help.line_{number}" for number in range(1, 9)]
         if said.is_moderator:
             lines += ["help.moderator", "help.channels"]
         if said.is_admin:
@@ -105,14 +104,6 @@ class CommunityCards:
                 )
             )
         return card_of(*elements)
-
-    def community_question(self, said: facts.CommunityQuestion) -> Card:
-        """A member's question, put to the community by their wish."""
-        return card_of(
-            Text((Plain(self._say("gap.posted")),)),
-            Quote(said.text),
-            Context((Plain(self._say("gap.reply_here")),)),
-        )
 
     def my_data(self, said: facts.MyData) -> Card:
         """What is held about the person, table by table."""

@@ -14,6 +14,7 @@ from ntg_bot.services.ports.curating import (
     PairRepository,
 )
 from ntg_bot.services.ports.digests import DigestRepository
+from ntg_bot.services.ports.handing import HandoffRepository
 from ntg_bot.services.ports.hypotheses import HypothesisRepository
 from ntg_bot.services.ports.installations import Installation, Installations
 from ntg_bot.services.ports.keeping import AuditRepository, Note, NoteRepository
@@ -58,6 +59,7 @@ __all__ = [
     "Envelope",
     "FollowRepository",
     "GapRepository",
+    "HandoffRepository",
     "HypothesisRepository",
     "Ids",
     "Inbox",

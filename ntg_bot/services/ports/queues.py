@@ -109,6 +109,13 @@ class Delivery:
     added_at: datetime | None = field(default=None, compare=False)
     """when it was put into the outbox; None before that"""
 
+    @property
+    def message(self) -> str:
+        """The posted message within its channel, as its thread is called: platforms that need the
+        channel to find a message write `channel:message`.
+        """
+        return self.external_id.rpartition(":")[2]
+
 
 class OutboxRepository(Protocol):
     """The outbox inside a unit of work."""
@@ -121,6 +128,10 @@ class OutboxRepository(Protocol):
 
     async def begun_with(self, prefix: str) -> Sequence[Delivery]:
         """Those whose key begins so, oldest first."""
+        ...
+
+    async def of_message(self, workspace_id: str, channel: str, message: str) -> Delivery | None:
+        """What was posted there as this message, by the platform's own id of it."""
         ...
 
 

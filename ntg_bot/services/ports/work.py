@@ -14,6 +14,7 @@ from ntg_bot.services.ports.curating import (
     PairRepository,
 )
 from ntg_bot.services.ports.digests import DigestRepository
+from ntg_bot.services.ports.handing import HandoffRepository
 from ntg_bot.services.ports.hypotheses import HypothesisRepository
 from ntg_bot.services.ports.keeping import AuditRepository, NoteRepository
 from ntg_bot.services.ports.knowledge import KnowledgeRepository
@@ -38,6 +39,7 @@ class UnitOfWork(Protocol):
     knowledge: KnowledgeRepository
     questions: QuestionRepository
     gaps: GapRepository
+    handoffs: HandoffRepository
     submissions: SubmissionRepository
     claims: ClaimRepository
     slots: SlotRepository

@@ -68,6 +68,7 @@ outbox = Table(
     # set by forgetting: what it says goes as soon as it has been said
     Column("is_to_be_blanked", Boolean, nullable=False),
     UniqueConstraint("key"),
+    Index("ix_outbox_external_id", "workspace_id", "channel", "external_id"),
     Index(
         "ix_outbox_due",
         "platform",
