@@ -107,9 +107,6 @@ Said = (
 )
 """everything there is to say, one union a family"""
 
-FOR_MODERATORS = (CheckWords, FeedbackOverview, OpenQuestions, Overdue, Phrasings, Queue, Review)
-"""what holds people's words that nobody has released yet"""
-
 KINDS: dict[str, type[Said]] = {kind.__name__: kind for kind in get_args(Said)}
 
 
@@ -124,7 +121,6 @@ def decode(payload: bytes) -> Said:
 
 
 __all__ = [
-    "FOR_MODERATORS",
     "KINDS",
     "SEEN",
     "Answer",

@@ -13,7 +13,7 @@ from aiohttp import web
 
 from ntg_bot.conversation.cards import Card
 from ntg_bot.domain.errors import ConfigError, DeliveryError, Obstacle
-from ntg_bot.domain.people import ChannelAbout
+from ntg_bot.domain.people import ChannelAbout, Purpose
 from ntg_bot.platforms.slack.calls import REVOKED, SlackCalls, SlackRefused
 from ntg_bot.platforms.slack.channels import about
 from ntg_bot.platforms.slack.desks import Desk, Desks, NotInstalled
@@ -173,6 +173,7 @@ class SlackPlatform:
 
     async def post(self, delivery: Delivery, card: Card) -> str:
         """Posts into the channel or thread, privately with `only_for`; the key goes along."""
+        await self._keep_inside(delivery)
         return await self._at_desk(delivery, lambda poster: poster.post(delivery, card))
 
     async def replace(self, delivery: Delivery, message: str, card: Card) -> str:
@@ -182,6 +183,24 @@ class SlackPlatform:
     async def find(self, delivery: Delivery) -> str | None:
         """The message that carries the delivery's key, or None."""
         return await self._at_desk(delivery, lambda poster: poster.find(delivery))
+
+    async def _keep_inside(self, delivery: Delivery) -> None:
+        """Raises DeliveryError where people of other organisations would read what is for the
+        moderators. Asked each time, for a channel can be shared long after it was bound.
+        """
+        if delivery.only_for or delivery.channel.startswith(("D", "@")):
+            return
+        async with self._uow(read_only=True) as work:
+            binding = await work.bindings.of_channel(delivery.workspace_id, delivery.channel)
+        if binding is None or binding.purpose is not Purpose.MODERATORS:
+            return
+        desk = await self._desks.of_workspace(delivery.workspace_id)
+        if (await about(desk.calls, delivery.channel)).is_shared:
+            raise DeliveryError(
+                "the moderators' channel is shared with other organisations",
+                permanent=True,
+                obstacle=Obstacle.SHARED,
+            )
 
     async def _at_desk(self, delivery: Delivery, act: Callable[[Poster], Awaitable[T]]) -> T:
         """`act` in the delivery's workspace; with a token that was renewed meanwhile, once more."""

@@ -12,10 +12,9 @@ from ntg_bot.conversation import facts
 from ntg_bot.conversation.cards import Card
 from ntg_bot.conversation.turn import HOME
 from ntg_bot.domain.encoding import CannotDecode
-from ntg_bot.domain.errors import DeliveryError, Obstacle
+from ntg_bot.domain.errors import DeliveryError
 from ntg_bot.platforms.slack import limits
 from ntg_bot.platforms.slack.calls import SlackCalls, SlackRefused
-from ntg_bot.platforms.slack.channels import about
 from ntg_bot.platforms.slack.render import Rendered, home_view, render, share_button
 from ntg_bot.services.ports import Clock, Delivery
 
@@ -52,8 +51,6 @@ class Poster:
             await self._calls.call("views.publish", user_id=owner, view=home_view(card))
             return f"{delivery.channel}:"
         channel = await self._channel(delivery.channel)
-        if is_for_moderators(delivery) and not (delivery.only_for or channel.startswith("D")):
-            await self._keep_inside(channel)
         if delivery.only_for and not channel.startswith("D"):
             return await self._whisper(delivery, channel, card)
         try:
@@ -125,18 +122,6 @@ class Poster:
             answer = await self._calls.call("conversations.open", users=user)
             self._direct[user] = str((answer.get("channel") or {}).get("id") or "")
         return self._direct[user]
-
-    async def _keep_inside(self, channel: str) -> None:
-        """Raises DeliveryError where people of other organisations would read it.
-
-        Asked each time, for a channel can be shared with them long after it was bound.
-        """
-        if (await about(self._calls, channel)).is_shared:
-            raise DeliveryError(
-                "the moderators' channel is shared with other organisations",
-                permanent=True,
-                obstacle=Obstacle.SHARED,
-            )
 
     async def _channel(self, channel: str) -> str:
         return await self.direct(channel[1:]) if channel.startswith("@") else channel
@@ -228,14 +213,6 @@ def is_shareable(delivery: Delivery) -> bool:
     """Whether what was said to one person may be said to the whole channel, if they wish."""
     try:
         return isinstance(facts.decode(delivery.facts), _PUBLIC)
-    except CannotDecode:
-        return False
-
-
-def is_for_moderators(delivery: Delivery) -> bool:
-    """Whether it holds what nobody has released yet."""
-    try:
-        return isinstance(facts.decode(delivery.facts), facts.FOR_MODERATORS)
     except CannotDecode:
         return False
 

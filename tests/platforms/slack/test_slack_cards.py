@@ -8,6 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, given, settings
 from slack_sdk.models.blocks import Block
 from slack_sdk.models.views import View
 
@@ -17,6 +18,7 @@ from ntg_bot.domain.asking import Confidence, Correction, Hit, Why
 from ntg_bot.domain.knowledge import Kind
 from ntg_bot.platforms.slack import forms
 from ntg_bot.platforms.slack.render import render
+from tests.conversation.said import SAID
 from tests.fakes.slack import types
 from tests.fakes.slack.limits import check_message, check_view
 from tests.fakes.world import World, replies, world
@@ -51,13 +53,13 @@ async def bot(tmp_path: Path) -> AsyncIterator[World]:
         yield made
 
 
-def check(card: Card) -> None:
+def check(card: Card, *, may_drop: bool = False) -> None:
     """As a message, and every form of it as a window: taken by the limits and Slack's models."""
     rendered = render(card, "delivery-key")
     check_message(rendered.blocks)
     for block in Block.parse_all(rendered.blocks):
         block.validate_json()
-    assert rendered.dropped == 0
+    assert may_drop or rendered.dropped == 0
     assert rendered.text
     for form in card.body:
         if isinstance(form, Form):
@@ -69,6 +71,15 @@ def check(card: Card) -> None:
 @pytest.mark.parametrize("said", EVERY, ids=lambda said: type(said).__name__)
 async def test_every_card_fits_slack(bot: World, said: facts.Said) -> None:
     check(await bot.presenter.present(said))
+
+
+@given(SAID)
+@settings(max_examples=120, suppress_health_check=[HealthCheck.function_scoped_fixture])
+async def test_whatever_is_said_fits_slack_however_hostile_its_words(
+    bot: World, said: facts.Said
+) -> None:
+    """Every kind of fact there is: a test of the conversation holds `SAID` to that."""
+    check(await bot.presenter.present(said), may_drop=True)
 
 
 async def test_every_sentence_of_the_catalogue_fits_slack(bot: World) -> None:

@@ -41,6 +41,8 @@ async def in_order(folder: Path, mode: Mode, tier: Tier, **setup: Any) -> AsyncI
         yield made
         assert [each for each in made.slack.refused if "invalid" in each] == []
         assert made.slack.unseen == []
+        for call in made.slack.called("chat.postMessage"):
+            assert (call["unfurl_links"], call["unfurl_media"]) == (False, False)
 
 
 @pytest.fixture(params=WAYS)
