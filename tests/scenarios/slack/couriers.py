@@ -3,7 +3,7 @@
 Everything is imported once; each line on standard input makes a process by forking, and its id is
 printed. So a courier starts in milliseconds, and one that is killed takes nothing with it.
 
-    python -m tests.scenarios.slack.couriers DATABASE-URL API-BASE-URL LAG
+    python -m tests.scenarios.slack.couriers FOLDER API-BASE-URL LAG
 """
 
 from __future__ import annotations
@@ -12,18 +12,16 @@ import asyncio
 import os
 import signal
 import sys
+import traceback
 from dataclasses import dataclass
+from pathlib import Path
 
 from ntg_bot.bootstrap import RandomIds, SystemClock
 from ntg_bot.conversation.courier import Courier
-from ntg_bot.conversation.present import Presenter
 from ntg_bot.platforms.slack.platform import SlackPlatform
 from ntg_bot.platforms.slack.settings import SlackSetup
-from ntg_bot.services.library import Library
-from ntg_bot.storage import open_database
-from tests.fakes.entries import AUTHORITIES, TAXONOMY
 from tests.fakes.slack.workspace import BOT_TOKEN, SECRET
-from tests.fakes.world import ROUTE, replies
+from tests.fakes.world import opened, replies
 
 
 @dataclass(frozen=True)
@@ -44,10 +42,10 @@ class Pace:
         return self.within + self.lookup
 
 
-async def deliver(url: str, api_url: str, pace: Pace) -> None:
+async def deliver(folder: Path, api_url: str, pace: Pace) -> None:
     """Empties the outbox for as long as this process lives."""
     clock = SystemClock()
-    async with open_database(url, clock=clock, ids=RandomIds()) as database:
+    async with opened(folder, clock, RandomIds()) as world:
         platform = SlackPlatform(
             setup=SlackSetup(
                 BOT_TOKEN,
@@ -57,22 +55,15 @@ async def deliver(url: str, api_url: str, pace: Pace) -> None:
                 lookup_delay_seconds=pace.lookup,
                 pace_seconds=0.0,
             ),
-            inbox=database.inbox,
-            uow=database.uow,
+            inbox=world.database.inbox,
+            uow=world.database.uow,
             clock=clock,
             draw=_draws_nothing,
         )
-        presenter = Presenter(
-            Library(TAXONOMY, AUTHORITIES),
-            replies(),
-            database.uow,
-            clock,
-            safeguarding_route=ROUTE,
-        )
         courier = Courier(
-            database.outbox,
-            database.uow,
-            presenter,
+            world.database.outbox,
+            world.database.uow,
+            world.presenter,
             {"slack": platform},
             clock,
             lease_seconds=pace.lease,
@@ -86,14 +77,17 @@ async def _draws_nothing(_: object) -> None:
 
 
 def main() -> None:
-    url, api_url, lag = sys.argv[1:]
+    folder, api_url, lag = sys.argv[1:]
     replies()
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)
     for _ in sys.stdin:
         process = os.fork()
         if process == 0:
             try:
-                asyncio.run(deliver(url, api_url, Pace(float(lag))))
+                asyncio.run(deliver(Path(folder), api_url, Pace(float(lag))))
+            except BaseException:
+                traceback.print_exc()  # a courier never ends by itself
+                raise
             finally:
                 os._exit(1)
         sys.stdout.write(f"{process}\n")

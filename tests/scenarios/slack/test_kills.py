@@ -21,7 +21,7 @@ from tests.cli.running import ROOT, Shell
 from tests.fakes.slack.sender import People
 from tests.fakes.slack.server import StandIn
 from tests.fakes.slack.workspace import TEAM, Fault
-from tests.fakes.world import World, url_of, world
+from tests.fakes.world import World, world
 
 FAULTS = ("429", "500", "503", "drop", "hang", "stored_drop", "stored_500", "stored_hang")
 UNDER_WAY = {DeliveryState.NEW, DeliveryState.SENDING}
@@ -73,12 +73,11 @@ class Couriers:
 async def couriers(folder: Path, stand_in: StandIn, lag: float) -> AsyncIterator[Couriers]:
     program = await asyncio.create_subprocess_exec(
         sys.executable, "-m", "tests.scenarios.slack.couriers",
-        url_of(folder / "ntg.db"), stand_in.api_url, str(lag),
+        str(folder), stand_in.api_url, str(lag),
         cwd=ROOT,
         env=Shell(folder, folder).environment({"OPENBLAS_NUM_THREADS": "1"}),
         stdin=asyncio.subprocess.PIPE,
         stdout=asyncio.subprocess.PIPE,
-        stderr=asyncio.subprocess.DEVNULL,
     )  # fmt: skip
     made = Couriers(program)
     try:
