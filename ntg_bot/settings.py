@@ -194,6 +194,12 @@ class Digest(_Group):
     )
     zone: str = Field(default="Europe/London", description="The time zone of that time.")
 
+    preview_days: Annotated[int, Field(ge=0, le=5)] = Field(
+        default=1,
+        description="How many working days before it goes out moderators get a digest's draft to "
+        "look at; 0 for never.",
+    )
+
     @field_validator("zone")
     @classmethod
     def _known_zone(cls, name: str) -> str:

@@ -118,6 +118,7 @@ class Application:
             {
                 "digests": (DIGEST_TICK_SECONDS, self.joined.sender.tick),
                 "calls": (CALL_TICK_SECONDS, self.joined.call_watch.tick),
+                "drafts": (DIGEST_TICK_SECONDS, self.joined.previews.tick),
                 "compaction": (COMPACTION_TICK_SECONDS, self.database.compact_if_due),
                 "notes": (NOTES_TICK_SECONDS, self.database.drop_old_notes),
                 "reminders": (REMINDER_TICK_SECONDS, self.joined.reminder.tick),
@@ -199,7 +200,11 @@ async def build(
             intents=classifier,
             catalogue=Catalogue(words.replies),
             timing=Timing(
-                settings.digest.day, settings.digest.at, settings.digest.zone, is_bank_holiday
+                settings.digest.day,
+                settings.digest.at,
+                settings.digest.zone,
+                is_bank_holiday,
+                settings.digest.preview_days,
             ),
             safeguarding_route=settings.safeguarding.route,
             admin_ids=tuple(settings.admin_ids),

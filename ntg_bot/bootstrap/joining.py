@@ -28,6 +28,7 @@ from ntg_bot.conversation.moderating import ModeratingHandlers
 from ntg_bot.conversation.ports import ChatPlatform, IntentClassifier
 from ntg_bot.conversation.preparing import PreparingHandlers
 from ntg_bot.conversation.present import Presenter
+from ntg_bot.conversation.previewing import DraftTeller
 from ntg_bot.conversation.recalling import RecallingHandlers
 from ntg_bot.conversation.reminding import ReviewReminder
 from ntg_bot.conversation.router import Conversation
@@ -45,6 +46,7 @@ from ntg_bot.services.channels import ChannelService
 from ntg_bot.services.checks import CheckService
 from ntg_bot.services.claiming import ClaimService, ReviewTerms
 from ntg_bot.services.councils import CouncilService
+from ntg_bot.services.digest_drafts import DraftService
 from ntg_bot.services.digest_timing import Timing
 from ntg_bot.services.digests import DigestService
 from ntg_bot.services.evidence import EvidenceService
@@ -120,6 +122,7 @@ class Joined:
     presenter: Presenter
     conversation: Conversation
     sender: DigestSender
+    previews: DraftTeller
     reminder: ReviewReminder
     call_watch: CallWatch
     sweep: WeeklySweep
@@ -139,6 +142,7 @@ def join(parts: Parts) -> Joined:
     phrasings = PhrasingService(library, parts.screening, clock)
     members = MembershipService(library, clock)
     digests = DigestService(library, clock, ids, parts.timing)
+    drafts = DraftService(library, digests, parts.screening, clock)
     insight = InsightService(library)
     checks = CheckService(library, parts.screening, clock, ids)
     councils = CouncilService(library, clock)
@@ -193,12 +197,12 @@ def join(parts: Parts) -> Joined:
             SettlingHandlers(shares, reviews).acts(),
             RecallingHandlers(RecallService(reviews, library, clock), library, base.apply).acts(),
             CheckHandlers(checks, councils, asks, library).acts(),
-            PreparingHandlers(digests, members, library).acts(),
             call_handlers.acts(),
             HypothesisHandlers(hypotheses).acts(),
             MergingHandlers(
                 merges, reviews, likeness, sweeps, library, base.apply, moderating.numbered
             ).acts(),
+            PreparingHandlers(digests, drafts, members).acts(),
         ),
     )
     conversation = Conversation(
@@ -219,6 +223,7 @@ def join(parts: Parts) -> Joined:
         presenter=presenter,
         conversation=conversation,
         sender=DigestSender(digests, uow, clock),
+        previews=DraftTeller(drafts, uow, roles, clock),
         reminder=ReviewReminder(uow, roles, clock, target, timing.at),
         call_watch=CallWatch(calls, library, uow, clock),
         sweep=WeeklySweep(uow, sweeps, clock, target),

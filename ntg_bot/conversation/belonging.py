@@ -156,6 +156,7 @@ class BelongingHandlers:
                     items=preview.items,
                     is_preview=True,
                     left_out=preview.left_out,
+                    note=preview.note,
                 )
             )
             return

@@ -11,6 +11,7 @@ from ntg_bot.conversation.turn import DIGESTS, direct
 from ntg_bot.domain.digest import DigestIssue, IssueStatus
 from ntg_bot.domain.people import Workspace
 from ntg_bot.services.digest_content import Content
+from ntg_bot.services.digest_readers import DigestReaders
 from ntg_bot.services.digests import DigestService
 from ntg_bot.services.ports import Clock, Delivery, UnitOfWork, UnitOfWorkFactory
 
@@ -22,6 +23,7 @@ class DigestSender:
 
     def __init__(self, digests: DigestService, uow: UnitOfWorkFactory, clock: Clock) -> None:
         self._digests = digests
+        self._readers = DigestReaders(clock)
         self._uow = uow
         self._clock = clock
 
@@ -83,7 +85,7 @@ class DigestSender:
         for membership in sorted(members, key=lambda each: (each.workspace_id, each.member_id)):
             rhythm = membership.digest
             if rhythm not in of_rhythm:
-                of_rhythm[rhythm] = await self._digests.for_rhythm(work, issue, rhythm)
+                of_rhythm[rhythm] = await self._readers.for_rhythm(work, issue, rhythm)
             if not of_rhythm[rhythm].items:
                 continue
             if membership.workspace_id not in spaces:
@@ -92,7 +94,7 @@ class DigestSender:
             member = await work.members.get(membership.workspace_id, membership.member_id)
             if member is None or workspace is None:
                 continue
-            content = await self._digests.news_for(work, membership, of_rhythm[rhythm])
+            content = await self._readers.news_for(work, membership, of_rhythm[rhythm])
             if not content.items:
                 continue
             if content.items == issue.items:
@@ -102,6 +104,7 @@ class DigestSender:
                     issue.community,
                     week,
                     items=content.items,
+                    note=issue.note,
                     is_late=issue.is_late,
                     left_out=content.left_out,
                 )

@@ -67,8 +67,8 @@ def element_text(element: Element) -> str:
             return "You can press: " + ", ".join(button.says or button.label for button in buttons)
         case Form(title=title, fields=fields):
             labels = ", ".join(field.label for field in fields)
-            errors = " ".join(field.error for field in fields if field.error)
-            return f"Form: {title}. To fill in: {labels}. {errors}".strip()
+            errors = [field.error for field in fields if field.error]
+            return " ".join((f"Form: {title}. To fill in: {labels}.", *errors))
         case _:
             assert_never(element)
 

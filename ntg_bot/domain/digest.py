@@ -150,8 +150,8 @@ class Detail(StrEnum):
     """a date, as 2026-11-30"""
     COMMUNITY = "community"
     """the id of one"""
-    WORDS = "words"
-    """as it is"""
+    TALLY = "tally"
+    """how many councils say that it holds, partly, not, and that they have not tried: `3,1,0,2`"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,7 +176,7 @@ TRAITS: Mapping[ItemKind, Traits] = MappingProxyType(
         ItemKind.NEW_PRACTICE: Traits(Detail.DIRECTION, 7, opens=True, is_news=True),
         ItemKind.UPDATED_PRACTICE: Traits(Detail.DIRECTION, 4, opens=True, is_news=True),
         ItemKind.CORRECTION: Traits(Detail.NONE, 3, is_news=True),
-        ItemKind.REALITY_CHECK: Traits(Detail.WORDS, 3, opens=True, is_news=True),
+        ItemKind.REALITY_CHECK: Traits(Detail.TALLY, 3, opens=True, is_news=True),
         ItemKind.ANSWERED: Traits(Detail.PEOPLE, 3, opens=True),
         ItemKind.WANTED: Traits(Detail.NONE, 3, is_public=False),
         ItemKind.UNANSWERED: Traits(Detail.COUNT, 1),
@@ -201,6 +201,13 @@ class DigestItem:
     """which way the evidence points, where `detail` says something else"""
     key: str = ""
     """the same news has the same key wherever it is told; empty: it is told nowhere else"""
+    said: str = ""
+    """a moderator's words, in place of `text`"""
+
+    @property
+    def mark(self) -> str:
+        """What it is within an issue, however often that is gathered anew."""
+        return f"{self.kind.value}:{self.ref}"
 
     @property
     def traits(self) -> Traits:
@@ -227,6 +234,8 @@ class DigestIssue:
     is_late: bool = False
     left_out: int = 0
     """news that found no room"""
+    note: str = ""
+    """what moderators tell the readers, before everything else"""
     sent_at: datetime | None = None
     """when it was claimed to be sent; None in issues from before this was kept"""
 

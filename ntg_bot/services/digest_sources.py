@@ -13,6 +13,7 @@ from datetime import datetime
 from typing import Protocol
 
 from ntg_bot.domain.asking import GapStatus
+from ntg_bot.domain.checks import Holds, Subject, Tally
 from ntg_bot.domain.digest import DigestItem, ItemKind, Week
 from ntg_bot.domain.knowledge import Kind, Practice, PracticeStatus
 from ntg_bot.services.library import Library
@@ -188,6 +189,59 @@ class ReviewsDue:
         ]
 
 
+class CouncilFindings:
+    """Practices that councils reported on within the period, with all that councils say of them."""
+
+    def __init__(self, library: Library) -> None:
+        self._library = library
+
+    async def items(self, work: UnitOfWork, period: Period) -> Sequence[DigestItem]:
+        mine = {
+            practice.id: practice
+            for practice in self._library.practices()
+            if period.community in practice.communities
+            and practice.status is PracticeStatus.CURRENT
+        }
+        checks = await work.checks.current(Subject.PRACTICE, list(mine))
+        new = {
+            check.subject_id: check
+            for check in reversed(checks)
+            if period.start <= check.given_at < period.end and check.holds is not Holds.NOT_TRIED
+        }
+        found = []
+        for id, latest in new.items():
+            tally = Tally.of(check for check in checks if check.subject_id == id)
+            counts = (tally.holds, tally.partly, tally.does_not, tally.not_tried)
+            item = DigestItem(
+                ItemKind.REALITY_CHECK,
+                mine[id].title,
+                id,
+                ",".join(map(str, counts)),
+                key=f"checks:{latest.id}",
+            )
+            found.append((-tally.tried, mine[id].title, item))
+        return [item for _, _, item in sorted(found, key=lambda each: each[:2])]
+
+
 def standard_sources(library: Library) -> tuple[DigestSource, ...]:
     """All that are there by themselves."""
-    return (PracticeNews(library), HelpfulAnswers(library), OpenQuestions(), ReviewsDue(library))
+    return (
+        PracticeNews(library),
+        CouncilFindings(library),
+        HelpfulAnswers(library),
+        OpenQuestions(),
+        ReviewsDue(library),
+    )
+
+
+async def still_so(work: UnitOfWork, library: Library, item: DigestItem) -> bool:
+    """Whether an item that was found some days ago may still be said: its practice is there and
+    not taken out, its question still waits for the community in the same words.
+    """
+    if item.traits.opens:
+        practice = library.find(Kind.PRACTICE, item.ref)
+        return isinstance(practice, Practice) and practice.status is PracticeStatus.CURRENT
+    if item.kind is ItemKind.WANTED:
+        gap = await work.gaps.get(item.ref)
+        return gap is not None and gap.status is GapStatus.ASKED and gap.text == item.text
+    return True

@@ -29,6 +29,8 @@ class Timing:
     zone: str = "Europe/London"
     is_holiday: Callable[[date], bool] = _never
     """a day on which nobody is at work: the digest comes on the next working day"""
+    preview_days: int = 1
+    """how many working days before it goes out moderators get it to look at; 0 for never"""
 
     def __post_init__(self) -> None:
         if self.day not in DAYS:
@@ -53,6 +55,17 @@ class Timing:
                 day += timedelta(days=1)
         return datetime.combine(day, self.at, tzinfo=ZoneInfo(self.zone))
 
+    def preview_at(self, week: Week) -> datetime | None:
+        """When the draft of `week` is frozen and moderators get it; None for never."""
+        if not self.preview_days:
+            return None
+        day, left = self.slot(week).date(), self.preview_days
+        while left:
+            day -= timedelta(days=1)
+            if day.weekday() < SATURDAY and not self.is_holiday(day):
+                left -= 1
+        return datetime.combine(day, self.at, tzinfo=ZoneInfo(self.zone))
+
     def week_of(self, instant: datetime) -> Week:
         """The ISO week of `instant` in the local zone."""
         return Week.of(instant.astimezone(ZoneInfo(self.zone)).date())
@@ -68,6 +81,15 @@ class Timing:
             candidate
             for candidate in (week.previous, week)
             if self.slot(candidate) <= now <= self.slot(candidate) + GRACE
+        )
+
+    def weeks_to_look_at(self, now: datetime) -> tuple[Week, ...]:
+        """The weeks whose draft moderators should have by now, and which are not due yet."""
+        this = self.week_of(now)
+        return tuple(
+            week
+            for week in (this, this.following, this.following.following)
+            if (begins := self.preview_at(week)) is not None and begins <= now < self.slot(week)
         )
 
     def is_late(self, week: Week, now: datetime) -> bool:

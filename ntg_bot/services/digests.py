@@ -13,10 +13,10 @@ from datetime import datetime, timedelta
 
 from ntg_bot.domain.digest import DigestIssue, DigestItem, IssueStatus, TimeOfWeek, Week
 from ntg_bot.domain.errors import WrongState
-from ntg_bot.domain.people import Member, Membership
+from ntg_bot.domain.people import Member
 from ntg_bot.domain.permissions import Act, require
-from ntg_bot.services.digest_content import Content, compose, together
-from ntg_bot.services.digest_sources import DigestSource, Period, standard_sources
+from ntg_bot.services.digest_content import compose
+from ntg_bot.services.digest_sources import DigestSource, Period, standard_sources, still_so
 from ntg_bot.services.digest_timing import Timing
 from ntg_bot.services.library import Library
 from ntg_bot.services.ports import Clock, Ids, UnitOfWork
@@ -36,6 +36,11 @@ class Preview:
     end: datetime
     items: tuple[DigestItem, ...]
     left_out: int = 0
+    note: str = ""
+    dropped: tuple[DigestItem, ...] = ()
+    """what moderators left out"""
+    found: tuple[DigestItem, ...] = ()
+    """all that was found, before anybody decided anything"""
 
 
 class DigestService:
@@ -90,7 +95,10 @@ class DigestService:
 
     async def preview(self, work: UnitOfWork, community: str) -> Preview:
         """What the next issue holds so far."""
-        week = await self.next_week(work, community)
+        return await self.preview_of(work, community, await self.next_week(work, community))
+
+    async def preview_of(self, work: UnitOfWork, community: str, week: Week) -> Preview:
+        """What the issue of that week, which is not out yet, holds so far."""
         return await self._gather(work, community, week)
 
     async def latest(self, work: UnitOfWork, community: str) -> DigestIssue | None:
@@ -153,66 +161,10 @@ class DigestService:
             frozen_at=preview.end,
             is_late=not by_hand and timing.is_late(week, now),
             left_out=preview.left_out,
+            note=preview.note,
             sent_at=now,
         )
         return issue if await work.digests.claim(issue) else None
-
-    async def for_rhythm(self, work: UnitOfWork, issue: DigestIssue, rhythm: str) -> Content:
-        """What a member of that rhythm is sent with `issue`: all issues since their last digest.
-
-        Fortnightly is every other week, monthly the week of a month's first Monday. Nothing in
-        the weeks between, and nothing for `never`.
-        """
-        if rhythm == "weekly":
-            return Content(issue.items, issue.left_out)
-        is_theirs = {"fortnightly": _is_other_week, "monthly": _is_first_week}.get(rhythm)
-        if is_theirs is None or not is_theirs(issue.week):
-            return Content(())
-        issues = [issue]
-        week = issue.week
-        for _ in range(LOOK_BACK_WEEKS):
-            week = week.previous
-            earlier = await work.digests.of_week(issue.community, week)
-            if earlier is None:
-                continue  # missed, so nobody was sent anything: what came before is still owed
-            if is_theirs(week):
-                break
-            issues.append(earlier)
-        content = compose(together([each.items for each in issues]))
-        return Content(content.items, content.left_out + sum(each.left_out for each in issues))
-
-    async def news_for(self, work: UnitOfWork, membership: Membership, content: Content) -> Content:
-        """What of `content` this member was not told before, in another community's digest; from
-        now on they were.
-
-        Something from a community that they follow themselves comes with that one's digest.
-        """
-        followed = {
-            each.community
-            for each in await work.memberships.of_member(
-                membership.workspace_id, membership.member_id
-            )
-            if each.digest != "never"
-        }
-        reasons = [item for item in content.items if item.traits.is_reason]
-        extras = [
-            item
-            for item in content.items
-            if not item.traits.is_reason and item.detail not in followed
-        ]
-        kept = await self._untold(work, membership, reasons)
-        if kept:
-            kept += await self._untold(work, membership, extras)
-        return Content(tuple(item for item in content.items if item in kept), content.left_out)
-
-    async def _untold(
-        self, work: UnitOfWork, membership: Membership, items: Sequence[DigestItem]
-    ) -> list[DigestItem]:
-        keys = [item.key for item in items if item.key]
-        new = await work.digests.tell(
-            membership.workspace_id, membership.member_id, keys, self._clock.now()
-        )
-        return [item for item in items if not item.key or item.key in new]
 
     async def _gather(self, work: UnitOfWork, community: str, week: Week) -> Preview:
         now = self._clock.now()
@@ -224,10 +176,30 @@ class DigestService:
             start = max(
                 min(timing.slot(week.previous), now - timedelta(days=7)), now - LONGEST_PERIOD
             )
-        period = Period(community, start, now)
-        found = [item for source in self._sources for item in await source.items(work, period)]
-        content = compose(found)
-        return Preview(community, week, start, now, content.items, content.left_out)
+        draft = await work.digests.draft(community, week)
+        if draft is not None and draft.frozen_at is not None:
+            end = draft.frozen_at
+            found = [item for item in draft.found if await still_so(work, self._library, item)]
+        else:
+            end = now
+            found = await self._found(work, Period(community, start, now))
+        kept, dropped = draft.applied(found) if draft is not None else (tuple(found), ())
+        content = compose(kept)
+        note = draft.note if draft is not None else ""
+        return Preview(
+            community,
+            week,
+            start,
+            end,
+            content.items,
+            content.left_out,
+            note,
+            dropped,
+            tuple(found),
+        )
+
+    async def _found(self, work: UnitOfWork, period: Period) -> list[DigestItem]:
+        return [item for source in self._sources for item in await source.items(work, period)]
 
     @staticmethod
     async def _before(work: UnitOfWork, community: str, week: Week) -> DigestIssue | None:
@@ -238,11 +210,3 @@ class DigestService:
             if issue is not None:
                 return issue
         return None
-
-
-def _is_other_week(week: Week) -> bool:
-    return week.monday.toordinal() // 7 % 2 == 0
-
-
-def _is_first_week(week: Week) -> bool:
-    return week.monday.day <= 7

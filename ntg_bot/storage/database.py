@@ -21,7 +21,7 @@ from ntg_bot.storage.local import SqlLocalStore
 from ntg_bot.storage.outbox import SqlOutbox
 from ntg_bot.storage.sessions import Sessions
 from ntg_bot.storage.stuck import SqlStuck
-from ntg_bot.storage.tables import PENDING, counter, digest_told, note, outbox
+from ntg_bot.storage.tables import PENDING, counter, digest_told, note, outbox, slot
 from ntg_bot.storage.unit_of_work import SqlUnitsOfWork
 from ntg_bot.storage.urls import normalised, prepare_file
 from ntg_bot.storage.waking import Bell
@@ -125,6 +125,7 @@ class Database:
         before, told_before = self._clock.now() - NOTES_KEPT, self._clock.now() - TOLD_KEPT
         async with self._sessions.writing() as session:
             done = await session.execute(delete(note).where(note.c.at < before))
+            await session.execute(delete(slot).where(slot.c.taken_at < before))
             await session.execute(delete(digest_told).where(digest_told.c.told_at < told_before))
             await session.commit()
         return done.rowcount

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from datetime import datetime, time
+from typing import Any
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import Select, delete, select, update
 
 from ntg_bot.domain.digest import DigestIssue, IssueStatus, TimeOfWeek, Week
+from ntg_bot.domain.drafting import DigestDraft
 from ntg_bot.domain.errors import NotFound
 from ntg_bot.storage import mapping
 from ntg_bot.storage.sessions import Session
-from ntg_bot.storage.tables import digest_issue, digest_timing, digest_told
+from ntg_bot.storage.tables import digest_draft, digest_issue, digest_timing, digest_told
 
 
 class Digests:
@@ -46,6 +48,29 @@ class Digests:
             )
         )
         return mapping.to_issue(row) if row else None
+
+    async def draft(self, community: str, week: Week) -> DigestDraft | None:
+        row = await self._session.first_to_change(_draft(community, week))
+        return mapping.to_draft(row) if row else None
+
+    async def open_draft(self, community: str, week: Week) -> DigestDraft:
+        await self._session.execute(
+            self._session.insert_new(digest_draft, "community", "week").values(
+                mapping.from_draft(DigestDraft(community, week))
+            )
+        )
+        row = await self._session.first_to_change(_draft(community, week))
+        assert row is not None  # noqa: S101 - inserted, or found by the key that was taken
+        return mapping.to_draft(row)
+
+    async def put_draft(self, draft: DigestDraft) -> None:
+        await self._session.execute(
+            update(digest_draft)
+            .where(
+                digest_draft.c.community == draft.community, digest_draft.c.week == str(draft.week)
+            )
+            .values(mapping.from_draft(draft))
+        )
 
     async def times(self) -> Mapping[str, TimeOfWeek]:
         rows = await self._session.all(select(digest_timing))
@@ -87,3 +112,9 @@ class Digests:
             .returning(digest_told.c.item)
         )
         return frozenset(row.item for row in rows)
+
+
+def _draft(community: str, week: Week) -> Select[Any]:
+    return select(digest_draft).where(
+        digest_draft.c.community == community, digest_draft.c.week == str(week)
+    )

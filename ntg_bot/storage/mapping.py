@@ -10,6 +10,7 @@ from sqlalchemy import Row
 from ntg_bot.domain import encoding
 from ntg_bot.domain.asking import Confidence, Feedback, Gap, GapStatus, Hit, Question
 from ntg_bot.domain.digest import DigestIssue, DigestItem, IssueStatus, Week
+from ntg_bot.domain.drafting import DigestDraft
 from ntg_bot.domain.errors import StorageError
 from ntg_bot.domain.knowledge import Example, Faq, Item, Kind, Organisation, Practice
 from ntg_bot.domain.people import (
@@ -244,6 +245,7 @@ def to_issue(row: Row[Any]) -> DigestIssue:
         frozen_at=row.frozen_at,
         is_late=row.is_late,
         left_out=row.left_out,
+        note=row.note,
         sent_at=row.sent_at,
     )
 
@@ -258,7 +260,32 @@ def from_issue(issue: DigestIssue) -> Values:
         "frozen_at": issue.frozen_at,
         "is_late": issue.is_late,
         "left_out": issue.left_out,
+        "note": issue.note,
         "sent_at": issue.sent_at,
+    }
+
+
+def to_draft(row: Row[Any]) -> DigestDraft:
+    return DigestDraft(
+        community=row.community,
+        week=Week.parse(row.week),
+        note=row.note,
+        words=_decoded(dict[str, str], row.words),
+        dropped=_decoded(tuple[str, ...], row.dropped),
+        found=_decoded(tuple[DigestItem, ...], row.found),
+        frozen_at=row.frozen_at,
+    )
+
+
+def from_draft(draft: DigestDraft) -> Values:
+    return {
+        "community": draft.community,
+        "week": str(draft.week),
+        "note": draft.note,
+        "words": _text(draft.words),
+        "dropped": _text(draft.dropped),
+        "found": _text(draft.found),
+        "frozen_at": draft.frozen_at,
     }
 
 

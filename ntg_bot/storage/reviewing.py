@@ -69,6 +69,10 @@ class Slots:
         )
         return row is not None
 
+    async def is_taken(self, job: str, slot_: str) -> bool:
+        taken = select(slot.c.job).where(slot.c.job == job, slot.c.slot == slot_)
+        return await self._session.first(taken) is not None
+
     async def drop_before(self, at: datetime) -> None:
         await self._session.execute(delete(slot).where(slot.c.taken_at < at))
 

@@ -73,7 +73,7 @@ def digest_item(draw: st.DrawFn) -> DigestItem:
         Detail.COUNT: counts,
         Detail.DAY: st.just("2026-11-30"),
         Detail.COMMUNITY: COMMUNITIES,
-        Detail.WORDS: HOSTILE,
+        Detail.TALLY: st.sampled_from(["1,0,0,0", "3,1,2,1", "0,0,0,0"]),
     }
     # A title has a letter or digit in it: sharing asks for one, and so do the curated files.
     return DigestItem(
@@ -82,6 +82,7 @@ def digest_item(draw: st.DrawFn) -> DigestItem:
         draw(PRACTICES),
         draw(details[TRAITS[kind].detail]),
         draw(directions | st.just("")),
+        said=draw(HOSTILE.filter(str.strip) | st.just("")),
     )
 
 
@@ -223,7 +224,23 @@ SAID: st.SearchStrategy[facts.Said] = st.one_of(
         st.booleans(),
         st.booleans(),
         st.integers(0, 9),
+        HOSTILE,
     ),
+    st.builds(
+        facts.DraftedDigest,
+        COMMUNITIES,
+        WEEKS,
+        st.lists(digest_item(), max_size=7).map(tuple),
+        st.lists(digest_item(), max_size=2).map(tuple),
+        st.datetimes(timezones=st.just(ZoneInfo("Europe/London"))),
+        HOSTILE,
+        st.integers(0, 9),
+        st.booleans(),
+    ),
+    st.builds(
+        facts.DigestLineForm, COMMUNITIES, WEEKS, HOSTILE, HOSTILE, HOSTILE, reply() | HOSTILE
+    ),
+    st.builds(facts.DigestNoteForm, COMMUNITIES, WEEKS, HOSTILE, reply() | HOSTILE),
     st.builds(
         facts.DigestTime,
         COMMUNITIES,

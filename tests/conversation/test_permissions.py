@@ -39,6 +39,7 @@ PRESSED = (
     "review.as_written", "review.recall",
     "review.compare", "review.merge",
 )  # fmt: skip
+DRAFT = f"{ATTENDANCE}|2026-W48|unanswered:"
 OPEN_ACTS = (
     ("review.queue", ""), ("moderate.feedback", ""), ("moderate.questions", ""),
     ("pair.list", ""), ("pair.merge", "walking-bus|breakfast-club"),
@@ -46,7 +47,9 @@ OPEN_ACTS = (
     ("phrasing.list", ""), ("phrasing.accept", "q"), ("phrasing.dismiss", "q"),
     ("check.show_words", "c"), ("check.keep_words", "c"),
     ("channel.list", ""), ("channel.bind", ATTENDANCE), ("channel.moderators", ""),
-    ("channel.unbind", CHANNEL), ("channel.unbind", MODERATORS),
+    ("channel.unbind", CHANNEL), ("channel.unbind", MODERATORS), ("digest.draft", ATTENDANCE),
+    ("digest.drop", DRAFT), ("digest.put_back", DRAFT), ("digest.reword", DRAFT),
+    ("digest.note", DRAFT),
 )  # fmt: skip
 FORMS = (
     ("review.decline", {"reason": "no"}),
@@ -59,7 +62,8 @@ SAID = (
     "compare 1", "pairs", "take 1", "take over 1", "put back 1", "hand 1 to @Asa",
     "queue", "accept 1", "decline 1 because no", "changes 1 please", "suggestions",
     "bind attendance", "moderators channel", "unbind", "moderator add @Asa", "moderator remove @Mo",
-    "admin add @Asa", "admin remove @boss", "digest time for attendance friday at 14:00",
+    "edit digest for attendance", "admin add @Asa", "admin remove @boss",
+    "digest time for attendance friday at 14:00",
 )  # fmt: skip
 
 
@@ -81,7 +85,9 @@ async def everything(bot: World) -> dict[str, Any]:
         shared = await work.submissions.of_member(bot.home.id, bot.people[SHARER].id)
         found["claims"] = await work.claims.of_workspace(bot.home.id)
         found["shared"] = [(each.state, each.version, each.communities) for each in shared]
-        found["digests"] = dict(await work.digests.times())
+        week = await bot.digests.next_week(work, ATTENDANCE)
+        draft = await work.digests.draft(ATTENDANCE, week)
+        found["digests"] = (dict(await work.digests.times()), draft)
         found["knowledge"] = await work.knowledge.version()
     return found
 
@@ -128,6 +134,8 @@ async def test_nobody_does_what_is_not_theirs(bot: World, kind: str) -> None:
         *(ButtonPressed(place, action, id, "m", "", now) for action in PRESSED),
         *(ButtonPressed(place, action, value, "m", "", now) for action, value in OPEN_ACTS),
         *(FormSubmitted(place, action, id, values, "m", "", now) for action, values in FORMS),
+        FormSubmitted(place, "digest.note", DRAFT, {"note": "Hello"}, "m", "", now),
+        FormSubmitted(place, "digest.reword", f"{DRAFT}|0", {"text": "Hello"}, "m", "", now),
         *(CommandGiven(place, text, now, named) for text in SAID),
     ]
     published = [each for each in bot.chat.messages if "New in this community" in each.text]

@@ -9,6 +9,7 @@ import pytest
 
 from ntg_bot.conversation import facts
 from ntg_bot.domain.asking import Confidence, Hit, SearchResult
+from ntg_bot.domain.checks import Holds, RealityCheck, Subject, WordsState
 from ntg_bot.domain.digest import DigestItem, IssueStatus, ItemKind, Week
 from ntg_bot.domain.errors import WrongState
 from ntg_bot.domain.knowledge import Item, Kind, Practice, PracticeStatus
@@ -223,14 +224,48 @@ async def test_what_a_later_sync_brings_or_changes_is_news(bot: World) -> None:
 async def test_another_source_of_items_needs_nothing_but_to_be_named(bot: World) -> None:
     class Checks:
         async def items(self, work: UnitOfWork, period: Period) -> list[DigestItem]:
-            words = f"Leeds says: it holds here, {period.community}."
-            return [DigestItem(ItemKind.REALITY_CHECK, "Walking bus", "walking-bus", words)]
+            tally = "2,1,0,1" if period.community == ATTENDANCE else ""
+            return [DigestItem(ItemKind.REALITY_CHECK, "Walking bus", "walking-bus", tally)]
 
     digests = DigestService(bot.library, bot.clock, bot.ids, bot.digests.timing, [Checks()])
     async with bot.database.uow(read_only=True) as work:
         found = await digests.preview(work, ATTENDANCE)
     text = await bot.card(facts.Digest(ATTENDANCE, str(found.week), items=found.items))
-    assert "What councils found\n- Walking bus: Leeds says: it holds here, attendance" in text
+    assert "What councils found\n- Walking bus: Tried by 3 councils: 2 say it holds" in text
+
+
+async def test_what_councils_report_is_news_with_all_that_councils_say(bot: World) -> None:
+    async with bot.database.uow() as work:
+        for number, (council, holds) in enumerate(
+            (("E08000035", "holds"), ("E08000003", "partly"), ("E08000003", "not_tried"))
+        ):
+            bot.clock.forward(days=1)
+            subject = "walking-bus" if number < 2 else "breakfast-club"
+            check = RealityCheck(
+                id=bot.ids.new(),
+                workspace_id=bot.home.id,
+                member_id=bot.people[SHARER].id,
+                subject=Subject.PRACTICE,
+                subject_id=subject,
+                authority=council,
+                holds=Holds(holds),
+                adapted="by our Tyler",
+                for_whom="",
+                measured="",
+                wants_contact=False,
+                words=WordsState.WAITING,
+                given_at=bot.clock.now(),
+            )
+            await work.checks.add(check)
+        await work.commit()
+    bot.clock.forward(minutes=1)
+    found = await preview(bot)
+    assert [(item.kind, item.ref, item.detail) for item in found.items] == [
+        (ItemKind.REALITY_CHECK, "walking-bus", "1,1,0,0")
+    ]
+    text = await bot.card(facts.Digest(ATTENDANCE, str(found.week), items=found.items))
+    assert "Tried by 2 councils: 1 says it holds, 1 partly." in text
+    assert "Tyler" not in text
 
 
 async def test_freezing_twice_makes_one_issue(bot: World) -> None:

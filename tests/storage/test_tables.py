@@ -17,6 +17,7 @@ PROGRAMME_WIDE = {
     "knowledge": "one knowledge base for all",
     "knowledge_version": "its history",
     "counter": "numbers of the programme",
+    "digest_draft": "the same before it goes out",
     "digest_issue": "one a community and week",
     "digest_timing": "when each community's comes",
     "audit": "verbs, ids and pseudonyms only",

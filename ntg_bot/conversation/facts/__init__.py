@@ -75,7 +75,13 @@ from ntg_bot.conversation.facts.moderating import (
     Review,
     RouteForm,
 )
-from ntg_bot.conversation.facts.preparing import DigestTime, PreparingSaid
+from ntg_bot.conversation.facts.preparing import (
+    DigestLineForm,
+    DigestNoteForm,
+    DigestTime,
+    DraftedDigest,
+    PreparingSaid,
+)
 from ntg_bot.conversation.facts.recalling import MovedElsewhere, RecallForm, RecallingSaid
 from ntg_bot.conversation.facts.replies import Choice, Reply, refusal
 from ntg_bot.conversation.facts.reviewing import HandOverForm, Overdue, ReviewingSaid
@@ -148,8 +154,11 @@ __all__ = [
     "CouncilForm",
     "DetailForm",
     "Digest",
+    "DigestLineForm",
+    "DigestNoteForm",
     "DigestTime",
     "Draft",
+    "DraftedDigest",
     "EvidenceStands",
     "FeedbackOverview",
     "GoverningSaid",

@@ -20,6 +20,8 @@ class Digest:
     is_late: bool = False
     left_out: int = 0
     """news that found no room"""
+    note: str = ""
+    """from the moderators"""
 
 
 @dataclass(frozen=True, slots=True)

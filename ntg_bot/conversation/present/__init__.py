@@ -66,7 +66,7 @@ class Presenter:
         self._settling = SettlingCards(catalogue)
         self._community = CommunityCards(library, catalogue, safeguarding_route)
         self._digests = DigestCards(library, catalogue)
-        self._preparing = PreparingCards(library, catalogue)
+        self._preparing = PreparingCards(library, catalogue, self._digests)
         self._moderating = ModeratingCards(library, catalogue)
         self._governing = GoverningCards(library, catalogue)
         self._checks = checks

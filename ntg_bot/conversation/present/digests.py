@@ -22,6 +22,8 @@ from ntg_bot.conversation.cards import (
 from ntg_bot.conversation.intents import Catalogue
 from ntg_bot.conversation.plain import card_of
 from ntg_bot.conversation.present import words
+from ntg_bot.conversation.present.checks import take_up_line
+from ntg_bot.domain.checks import Tally
 from ntg_bot.domain.digest import Detail, DigestIssue, DigestItem, ItemKind, Week
 from ntg_bot.services.library import Library
 from ntg_bot.services.ports import DigestPage, PageLine, PageSection
@@ -42,7 +44,9 @@ class DigestWords:
             Detail.COUNT: str,
             Detail.DAY: lambda day: words.day(date.fromisoformat(day)),
             Detail.COMMUNITY: library.community_name,
-            Detail.WORDS: str,
+            Detail.TALLY: lambda counts: take_up_line(
+                self._say, Tally(*map(int, counts.split(",")))
+            ),
         }
 
     def heading(self, community: str, week: Week) -> str:
@@ -50,12 +54,12 @@ class DigestWords:
         return self._say("digest.heading", community=name, week=words.day(week.monday))
 
     def line(self, item: DigestItem) -> PageLine:
-        """What it is about, and why it is here, the evidence never left out."""
+        """What it is about, and why it is here: the evidence stays whatever a moderator wrote."""
         detail = self._details[item.traits.detail](item.detail)
         why = self._say(f"digest.why_{item.kind.value}", detail=detail)
         if item.evidence:
             why = f"{why} {self._say(f'direction.{item.evidence}')}"
-        return PageLine(item.text, why)
+        return PageLine(item.said or item.text, why)
 
     def sections(self, items: Sequence[DigestItem]) -> tuple[tuple[str, list[DigestItem]], ...]:
         """Items under the headings of their kinds, in the order of kinds."""
@@ -77,7 +81,10 @@ class DigestWords:
             week=str(issue.week),
             title=self.heading(issue.community, issue.week),
             at=issue.out_at,
-            lead=(self._say("digest.late"),) if issue.is_late else (),
+            lead=(
+                *((self._say("digest.late"),) if issue.is_late else ()),
+                *((self._say("digest.note", note=issue.note),) if issue.note else ()),
+            ),
             sections=tuple(
                 PageSection(heading, tuple(map(self.line, of_kind)))
                 for heading, of_kind in self.sections(items)
@@ -112,6 +119,8 @@ class DigestCards:
             elements.append(Context((Plain(self._say("digest.preview")),)))
         if issue.is_late if issue else said.is_late:
             elements.append(Context((Plain(self._say("digest.late")),)))
+        if note := issue.note if issue else said.note:
+            elements.append(Text((Strong(self._say("digest.note_from")), Plain(f" {note}"))))
         for title, of_kind in self._words.sections(items):
             elements.append(Text((Strong(title),)))
             elements.append(Bullets(tuple(map(self.spans, of_kind))))

@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Protocol
 
 from ntg_bot.domain.digest import DigestIssue, IssueStatus, TimeOfWeek, Week
+from ntg_bot.domain.drafting import DigestDraft
 
 
 class DigestRepository(Protocol):
@@ -19,6 +20,16 @@ class DigestRepository(Protocol):
     async def get(self, id: str) -> DigestIssue | None: ...
 
     async def of_week(self, community: str, week: Week) -> DigestIssue | None: ...
+
+    async def draft(self, community: str, week: Week) -> DigestDraft | None: ...
+
+    async def open_draft(self, community: str, week: Week) -> DigestDraft:
+        """The draft, made if there is none. Nobody else changes it until this work ends."""
+        ...
+
+    async def put_draft(self, draft: DigestDraft) -> None:
+        """Replaces the draft; one that was opened before."""
+        ...
 
     async def times(self) -> Mapping[str, TimeOfWeek]:
         """When the digests of those communities come whose moderators have chosen, by community."""

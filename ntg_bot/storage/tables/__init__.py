@@ -16,7 +16,7 @@ from ntg_bot.storage.tables.calls import (
 )
 from ntg_bot.storage.tables.checks import reality_check
 from ntg_bot.storage.tables.curating import contribution, follow, pair
-from ntg_bot.storage.tables.digests import digest_issue, digest_timing, digest_told
+from ntg_bot.storage.tables.digests import digest_draft, digest_issue, digest_timing, digest_told
 from ntg_bot.storage.tables.handing import gap_follower, handoff, handoff_answer
 from ntg_bot.storage.tables.hypotheses import hypothesis, hypothesis_move
 from ntg_bot.storage.tables.installations import install_state, installation
@@ -44,6 +44,7 @@ __all__ = [
     "claim",
     "contribution",
     "counter",
+    "digest_draft",
     "digest_issue",
     "digest_timing",
     "digest_told",

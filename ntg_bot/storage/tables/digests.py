@@ -1,4 +1,4 @@
-"""Weekly digests: issues, when they come, and what their readers were told."""
+"""Weekly digests: issues and their drafts, when they come, and what their readers were told."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from sqlalchemy import (
     UniqueConstraint,
 )
 
-from ntg_bot.storage.tables.base import at, id_column, metadata, workspace_id
+from ntg_bot.storage.tables.base import at, id_column, metadata, words, workspace_id
 
 digest_issue = Table(
     "digest_issue",
@@ -26,8 +26,21 @@ digest_issue = Table(
     at("frozen_at"),
     Column("is_late", Boolean, nullable=False),
     Column("left_out", Integer, nullable=False, server_default="0"),
+    words("note"),
     at("sent_at", optional=True),
     UniqueConstraint("community", "week"),
+)
+
+digest_draft = Table(
+    "digest_draft",
+    metadata,
+    id_column("community", key=True),
+    Column("week", Text, primary_key=True, nullable=False),
+    words("note"),
+    Column("words", Text, nullable=False),
+    Column("dropped", Text, nullable=False),
+    Column("found", Text, nullable=False),
+    at("frozen_at", optional=True),
 )
 
 digest_timing = Table(

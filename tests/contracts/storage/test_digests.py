@@ -6,13 +6,16 @@ import asyncio
 from dataclasses import replace
 from datetime import time
 
-from ntg_bot.domain.digest import TimeOfWeek
-from ntg_bot.storage.database import TOLD_KEPT, Database
+from ntg_bot.domain.digest import DigestItem, ItemKind, TimeOfWeek, Week
+from ntg_bot.domain.drafting import DigestDraft
+from ntg_bot.storage.database import NOTES_KEPT, TOLD_KEPT, Database
 from tests.storage.world import StoppedClock, an_issue, at
+
+WEEK = Week(2026, 48)
 
 
 async def test_an_issue_keeps_when_it_went_out_and_what_found_no_room(database: Database) -> None:
-    issue = replace(an_issue("d1"), left_out=4, sent_at=at(3600))
+    issue = replace(an_issue("d1"), left_out=4, note="Hello", sent_at=at(3600))
     async with database.uow() as work:
         await work.digests.claim(issue)
         assert await work.digests.get("d1") == issue
@@ -75,3 +78,53 @@ async def test_what_was_told_long_ago_is_not_kept(
     async with database.uow() as work:
         held = await work.members.export(workspace_id, member_id)
     assert [row["item"] for row in held["digest_told"]] == ["new"]
+
+
+async def test_a_draft_keeps_what_was_decided_and_what_it_is_made_of(database: Database) -> None:
+    item = DigestItem(ItemKind.NEW_PRACTICE, "Walking bus", "walking-bus", "promising", key="k")
+    async with database.uow() as work:
+        assert await work.digests.draft("camping", WEEK) is None
+        draft = await work.digests.open_draft("camping", WEEK)
+        assert draft == DigestDraft("camping", WEEK)
+        decided = (
+            draft.reword(item.mark, "“Other” words")
+            .drop("wanted:g1")
+            .noted("Hello")
+            .freeze([item], at(0))
+        )
+        await work.digests.put_draft(decided)
+        await work.commit()
+    async with database.uow() as work:
+        assert await work.digests.draft("camping", WEEK) == decided
+        assert await work.digests.open_draft("camping", WEEK) == decided
+        assert await work.digests.draft("camping", WEEK.following) is None
+        assert await work.digests.draft("attendance", WEEK) is None
+
+
+async def test_two_who_decide_at_once_both_count(database: Database) -> None:
+    async def drop(mark: str) -> None:
+        async with database.uow() as work:
+            draft = await work.digests.open_draft("camping", WEEK)
+            await work.digests.put_draft(draft.drop(mark))
+            await work.commit()
+
+    marks = [f"answered:p{number}" for number in range(6)]
+    await asyncio.gather(*map(drop, marks))
+    async with database.uow(read_only=True) as work:
+        draft = await work.digests.draft("camping", WEEK)
+    assert draft is not None
+    assert sorted(draft.dropped) == marks
+
+
+async def test_a_slot_that_was_taken_is_known_until_it_is_old(
+    database: Database, clock: StoppedClock
+) -> None:
+    async with database.uow() as work:
+        assert not await work.slots.is_taken("job", "s")
+        assert await work.slots.take("job", "s", clock.now())
+        assert await work.slots.is_taken("job", "s")
+        await work.commit()
+    clock.pass_seconds(NOTES_KEPT.total_seconds() + 1)
+    await database.drop_old_notes()
+    async with database.uow() as work:
+        assert not await work.slots.is_taken("job", "s")
