@@ -17,6 +17,7 @@ from ntg_bot.conversation.checks import CheckHandlers
 from ntg_bot.conversation.claiming import ClaimingHandlers
 from ntg_bot.conversation.courier import Courier
 from ntg_bot.conversation.digesting import DigestSender
+from ntg_bot.conversation.editions import EditionHandlers
 from ntg_bot.conversation.governing import GoverningHandlers
 from ntg_bot.conversation.handing import HandingHandlers
 from ntg_bot.conversation.handlers import Handlers
@@ -49,7 +50,9 @@ from ntg_bot.services.councils import CouncilService
 from ntg_bot.services.digest_drafts import DraftService
 from ntg_bot.services.digest_timing import Timing
 from ntg_bot.services.digests import DigestService
+from ntg_bot.services.editions import EditionService
 from ntg_bot.services.evidence import EvidenceService
+from ntg_bot.services.gap_map import GapMapService
 from ntg_bot.services.handing import HandoffService
 from ntg_bot.services.hearings import HearingService
 from ntg_bot.services.hypotheses import HypothesisService
@@ -127,6 +130,8 @@ class Joined:
     call_watch: CallWatch
     sweep: WeeklySweep
     chaser: HandoffReminder
+    editions: EditionService
+    gaps: GapMapService
     worker: Worker
     courier: Courier
 
@@ -147,6 +152,8 @@ def join(parts: Parts) -> Joined:
     checks = CheckService(library, parts.screening, clock, ids)
     councils = CouncilService(library, clock)
     calls = CallService(library, clock)
+    gaps = GapMapService(library, parts.retriever, clock)
+    editions = EditionService(library, gaps, clock)
     call_handlers = CallHandlers(
         calls,
         EvidenceService(parts.screening, clock, ids),
@@ -175,6 +182,8 @@ def join(parts: Parts) -> Joined:
         safeguarding_route=parts.safeguarding_route,
         checks=checks,
         hypotheses=hypotheses,
+        editions=editions,
+        gaps=gaps,
         roles=roles,
         target=target,
         likeness=likeness,
@@ -198,11 +207,12 @@ def join(parts: Parts) -> Joined:
             RecallingHandlers(RecallService(reviews, library, clock), library, base.apply).acts(),
             CheckHandlers(checks, councils, asks, library).acts(),
             call_handlers.acts(),
-            HypothesisHandlers(hypotheses).acts(),
+            HypothesisHandlers(hypotheses, library).acts(),
             MergingHandlers(
                 merges, reviews, likeness, sweeps, library, base.apply, moderating.numbered
             ).acts(),
             PreparingHandlers(digests, drafts, members).acts(),
+            EditionHandlers(editions, gaps, library).acts(),
         ),
     )
     conversation = Conversation(
@@ -225,6 +235,8 @@ def join(parts: Parts) -> Joined:
         sender=DigestSender(digests, uow, clock),
         previews=DraftTeller(drafts, uow, roles, clock),
         reminder=ReviewReminder(uow, roles, clock, target, timing.at),
+        editions=editions,
+        gaps=gaps,
         call_watch=CallWatch(calls, library, uow, clock),
         sweep=WeeklySweep(uow, sweeps, clock, target),
         chaser=HandoffReminder(handoffs, roles, uow, clock),

@@ -21,6 +21,7 @@ from ntg_bot.cli import (
     db,
     digest,
     doctor,
+    editions,
     evaluation,
     hypotheses,
     kb,
@@ -57,6 +58,8 @@ app.add_typer(slack.app, name="slack")
 app.add_typer(keys.app, name="keys")
 app.add_typer(audit.app, name="audit")
 app.add_typer(calls.app, name="calls")
+app.add_typer(editions.app, name="edition")
+app.command("gap-map")(editions.gap_map)
 app.command("export")(carrying.export)
 app.command("import")(carrying.import_)
 app.add_typer(stuck.dead, name="dead")

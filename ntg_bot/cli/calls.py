@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import typer
 
 from ntg_bot.cli.console import say, say_json, with_application
+from ntg_bot.cli.writing import write_files
 
 if TYPE_CHECKING:
     from ntg_bot.bootstrap import Application
@@ -148,7 +149,7 @@ async def _report(application: Application, named: str, kind: str, out: Path) ->
     hearings = HearingService(application.library, application.clock)
     async with application.database.uow(read_only=True) as work:
         frozen = await hearings.frozen(work, named, kind)
-    _write(out, documents(frozen))
+    write_files(out, documents(frozen))
 
 
 async def _invitations(application: Application, named: str, out: Path) -> None:
@@ -177,19 +178,4 @@ async def _invitations(application: Application, named: str, out: Path) -> None:
                 sequence=call.version,
             )
         )
-    _write(out, files)
-
-
-def _write(out: Path, files: dict[str, bytes]) -> None:
-    from ntg_bot.domain.errors import UserError
-
-    try:
-        out.mkdir(parents=True, exist_ok=True)
-        for name, content in files.items():
-            (out / name).write_bytes(content)
-    except OSError as error:
-        raise UserError(
-            f"Cannot write into {out} ({error.strerror}).", "Name another folder with --out."
-        ) from error
-    for name in files:
-        say(str(out / name))
+    write_files(out, files)

@@ -60,7 +60,7 @@ async def _rows(application: Application, line: str) -> list[dict[str, object]]:
     from ntg_bot.domain.checks import Subject
 
     service = application.joined.hypotheses
-    wanted = service.line(line).id if line else ""
+    wanted = application.library.line_of_enquiry(line).id if line else ""
     rows: list[dict[str, object]] = []
     async with application.database.uow(read_only=True) as work:
         found = await service.of_line(work, wanted)

@@ -12,6 +12,7 @@ from ntg_bot.domain.errors import InvalidInput, NotFound
 from ntg_bot.domain.hypotheses import HypothesisState, Threshold
 from ntg_bot.domain.permissions import Act, may, require
 from ntg_bot.services.hypotheses import HypothesisService, Written
+from ntg_bot.services.library import Library
 
 GRAMMAR = patterns(
     ("hypotheses", r"(show |list )?(me )?(all )?(the |our )?hypotheses"),
@@ -38,8 +39,9 @@ GRAMMAR = patterns(
 class HypothesisHandlers:
     """Everybody reads and checks; who may curate writes and moves."""
 
-    def __init__(self, hypotheses: HypothesisService) -> None:
+    def __init__(self, hypotheses: HypothesisService, library: Library) -> None:
         self._hypotheses = hypotheses
+        self._library = library
 
     def acts(self) -> Acts:
         return Acts(
@@ -61,7 +63,7 @@ class HypothesisHandlers:
         )
 
     async def _list(self, turn: Turn, command: Command) -> None:
-        line = self._hypotheses.line(command.argument).id if command.argument else ""
+        line = self._library.line_of_enquiry(command.argument).id if command.argument else ""
         await turn.say(facts.Hypotheses(line))
 
     async def _numbered(self, turn: Turn, command: Command) -> None:

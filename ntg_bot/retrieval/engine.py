@@ -12,7 +12,7 @@ from threading import Lock
 
 import numpy as np
 
-from ntg_bot.domain.asking import Audience, Confidence, Hit, SearchResult
+from ntg_bot.domain.asking import Audience, Confidence, Facets, Hit, SearchResult
 from ntg_bot.domain.knowledge import Authority, Item, Kind
 from ntg_bot.domain.taxonomy import Taxonomy
 from ntg_bot.retrieval.confidence import Coefficients, shipped
@@ -104,6 +104,11 @@ class Engine:
             facets=query.facets,
             was_cut=query.tidied.was_cut,
         )
+
+    def facets(self, text: str) -> Facets:
+        """What `text` names: see the port."""
+        state = self._state
+        return state.reader.read(text, state.snapshot).facets
 
     def evidence(self, text: str) -> Evidence | None:
         """What confidence in the first hit for `text` would rest on; for fitting."""

@@ -13,7 +13,6 @@ from ntg_bot.domain.levels import Level
 from ntg_bot.domain.likeness import words
 from ntg_bot.domain.people import Member
 from ntg_bot.domain.permissions import Act, require
-from ntg_bot.domain.taxonomy import Entry
 from ntg_bot.services.checks import CheckService, refuse_people
 from ntg_bot.services.library import Library
 from ntg_bot.services.ports import Clock, Ids, Screening, UnitOfWork
@@ -60,24 +59,6 @@ class HypothesisService:
 
     # --- reading ------------------------------------------------------------------------------
 
-    def line(self, text: str) -> Entry:
-        """The line of enquiry that `text` names: by number, id or most of its words."""
-        lines = self._library.taxonomy.lines_of_enquiry
-        named = text.strip().casefold()
-        if named.isdecimal() and 0 < int(named[:3]) <= len(lines):
-            return lines[int(named[:3]) - 1]
-        wanted = words(named.replace("-", " "))
-        best, score = None, 0.0
-        for line in lines:
-            if named in (line.id, line.name.casefold()):
-                return line
-            shared = wanted & words(f"{line.name} {line.id.replace('-', ' ')}")
-            if wanted and len(shared) / len(wanted) > score:
-                best, score = line, len(shared) / len(wanted)
-        if best is None or score < 0.5:
-            raise NotFound(key="refused.no_line", name=text.strip()[:80], count=len(lines))
-        return best
-
     async def numbered(self, work: UnitOfWork, number: str) -> Hypothesis:
         """The hypothesis that people call by that number."""
         found = None
@@ -116,7 +97,7 @@ class HypothesisService:
 
     async def _read(self, written: Written) -> Hypothesis:
         try:
-            line = self.line(written.line)
+            line = self._library.line_of_enquiry(written.line)
         except NotFound as fault:
             raise InvalidInput("line", key=fault.key, **fault.values) from fault
         statement = " ".join(written.statement.split())

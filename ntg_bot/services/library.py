@@ -20,7 +20,8 @@ from ntg_bot.domain.knowledge import (
     PracticeStatus,
     kind_of,
 )
-from ntg_bot.domain.taxonomy import Taxonomy
+from ntg_bot.domain.likeness import words
+from ntg_bot.domain.taxonomy import Entry, Taxonomy
 from ntg_bot.services.ports import Retriever, UnitOfWorkFactory
 
 
@@ -110,6 +111,26 @@ class Library:
                     if self.find(Kind.PRACTICE, practice_id) is not None:
                         ids.setdefault(self.successor(practice_id))
         return list(ids)
+
+    def line_of_enquiry(self, text: str) -> Entry:
+        """The line that `text` names: by number from 1, by id, or by most of its words; NotFound
+        where it names none.
+        """
+        lines = self._taxonomy.lines_of_enquiry
+        named = text.strip().casefold()
+        if named.isdecimal() and 0 < int(named[:3]) <= len(lines):
+            return lines[int(named[:3]) - 1]
+        wanted = words(named.replace("-", " "))
+        best, score = None, 0.0
+        for line in lines:
+            if named in (line.id, line.name.casefold()):
+                return line
+            shared = wanted & words(f"{line.name} {line.id.replace('-', ' ')}")
+            if wanted and len(shared) / len(wanted) > score:
+                best, score = line, len(shared) / len(wanted)
+        if best is None or score < 0.5:
+            raise NotFound(key="refused.no_line", name=text.strip()[:80], count=len(lines))
+        return best
 
     def community_name(self, id: str) -> str:
         community = self._taxonomy.community_by_id.get(id)

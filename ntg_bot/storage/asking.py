@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 
 from sqlalchemy import exists, insert, select, update
@@ -128,6 +128,20 @@ class Questions:
             .where(question.c.workspace_id == workspace_id, question.c.id == id)
             .values(phrasing_settled_at=at)
         )
+
+    async def asked_since(
+        self, start: datetime, intents: Collection[str]
+    ) -> Sequence[tuple[str, Confidence]]:
+        rows = await self._session.all(
+            select(question.c.text, question.c.confidence)
+            .where(
+                question.c.asked_at >= start,
+                question.c.intent.in_(sorted(intents)),
+                question.c.text != "",
+            )
+            .order_by(question.c.asked_at, question.c.id)
+        )
+        return [(row.text, Confidence(row.confidence)) for row in rows]
 
     async def helped_between(
         self, start: datetime, end: datetime

@@ -14,6 +14,7 @@ from ntg_bot.services.ports import (
     Clock,
     ContributionRepository,
     DigestRepository,
+    EditionRepository,
     FollowRepository,
     GapRepository,
     HandoffRepository,
@@ -38,6 +39,7 @@ from ntg_bot.storage.calls import Calls
 from ntg_bot.storage.checks import Checks
 from ntg_bot.storage.curating import Contributions, Follows, Pairs
 from ntg_bot.storage.digests import Digests
+from ntg_bot.storage.editions import Editions
 from ntg_bot.storage.forgetting import Forgetting
 from ntg_bot.storage.handing import Handoffs
 from ntg_bot.storage.hypotheses import Hypotheses
@@ -74,6 +76,7 @@ class SqlUnitOfWork:
     pairs: PairRepository
     digests: DigestRepository
     calls: CallRepository
+    editions: EditionRepository
     notes: NoteRepository
     audit: AuditRepository
     inbox: InboxRepository
@@ -109,6 +112,7 @@ class SqlUnitOfWork:
         self.pairs = Pairs(session)
         self.digests = Digests(session)
         self.calls = Calls(session)
+        self.editions = Editions(session)
         self.notes = Notes(session)
         self.audit = self._audit
         self.inbox = InboxInWork(session, clock)

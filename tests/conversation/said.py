@@ -299,4 +299,20 @@ SAID: st.SearchStrategy[facts.Said] = st.one_of(
     st.builds(facts.Shortlist, IDS),
     st.builds(facts.Invitation, IDS, IDS),
     st.builds(facts.CallNews, IDS, st.sampled_from(["opened", "remind"]), st.integers(0, 14)),
+    st.builds(facts.GapMapShown, IDS, st.just(""), st.booleans()),
+    st.builds(facts.EditionList, st.booleans()),
+    st.builds(facts.EditionShown, st.integers(0, 3), st.booleans()),
+    st.builds(
+        facts.EditionForm,
+        st.integers(0, 3),
+        st.dictionaries(st.sampled_from(["title", "text", "other"]), HOSTILE, max_size=3),
+        st.sampled_from(["", "title", "text"]),
+        st.none() | reply(),
+    ),
+    st.builds(
+        facts.EditionDraft,
+        st.fixed_dictionaries(
+            {"title": HOSTILE, "foreword": HOSTILE, "lines": st.sampled_from(["", "parents"])}
+        ),
+    ),
 )

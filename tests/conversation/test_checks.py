@@ -166,7 +166,7 @@ async def test_who_has_tried_it_names_councils_from_checks_beside_examples(bot: 
     assert "What councils say themselves" in found.text
     assert "Manchester: It partly holds here. They are open to being asked." in found.text
     assert "Asa" not in found.text
-    bot.retriever.facets["yorkshire"] = Facets(regions=("Yorkshire and The Humber",))
+    bot.retriever.named["yorkshire"] = Facets(regions=("Yorkshire and The Humber",))
     [here] = await bot.post(SHARER, "Who has tried a walking bus in Yorkshire?")
     assert "No council there has reported" in here.text and "Manchester" not in here.text
 

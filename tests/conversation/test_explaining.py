@@ -125,7 +125,7 @@ async def test_who_has_tried_it_is_asked_by_council_and_region(
     bot: World, text: str, facets: Facets, words: str
 ) -> None:
     bot.intents.say("tried", "who_has_tried")
-    bot.retriever.facets[text] = facets
+    bot.retriever.named[text] = facets
     [reply] = await bot.post(ASKER, f"who has tried a walking bus {text}?")
     assert words in reply.text
     assert "A walking bus in Leeds" in reply.text

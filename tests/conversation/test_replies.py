@@ -16,6 +16,7 @@ from ntg_bot.domain.checks import Holds, WordsState
 from ntg_bot.domain.curating import PairKind
 from ntg_bot.domain.digest import DAYS, ItemKind
 from ntg_bot.domain.errors import Obstacle
+from ntg_bot.domain.gap_map import GapKind
 from ntg_bot.domain.hypotheses import HypothesisState
 from ntg_bot.domain.knowledge import Direction
 from ntg_bot.domain.screening import REASONS
@@ -80,6 +81,9 @@ FAMILIES: dict[str, list[str]] = {
     ],
     "button.{}_check": ["give", "withdraw"],
     "button.{}_check_says": ["give", "withdraw"],
+    "gapmap.cell.{}": [kind.value for kind in GapKind],
+    "editionform.{}": ["title", "foreword", "lines", "entry", "text"],
+    "editionform.{}_hint": ["title", "foreword", "lines", "entry", "text"],
     "call.state.{}": [state.value for state in CallState],
     "call.news.{}": ["opened", "remind", "closed", "interim", "compendium"],
     "evidence.state.{}": [state.value for state in EvidenceState],

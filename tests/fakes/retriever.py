@@ -32,7 +32,8 @@ class RuledRetriever:
 
     def __init__(self) -> None:
         self.rules: dict[str, SearchResult] = {}
-        self.facets: dict[str, Facets] = {}
+        self.named: dict[str, Facets] = {}
+        """words to the facets of a question that holds them"""
         self.searches: list[Search] = []
         self.fault: Exception | None = None
         """raised by every search while it is set"""
@@ -65,10 +66,11 @@ class RuledRetriever:
         best = ranked[0].score if ranked else 0.0
         sure = Confidence.ANSWER if best >= 0.5 else Confidence.CLOSEST
         found = SearchResult(sure if ranked else Confidence.NONE, tuple(ranked), best)
-        for words, facets in self.facets.items():
-            if words in text.casefold():
-                found = replace(found, facets=facets)
-        return found
+        return replace(found, facets=self.facets(text))
+
+    def facets(self, text: str) -> Facets:
+        said = text.casefold()
+        return next((each for words, each in self.named.items() if words in said), Facets())
 
     def replace(self, items: Sequence[Item]) -> None:
         self._items = {(kind_of(item), item.id): item for item in items}

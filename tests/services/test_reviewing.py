@@ -98,7 +98,7 @@ async def test_a_draft_is_its_authors_alone(bot: World) -> None:
 
 async def test_accepting_publishes_the_sharers_words_as_one_teams_account(bot: World) -> None:
     waiting = await submitted(bot)
-    bot.retriever.facets["homework"] = Facets(groups=("poor-attendance",), ages=(11, 12))
+    bot.retriever.named["homework"] = Facets(groups=("poor-attendance",), ages=(11, 12))
     done, practice = await accept(bot, "1")
     assert (done.state, done.practice_id) == (State.PUBLISHED, "homework-caf")
     assert done.decided_by == bot.people[MODERATOR].id

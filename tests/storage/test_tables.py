@@ -22,6 +22,8 @@ PROGRAMME_WIDE = {
     "digest_timing": "when each community's comes",
     "audit": "verbs, ids and pseudonyms only",
     "audit_head": "where the audit ends",
+    "edition": "published",
+    "erratum": "published",
     "call": "asked of all workspaces",
     "call_notice": "what was said of a call",
     "call_report": "frozen without senders",

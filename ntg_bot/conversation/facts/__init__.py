@@ -48,6 +48,14 @@ from ntg_bot.conversation.facts.checks import (
     CouncilForm,
     TakeUp,
 )
+from ntg_bot.conversation.facts.editions import (
+    EditionDraft,
+    EditionForm,
+    EditionList,
+    EditionShown,
+    EditionsSaid,
+    GapMapShown,
+)
 from ntg_bot.conversation.facts.governing import Channels, GoverningSaid, WhoModerates
 from ntg_bot.conversation.facts.handing import (
     AnswerCame,
@@ -102,6 +110,7 @@ Said = (
     | BelongingSaid
     | ChecksSaid
     | CallsSaid
+    | EditionsSaid
     | GoverningSaid
     | HypothesesSaid
     | MergingSaid
@@ -159,8 +168,14 @@ __all__ = [
     "DigestTime",
     "Draft",
     "DraftedDigest",
+    "EditionDraft",
+    "EditionForm",
+    "EditionList",
+    "EditionShown",
+    "EditionsSaid",
     "EvidenceStands",
     "FeedbackOverview",
+    "GapMapShown",
     "GoverningSaid",
     "HandOverForm",
     "HandingSaid",

@@ -14,6 +14,7 @@ from ntg_bot.conversation.present.calls import CallCards
 from ntg_bot.conversation.present.checks import CheckCards
 from ntg_bot.conversation.present.community import CommunityCards
 from ntg_bot.conversation.present.digests import DigestCards
+from ntg_bot.conversation.present.editions import EditionCards
 from ntg_bot.conversation.present.governing import GoverningCards
 from ntg_bot.conversation.present.handing import HandingCards
 from ntg_bot.conversation.present.home import MOST_ASKED, HomeCards, HomeView
@@ -31,6 +32,8 @@ from ntg_bot.domain.errors import DeliveryError, UserError
 from ntg_bot.domain.reviewing import ServiceTarget
 from ntg_bot.domain.sharing import State, Submission
 from ntg_bot.services.checks import CheckService
+from ntg_bot.services.editions import EditionService
+from ntg_bot.services.gap_map import GapMapService
 from ntg_bot.services.hypotheses import HypothesisService
 from ntg_bot.services.library import Library
 from ntg_bot.services.likeness import LikenessService
@@ -54,6 +57,8 @@ class Presenter:
         safeguarding_route: str,
         checks: CheckService,
         hypotheses: HypothesisService,
+        editions: EditionService,
+        gaps: GapMapService,
         roles: RoleService | None = None,
         target: ServiceTarget | None = None,
         likeness: LikenessService | None = None,
@@ -80,6 +85,7 @@ class Presenter:
         self._likeness = likeness
         self._target = target or ServiceTarget()
         self._calls = CallCards(library, catalogue, uow, clock)
+        self._editions = EditionCards(library, catalogue, uow, editions, gaps)
         self._roles = roles or RoleService(clock)
         self._handing = HandingCards(library, catalogue, uow)
         self._uow = uow
@@ -108,6 +114,8 @@ class Presenter:
             return await self._shared_out(said)
         if isinstance(said, facts.ChecksSaid):
             return await self._check_cards.draw(said)
+        if isinstance(said, facts.EditionsSaid):
+            return await self._editions.card(said)
         if isinstance(said, facts.CallsSaid):
             return await self._calls.card(said)
         if isinstance(said, facts.HypothesesSaid):

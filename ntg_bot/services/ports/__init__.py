@@ -14,6 +14,7 @@ from ntg_bot.services.ports.curating import (
     PairRepository,
 )
 from ntg_bot.services.ports.digests import DigestRepository
+from ntg_bot.services.ports.editions import EditionRepository
 from ntg_bot.services.ports.handing import HandoffRepository
 from ntg_bot.services.ports.hypotheses import HypothesisRepository
 from ntg_bot.services.ports.installations import Installation, Installations
@@ -56,6 +57,7 @@ __all__ = [
     "DeliveryState",
     "DigestPage",
     "DigestRepository",
+    "EditionRepository",
     "Envelope",
     "FollowRepository",
     "GapRepository",

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Protocol
 
-from ntg_bot.domain.asking import Feedback, Gap, Question
+from ntg_bot.domain.asking import Confidence, Feedback, Gap, Question
 
 
 class QuestionRepository(Protocol):
@@ -48,6 +48,14 @@ class QuestionRepository(Protocol):
 
     async def settle_phrasing(self, workspace_id: str, id: str, at: datetime) -> None:
         """A moderator has accepted or dismissed the question as a phrasing."""
+        ...
+
+    async def asked_since(
+        self, start: datetime, intents: Collection[str]
+    ) -> Sequence[tuple[str, Confidence]]:
+        """The words and the answer's confidence of every question of these intents since then,
+        across workspaces and without who asked: for counting. Callers show nobody's words.
+        """
         ...
 
     async def helped_between(

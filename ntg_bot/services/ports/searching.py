@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Protocol
 
-from ntg_bot.domain.asking import Audience, SearchResult
+from ntg_bot.domain.asking import Audience, Facets, SearchResult
 from ntg_bot.domain.knowledge import Item, Kind
 from ntg_bot.domain.sharing import Routing
 
@@ -25,6 +25,10 @@ class Retriever(Protocol):
         """The best entries for `text`. `context` is the thread's earlier question, if any:
         a follow-up such as "and for under fives?" is read together with it.
         """
+        ...
+
+    def facets(self, text: str) -> Facets:
+        """What `text` names: groups, outcomes and so on, without searching for anything."""
         ...
 
     def replace(self, items: Sequence[Item]) -> None:

@@ -14,6 +14,7 @@ from ntg_bot.services.ports.curating import (
     PairRepository,
 )
 from ntg_bot.services.ports.digests import DigestRepository
+from ntg_bot.services.ports.editions import EditionRepository
 from ntg_bot.services.ports.handing import HandoffRepository
 from ntg_bot.services.ports.hypotheses import HypothesisRepository
 from ntg_bot.services.ports.keeping import AuditRepository, NoteRepository
@@ -50,6 +51,7 @@ class UnitOfWork(Protocol):
     pairs: PairRepository
     digests: DigestRepository
     calls: CallRepository
+    editions: EditionRepository
     notes: NoteRepository
     audit: AuditRepository
     inbox: InboxRepository

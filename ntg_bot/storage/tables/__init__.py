@@ -17,6 +17,7 @@ from ntg_bot.storage.tables.calls import (
 from ntg_bot.storage.tables.checks import reality_check
 from ntg_bot.storage.tables.curating import contribution, follow, pair
 from ntg_bot.storage.tables.digests import digest_draft, digest_issue, digest_timing, digest_told
+from ntg_bot.storage.tables.editions import edition, erratum
 from ntg_bot.storage.tables.handing import gap_follower, handoff, handoff_answer
 from ntg_bot.storage.tables.hypotheses import hypothesis, hypothesis_move
 from ntg_bot.storage.tables.installations import install_state, installation
@@ -48,6 +49,8 @@ __all__ = [
     "digest_issue",
     "digest_timing",
     "digest_told",
+    "edition",
+    "erratum",
     "feedback",
     "follow",
     "gap",
