@@ -260,6 +260,20 @@ class Handoff(_Group):
     )
 
 
+class Upkeep(_Group):
+    """`NTG_UPKEEP__...`"""
+
+    published_months: Annotated[int, Field(ge=1, le=120)] = Field(
+        default=24,
+        description="How many months after a look a published standard is due for another, where "
+        "its entry names no date.",
+    )
+    local_months: Annotated[int, Field(ge=1, le=120)] = Field(
+        default=12,
+        description="The same for local practice, and for entries whose sources nobody has read.",
+    )
+
+
 class Settings(BaseSettings):
     """The settings of one process."""
 
@@ -314,6 +328,7 @@ class Settings(BaseSettings):
     digest: Digest = Digest()
     pace: Pace = Pace()
     review: Review = Review()
+    upkeep: Upkeep = Upkeep()
     hypotheses: Hypotheses = Hypotheses()
     handoff: Handoff = Handoff()
 

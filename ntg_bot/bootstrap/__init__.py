@@ -34,6 +34,7 @@ from ntg_bot.conversation.manners import Limits
 from ntg_bot.conversation.ports import ChatPlatform
 from ntg_bot.domain.errors import ConfigError
 from ntg_bot.domain.hypotheses import Threshold
+from ntg_bot.domain.upkeep import ReviewPeriods
 from ntg_bot.scheduling import (
     CALL_TICK_SECONDS,
     COMPACTION_TICK_SECONDS,
@@ -211,6 +212,7 @@ async def build(
             handoff_days=settings.handoff.days,
             review=ReviewTerms(settings.review.target_days, settings.review.claim_hours),
             threshold=Threshold(settings.hypotheses.councils, settings.hypotheses.holding),
+            periods=ReviewPeriods(settings.upkeep.published_months, settings.upkeep.local_months),
             limits=Limits(settings.pace.of_a_person, settings.pace.of_a_channel),
         )
         yield Application(

@@ -16,6 +16,7 @@ from ntg_bot.conversation.chasing import HandoffReminder
 from ntg_bot.conversation.checks import CheckHandlers
 from ntg_bot.conversation.claiming import ClaimingHandlers
 from ntg_bot.conversation.courier import Courier
+from ntg_bot.conversation.curating import CuratingHandlers
 from ntg_bot.conversation.digesting import DigestSender
 from ntg_bot.conversation.editions import EditionHandlers
 from ntg_bot.conversation.governing import GoverningHandlers
@@ -41,12 +42,14 @@ from ntg_bot.conversation.understanding import Understanding
 from ntg_bot.conversation.worker import Worker
 from ntg_bot.domain.hypotheses import Threshold
 from ntg_bot.domain.reviewing import ServiceTarget
+from ntg_bot.domain.upkeep import ReviewPeriods
 from ntg_bot.services.asking import AskService
 from ntg_bot.services.calls import CallService
 from ntg_bot.services.channels import ChannelService
 from ntg_bot.services.checks import CheckService
 from ntg_bot.services.claiming import ClaimService, ReviewTerms
 from ntg_bot.services.councils import CouncilService
+from ntg_bot.services.curating import CurateService
 from ntg_bot.services.digest_drafts import DraftService
 from ntg_bot.services.digest_timing import Timing
 from ntg_bot.services.digests import DigestService
@@ -103,6 +106,7 @@ class Parts:
     handoff_days: int = 10
     """working days within which a question that the community was asked is to be answered"""
     review: ReviewTerms = field(default_factory=ReviewTerms)
+    periods: ReviewPeriods = field(default_factory=ReviewPeriods)
     platforms: dict[str, ChatPlatform] = field(default_factory=dict)
     """filled by whoever starts them"""
 
@@ -143,10 +147,10 @@ def join(parts: Parts) -> Joined:
     roles = RoleService(clock, parts.admin_ids)
     asks = AskService(parts.retriever, parts.communities, library, clock, ids)
     shares = ShareService(parts.communities, parts.screening, library, clock, ids)
-    reviews = ReviewService(library, parts.retriever, clock, ids)
+    reviews = ReviewService(library, parts.retriever, clock, ids, parts.periods)
     phrasings = PhrasingService(library, parts.screening, clock)
     members = MembershipService(library, clock)
-    digests = DigestService(library, clock, ids, parts.timing)
+    digests = DigestService(library, clock, ids, parts.timing, periods=parts.periods)
     drafts = DraftService(library, digests, parts.screening, clock)
     insight = InsightService(library)
     checks = CheckService(library, parts.screening, clock, ids)
@@ -187,6 +191,7 @@ def join(parts: Parts) -> Joined:
         roles=roles,
         target=target,
         likeness=likeness,
+        periods=parts.periods,
     )
     handoffs = HandoffService(
         parts.screening, clock, ServiceTarget(parts.handoff_days, timing.zone, timing.is_holiday)
@@ -208,6 +213,7 @@ def join(parts: Parts) -> Joined:
             CheckHandlers(checks, councils, asks, library).acts(),
             call_handlers.acts(),
             HypothesisHandlers(hypotheses, library).acts(),
+            CuratingHandlers(CurateService(library, clock), library, base.apply).acts(),
             MergingHandlers(
                 merges, reviews, likeness, sweeps, library, base.apply, moderating.numbered
             ).acts(),

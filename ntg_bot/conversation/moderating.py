@@ -10,7 +10,7 @@ from ntg_bot.conversation.events import ButtonPressed, FormSubmitted
 from ntg_bot.conversation.sharing import redraw_review, tell_sharer
 from ntg_bot.conversation.turn import Turn
 from ntg_bot.domain.errors import InvalidInput, NotFound, WrongState
-from ntg_bot.domain.knowledge import Item
+from ntg_bot.domain.knowledge import Grade, Item
 from ntg_bot.domain.sharing import State, Submission
 from ntg_bot.services.insight import InsightService
 from ntg_bot.services.library import Library
@@ -202,6 +202,13 @@ class ModeratingHandlers:
             key=f"accepted:{submission.id}",
         )
         await show_review(turn, submission)
+        ladder = tuple(
+            facts.Choice(f"button.grade_{grade.value}", "practice.grade",
+                         f"{practice.id}|{grade.value}")
+            for grade in Grade
+        )  # fmt: skip
+        asked = facts.Reply("grade.ask", {"title": practice.title}, ladder)
+        await turn.say(asked, only_me=True)
         turn.after_commit.append(lambda: self._show(practice))
 
     async def ask_route(

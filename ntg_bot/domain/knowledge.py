@@ -6,11 +6,8 @@ Evidence strength, freshness and take-up are three separate things and never ble
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from enum import StrEnum
-
-REVIEWED_FOR = timedelta(days=3 * 365)
-"""after which a practice is due for another look, where no date is set"""
 
 
 class Kind(StrEnum):
@@ -122,11 +119,6 @@ class Practice:
     def is_local(self) -> bool:
         """Whether it is a member's account and no published standard's."""
         return bool(self.shared_by) or self.how_it_works_basis == SHARERS_OWN
-
-    @property
-    def due(self) -> date:
-        """The day by which its evidence is to be looked at again."""
-        return self.review_by or self.reviewed + REVIEWED_FOR
 
 
 @dataclass(frozen=True, slots=True)

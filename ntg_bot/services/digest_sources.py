@@ -16,6 +16,7 @@ from ntg_bot.domain.asking import GapStatus
 from ntg_bot.domain.checks import Holds, Subject, Tally
 from ntg_bot.domain.digest import DigestItem, ItemKind, Week
 from ntg_bot.domain.knowledge import Kind, Practice, PracticeStatus
+from ntg_bot.domain.upkeep import ReviewPeriods
 from ntg_bot.services.library import Library
 from ntg_bot.services.phrasing import CHANGED_BY
 from ntg_bot.services.ports import KnowledgeRow, UnitOfWork
@@ -166,7 +167,8 @@ class OpenQuestions:
 class ReviewsDue:
     """Practices whose evidence fell due for another look within the period."""
 
-    def __init__(self, library: Library) -> None:
+    def __init__(self, library: Library, periods: ReviewPeriods) -> None:
+        self._periods = periods
         self._library = library
 
     async def items(self, work: UnitOfWork, period: Period) -> Sequence[DigestItem]:
@@ -175,17 +177,17 @@ class ReviewsDue:
             for practice in self._library.practices()
             if period.community in practice.communities
             and practice.status is PracticeStatus.CURRENT
-            and period.start.date() <= practice.due < period.end.date()
+            and period.start.date() <= self._periods.due(practice) < period.end.date()
         ]
         return [
             DigestItem(
                 ItemKind.DUE,
                 practice.title,
                 practice.id,
-                practice.due.isoformat(),
-                key=f"due:{practice.id}:{practice.due}",
+                self._periods.due(practice).isoformat(),
+                key=f"due:{practice.id}:{self._periods.due(practice)}",
             )
-            for practice in sorted(found, key=lambda practice: (practice.due, practice.title))
+            for practice in sorted(found, key=lambda each: (self._periods.due(each), each.title))
         ]
 
 
@@ -223,14 +225,14 @@ class CouncilFindings:
         return [item for _, _, item in sorted(found, key=lambda each: each[:2])]
 
 
-def standard_sources(library: Library) -> tuple[DigestSource, ...]:
+def standard_sources(library: Library, periods: ReviewPeriods) -> tuple[DigestSource, ...]:
     """All that are there by themselves."""
     return (
         PracticeNews(library),
         CouncilFindings(library),
         HelpfulAnswers(library),
         OpenQuestions(),
-        ReviewsDue(library),
+        ReviewsDue(library, periods),
     )
 
 

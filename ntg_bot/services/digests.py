@@ -15,6 +15,7 @@ from ntg_bot.domain.digest import DigestIssue, DigestItem, IssueStatus, TimeOfWe
 from ntg_bot.domain.errors import WrongState
 from ntg_bot.domain.people import Member
 from ntg_bot.domain.permissions import Act, require
+from ntg_bot.domain.upkeep import ReviewPeriods
 from ntg_bot.services.digest_content import compose
 from ntg_bot.services.digest_sources import DigestSource, Period, standard_sources, still_so
 from ntg_bot.services.digest_timing import Timing
@@ -53,9 +54,12 @@ class DigestService:
         ids: Ids,
         timing: Timing,
         sources: Sequence[DigestSource] | None = None,
+        periods: ReviewPeriods | None = None,
     ) -> None:
         self._library = library
-        self._sources = standard_sources(library) if sources is None else tuple(sources)
+        if sources is None:
+            sources = standard_sources(library, periods or ReviewPeriods())
+        self._sources = tuple(sources)
         self._clock = clock
         self._ids = ids
         self.timing = timing

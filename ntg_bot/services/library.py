@@ -104,12 +104,13 @@ class Library:
         ids: dict[str, None] = {}
         for hit in hits:
             item = self.find(hit.kind, hit.id)
-            if isinstance(item, Practice):
+            if isinstance(item, Practice) and item.status is PracticeStatus.CURRENT:
                 ids.setdefault(item.id)
             elif isinstance(item, Example):
                 for practice_id in item.practice_ids[:1]:
-                    if self.find(Kind.PRACTICE, practice_id) is not None:
-                        ids.setdefault(self.successor(practice_id))
+                    of = self.find(Kind.PRACTICE, practice_id)
+                    if isinstance(of, Practice) and of.status is PracticeStatus.CURRENT:
+                        ids.setdefault(of.id)
         return list(ids)
 
     def line_of_enquiry(self, text: str) -> Entry:
@@ -164,13 +165,28 @@ class KnowledgeBase:
         self._late = []
         try:
             # in a thread: an index of many thousand entries takes seconds, and nobody is to wait
-            await asyncio.to_thread(self._retriever.replace, searchable(items))
+            await asyncio.to_thread(self._retriever.replace, self._findable(items))
         finally:
             late, self._late = self._late, None
         for item in late:
             await self._show(item)
         self._version = version
         return True
+
+    def _findable(self, items: Sequence[Item]) -> list[Item]:
+        """`searchable`, without examples of nothing but retired practices."""
+        retired = {
+            item.id
+            for item in items
+            if isinstance(item, Practice)
+            and item.status is PracticeStatus.RETIRED
+            and self.library.successor(item.id) == item.id
+        }
+        return [
+            item
+            for item in searchable(items)
+            if not isinstance(item, Example) or not retired.issuperset(item.practice_ids or ("",))
+        ]
 
     async def apply(self, item: Item) -> None:
         """Shows one saved entry at once in this process; other replicas see it at their refresh.

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import timedelta
 
 from ntg_bot.domain.asking import Audience
 from ntg_bot.domain.curating import Contribution
@@ -14,13 +13,12 @@ from ntg_bot.domain.knowledge import SHARERS_OWN, Direction, Evidence, Kind, Pra
 from ntg_bot.domain.people import Member
 from ntg_bot.domain.reviewing import Claim
 from ntg_bot.domain.sharing import IN_PLAIN_WORDS, State, Submission
+from ntg_bot.domain.upkeep import ReviewPeriods, months_on
 from ntg_bot.services.library import Library
 from ntg_bot.services.ports import Clock, Ids, Note, Retriever, UnitOfWork
 from ntg_bot.services.roles import require_moderator
 from ntg_bot.services.sharing import MOST_COMMUNITIES
 
-REVIEW_AFTER = timedelta(days=365)
-"""when a practice that was shared is due for another look"""
 _DECIDED = frozenset({State.PUBLISHED, State.MERGED, State.DECLINED, State.CHANGES_ASKED})
 
 
@@ -33,7 +31,15 @@ class ReviewService:
 
     NO_RESULT = "No result was reported."
 
-    def __init__(self, library: Library, retriever: Retriever, clock: Clock, ids: Ids) -> None:
+    def __init__(
+        self,
+        library: Library,
+        retriever: Retriever,
+        clock: Clock,
+        ids: Ids,
+        periods: ReviewPeriods | None = None,
+    ) -> None:
+        self._periods = periods or ReviewPeriods()
         self._library = library
         self._retriever = retriever
         self._clock = clock
@@ -198,8 +204,8 @@ class ReviewService:
             how_it_works=(submission.what,),
             how_it_works_basis=SHARERS_OWN,
             evidence=Evidence(
-                standard="Shared by a member, not graded",
-                rating="not graded yet",
+                standard="Shared by a member",
+                rating="no outside rating",
                 effect=submission.what_happened or self.NO_RESULT,
                 population=submission.for_whom or "not stated",
                 direction=Direction.DESCRIPTIVE,
@@ -225,7 +231,7 @@ class ReviewService:
             keywords=(),
             acronyms=(),
             reviewed=today,
-            review_by=today + REVIEW_AFTER,
+            review_by=months_on(today, self._periods.local),
             shared_by=submission.authority,
         )
 

@@ -8,7 +8,7 @@ from datetime import datetime
 from sqlalchemy import Row, insert, select, tuple_, update
 
 from ntg_bot.domain.knowledge import Item, Kind
-from ntg_bot.services.ports import KnowledgeRow
+from ntg_bot.services.ports import KnowledgeRow, KnowledgeVersion
 from ntg_bot.storage import mapping
 from ntg_bot.storage.sessions import Session
 from ntg_bot.storage.tables import counter, knowledge, knowledge_version
@@ -106,6 +106,22 @@ class Knowledge:
     async def version(self) -> int:
         row = await self._session.first(select(counter.c.value).where(counter.c.name == _VERSION))
         return int(row.value) if row else 0
+
+    async def versions(self, kind: Kind, id: str) -> Sequence[KnowledgeVersion]:
+        rows = await self._session.all(
+            select(knowledge_version)
+            .where(knowledge_version.c.kind == kind.value, knowledge_version.c.id == id)
+            .order_by(knowledge_version.c.version)
+        )
+        return [
+            KnowledgeVersion(
+                row.version,
+                mapping.to_item(kind.value, id, row.payload),
+                row.changed_by,
+                row.changed_at,
+            )
+            for row in rows
+        ]
 
     async def changed_between(self, start: datetime, end: datetime) -> Sequence[KnowledgeRow]:
         rows = await self._session.all(

@@ -293,20 +293,24 @@ def item_payload(item: Item) -> bytes:
     return encoding.dumps(item, tagged=True)
 
 
+def to_item(kind: str, id: str, payload: bytes | None) -> Item | None:
+    """A stored entry; None for one that was taken out."""
+    if payload is None:
+        return None
+    try:
+        return encoding.loads_tagged(_ITEM_TYPES, payload)
+    except encoding.CannotDecode as error:
+        raise StorageError(
+            f"The stored {kind} “{id}” cannot be read ({error}). "
+            "A newer version of this program may have written it."
+        ) from error
+
+
 def to_knowledge_row(row: Row[Any]) -> KnowledgeRow:
-    item: Item | None = None
-    if row.payload is not None:
-        try:
-            item = encoding.loads_tagged(_ITEM_TYPES, row.payload)
-        except encoding.CannotDecode as error:
-            raise StorageError(
-                f"The stored {row.kind} “{row.id}” cannot be read ({error}). "
-                "A newer version of this program may have written it."
-            ) from error
     return KnowledgeRow(
         kind=Kind(row.kind),
         id=row.id,
-        item=item,
+        item=to_item(row.kind, row.id, row.payload),
         base=row.base,
         changed_at=row.changed_at,
         changed_by=row.changed_by,

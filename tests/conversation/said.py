@@ -200,6 +200,17 @@ SAID: st.SearchStrategy[facts.Said] = st.one_of(
         ).map(tuple),
         st.integers(0, 99),
     ),
+    st.builds(facts.Desk, IDS, PRACTICES),
+    st.builds(facts.Versions, IDS, PRACTICES),
+    st.builds(
+        facts.Changes,
+        PRACTICES,
+        st.integers(1, 9),
+        st.integers(1, 9),
+        st.lists(st.tuples(WORDS, HOSTILE, HOSTILE), max_size=3).map(tuple),
+        st.booleans(),
+    ),
+    st.builds(facts.RetireForm, PRACTICES, reply() | HOSTILE),
     st.builds(facts.Overdue, IDS, st.lists(IDS, max_size=3).map(tuple)),
     st.builds(facts.Queue, IDS, st.lists(IDS, max_size=3).map(tuple)),
     st.builds(

@@ -18,14 +18,20 @@ from ntg_bot.domain.digest import DAYS, ItemKind
 from ntg_bot.domain.errors import Obstacle
 from ntg_bot.domain.gap_map import GapKind
 from ntg_bot.domain.hypotheses import HypothesisState
-from ntg_bot.domain.knowledge import Direction
+from ntg_bot.domain.knowledge import Direction, Grade
 from ntg_bot.domain.screening import REASONS
 from ntg_bot.domain.sharing import WORDS, State
 from ntg_bot.services.membership import RHYTHMS
 from tests.fakes.world import replies
 
 FORM_FIELDS = WORDS
-MERGE_BUTTONS = ("compare", "different")
+FIELDS = [
+    *("title", "summary", "how_it_works", "effect", "population", "direction", "rating"),
+    *("standard", "design", "grade", "cost", "cautions", "communities", "age_range"),
+    *("asked_as", "sources", "reviewed", "review_by", "status", "why_retired"),
+]
+CURATE_BUTTONS = ("how", "versions", "bring_back", "retire", "what_changed", "restore")
+MERGE_BUTTONS = ("compare", "different", *CURATE_BUTTONS)
 CALL_BUTTONS = (
     "call_close", "call_heard", "call_hearing", "call_invite", "call_late", "call_new", "call_open",
     "call_publish", "call_read", "call_report", "call_send", "call_shortlist", "call_show",
@@ -50,6 +56,12 @@ FAMILIES: dict[str, list[str]] = {
     "form.{}_submit": ["decline", "changes"],
     "form.{}_reason": ["decline", "changes"],
     "button.{}": ["take", "take_over", "hand_over", "put_back", *CALL_BUTTONS, *MERGE_BUTTONS],
+    "field.{}": FIELDS,
+    "grade.is.{}": [grade.value for grade in Grade],
+    "grade.lift.{}": [grade.value for grade in Grade],
+    "grade.set.{}": [grade.value for grade in Grade],
+    "grade.told.{}": [grade.value for grade in Grade],
+    "button.grade_{}": [grade.value for grade in Grade],
     "near.{}": [kind.value for kind in PairKind],
     "pair.{}": [kind.value for kind in PairKind],
     "button.phrasing_{}": ["accept", "dismiss"],

@@ -105,7 +105,7 @@ async def test_accepting_publishes_the_sharers_words_as_one_teams_account(bot: W
     assert practice.title == waiting.title
     assert practice.how_it_works == (waiting.what,)
     assert practice.evidence.direction is Direction.DESCRIPTIVE
-    assert practice.evidence.rating == "not graded yet"
+    assert (practice.evidence.rating, practice.grade) == ("no outside rating", None)
     assert practice.evidence.standard == "Shared by a member, not graded"
     assert practice.evidence.effect == "Detentions fell."
     assert practice.evidence.design == "the sharer's own account"

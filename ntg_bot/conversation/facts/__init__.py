@@ -48,6 +48,13 @@ from ntg_bot.conversation.facts.checks import (
     CouncilForm,
     TakeUp,
 )
+from ntg_bot.conversation.facts.curating import (
+    Changes,
+    CuratingSaid,
+    Desk,
+    RetireForm,
+    Versions,
+)
 from ntg_bot.conversation.facts.editions import (
     EditionDraft,
     EditionForm,
@@ -113,6 +120,7 @@ Said = (
     | EditionsSaid
     | GoverningSaid
     | HypothesesSaid
+    | CuratingSaid
     | MergingSaid
     | ModeratingSaid
     | PreparingSaid
@@ -151,6 +159,7 @@ __all__ = [
     "CallStands",
     "Calls",
     "CallsSaid",
+    "Changes",
     "Channels",
     "CheckForm",
     "CheckWords",
@@ -161,6 +170,8 @@ __all__ = [
     "Comparison",
     "CouncilChecks",
     "CouncilForm",
+    "CuratingSaid",
+    "Desk",
     "DetailForm",
     "Digest",
     "DigestLineForm",
@@ -207,6 +218,7 @@ __all__ = [
     "RecallForm",
     "RecallingSaid",
     "Reply",
+    "RetireForm",
     "Review",
     "ReviewingSaid",
     "RouteForm",
@@ -219,6 +231,7 @@ __all__ = [
     "TermMeaning",
     "Tour",
     "Tried",
+    "Versions",
     "WhoModerates",
     "decode",
     "encode",

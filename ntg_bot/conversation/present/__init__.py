@@ -13,6 +13,7 @@ from ntg_bot.conversation.present.answers import AnswerCards
 from ntg_bot.conversation.present.calls import CallCards
 from ntg_bot.conversation.present.checks import CheckCards
 from ntg_bot.conversation.present.community import CommunityCards
+from ntg_bot.conversation.present.curating import CuratingCards
 from ntg_bot.conversation.present.digests import DigestCards
 from ntg_bot.conversation.present.editions import EditionCards
 from ntg_bot.conversation.present.governing import GoverningCards
@@ -31,6 +32,7 @@ from ntg_bot.domain.checks import Subject, Tally
 from ntg_bot.domain.errors import DeliveryError, UserError
 from ntg_bot.domain.reviewing import ServiceTarget
 from ntg_bot.domain.sharing import State, Submission
+from ntg_bot.domain.upkeep import ReviewPeriods
 from ntg_bot.services.checks import CheckService
 from ntg_bot.services.editions import EditionService
 from ntg_bot.services.gap_map import GapMapService
@@ -62,10 +64,13 @@ class Presenter:
         roles: RoleService | None = None,
         target: ServiceTarget | None = None,
         likeness: LikenessService | None = None,
+        periods: ReviewPeriods | None = None,
     ) -> None:
         self._library = library
-        self._answers = AnswerCards(library, catalogue)
-        self._practices = PracticeCards(library, catalogue)
+        periods = periods or ReviewPeriods()
+        self._curating = CuratingCards(library, catalogue, uow, clock, periods)
+        self._answers = AnswerCards(library, catalogue, periods)
+        self._practices = PracticeCards(library, catalogue, periods)
         self._sharing = SharingCards(library, catalogue)
         self._recalling = RecallingCards(library, catalogue)
         self._settling = SettlingCards(catalogue)
@@ -120,6 +125,8 @@ class Presenter:
             return await self._calls.card(said)
         if isinstance(said, facts.HypothesesSaid):
             return await self._hypothesis_cards.draw(said)
+        if isinstance(said, facts.CuratingSaid):
+            return await self._curating.draw(said)
         if isinstance(said, facts.MergingSaid):
             return await self._alike(said)
         match said:

@@ -30,6 +30,7 @@ from ntg_bot.conversation.present.checks import NO_TALLIES, take_up_line
 from ntg_bot.domain.asking import Confidence, Hit, Why
 from ntg_bot.domain.checks import Tally
 from ntg_bot.domain.knowledge import Example, Faq, Item, Kind, Organisation, Practice
+from ntg_bot.domain.upkeep import ReviewPeriods
 from ntg_bot.services.library import Library
 
 MOST_PRACTICES = 3
@@ -41,7 +42,8 @@ SUMMARY_CHARACTERS = 320
 class AnswerCards:
     """Draws what a question found: evidence in words, freshness, why it matched, a caution."""
 
-    def __init__(self, library: Library, catalogue: Catalogue) -> None:
+    def __init__(self, library: Library, catalogue: Catalogue, periods: ReviewPeriods) -> None:
+        self._periods = periods
         self._library = library
         self._say = catalogue.say
         self._catalogue = catalogue
@@ -178,6 +180,7 @@ class AnswerCards:
     ) -> list[Element]:
         pairs: list[tuple[str, tuple[Span, ...]]] = [
             (self._say("label.evidence"), words.evidence(practice, self._catalogue)),
+            *words.graded(practice, self._catalogue),
         ]
         if practice.cautions:
             pairs.append((self._say("label.beware"), (Plain(practice.cautions[0]),)))
@@ -200,7 +203,7 @@ class AnswerCards:
         pairs.append(
             (
                 self._say("label.checked"),
-                (Plain(words.freshness(practice, today, self._catalogue)),),
+                (Plain(words.freshness(practice, today, self._catalogue, self._periods)),),
             )
         )
         if why:

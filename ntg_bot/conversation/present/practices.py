@@ -26,15 +26,18 @@ from ntg_bot.conversation.intents import Catalogue
 from ntg_bot.conversation.plain import card_of
 from ntg_bot.conversation.present import words
 from ntg_bot.conversation.present.checks import NO_TALLIES, take_up_line
+from ntg_bot.conversation.present.curating import retired_notice
 from ntg_bot.domain.checks import Tally
 from ntg_bot.domain.knowledge import Example, Practice
+from ntg_bot.domain.upkeep import ReviewPeriods
 from ntg_bot.services.library import Library
 
 
 class PracticeCards:
     """Everything the knowledge base holds about a practice, sources and cautions included."""
 
-    def __init__(self, library: Library, catalogue: Catalogue) -> None:
+    def __init__(self, library: Library, catalogue: Catalogue, periods: ReviewPeriods) -> None:
+        self._periods = periods
         self._library = library
         self._say = catalogue.say
         self._catalogue = catalogue
@@ -45,6 +48,7 @@ class PracticeCards:
         found = practice.evidence
         pairs: list[tuple[str, tuple[Span, ...]]] = [
             (self._say("label.evidence"), words.evidence(practice, self._catalogue)),
+            *words.graded(practice, self._catalogue),
             (self._say("label.effect"), (Plain(found.effect),)),
             (self._say("label.population"), (Plain(found.population),)),
             (self._say("label.ages"), (Plain(self._ages(practice)),)),
@@ -55,7 +59,7 @@ class PracticeCards:
             self._take_up(practice, tallies),
             (
                 self._say("label.checked"),
-                (Plain(words.freshness(practice, today, self._catalogue)),),
+                (Plain(words.freshness(practice, today, self._catalogue, self._periods)),),
             ),
         ]
         examples = self._library.examples_of(practice_id)
@@ -64,6 +68,7 @@ class PracticeCards:
         elements: list[Element | None] = [
             Heading(practice.title),
             Context((Plain(became),)) if became else None,
+            *retired_notice(practice, self._catalogue),
             Text((Plain(practice.summary),)),
             Facts(tuple(pairs)),
             Text((Strong(self._say("label.how")),)),
@@ -103,6 +108,12 @@ class PracticeCards:
                         "practice.follow",
                         practice.id,
                         says=self._say("button.follow_says", title=practice.title),
+                    ),
+                    Button(
+                        self._say("button.desk"),
+                        "practice.desk",
+                        practice.id,
+                        says=self._say("button.desk_says", title=practice.title),
                     ),
                 )
             )
@@ -150,6 +161,7 @@ class PracticeCards:
             practice = self._library.practice(practice_id)
             pairs: list[tuple[str, tuple[Span, ...]]] = [
                 (self._say("label.evidence"), words.evidence(practice, self._catalogue)),
+                *words.graded(practice, self._catalogue),
                 (self._say("label.effect"), (Plain(practice.evidence.effect),)),
                 (self._say("label.population"), (Plain(practice.evidence.population),)),
                 (
@@ -160,7 +172,7 @@ class PracticeCards:
                 self._take_up(practice, tallies),
                 (
                     self._say("label.checked"),
-                    (Plain(words.freshness(practice, today, self._catalogue)),),
+                    (Plain(words.freshness(practice, today, self._catalogue, self._periods)),),
                 ),
             ]
             elements += [
@@ -260,6 +272,7 @@ class PracticeCards:
         pairs += [
             (self._say("label.happened"), (Plain(practice.evidence.effect),)),
             (self._say("label.evidence"), words.evidence(practice, self._catalogue)),
+            *words.graded(practice, self._catalogue),
             *self._caution(practice),
         ]
         return card_of(

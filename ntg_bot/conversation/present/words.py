@@ -8,6 +8,7 @@ from datetime import date
 from ntg_bot.conversation.cards import Link, Plain, Span, Strong
 from ntg_bot.conversation.intents import Catalogue
 from ntg_bot.domain.knowledge import Example, Practice, Source
+from ntg_bot.domain.upkeep import ReviewPeriods
 
 Say = Callable[..., str]
 """a sentence of the catalogue by key, with its places filled in"""
@@ -49,9 +50,17 @@ def evidence(practice: Practice, catalogue: Catalogue) -> tuple[Span, ...]:
     )
 
 
-def freshness(practice: Practice, today: date, catalogue: Catalogue) -> str:
+def graded(practice: Practice, catalogue: Catalogue) -> list[tuple[str, tuple[Span, ...]]]:
+    """The grade of local practice, as a fact of its own beside evidence, freshness and take-up."""
+    if not practice.is_local:
+        return []
+    key = f"grade.is.{practice.grade.value}" if practice.grade else "grade.is.none"
+    return [(catalogue.say("label.grade"), (Plain(catalogue.say(key)),))]
+
+
+def freshness(practice: Practice, today: date, catalogue: Catalogue, periods: ReviewPeriods) -> str:
     """When it was last checked, and whether another look is overdue."""
-    key = "freshness.overdue" if practice.due < today else "freshness.checked"
+    key = "freshness.overdue" if periods.is_overdue(practice, today) else "freshness.checked"
     return catalogue.say(key, checked=day(practice.reviewed))
 
 

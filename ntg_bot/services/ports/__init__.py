@@ -19,7 +19,7 @@ from ntg_bot.services.ports.handing import HandoffRepository
 from ntg_bot.services.ports.hypotheses import HypothesisRepository
 from ntg_bot.services.ports.installations import Installation, Installations
 from ntg_bot.services.ports.keeping import AuditRepository, Note, NoteRepository
-from ntg_bot.services.ports.knowledge import KnowledgeRepository, KnowledgeRow
+from ntg_bot.services.ports.knowledge import KnowledgeRepository, KnowledgeRow, KnowledgeVersion
 from ntg_bot.services.ports.local import LocalMessage, LocalStore
 from ntg_bot.services.ports.people import (
     BindingRepository,
@@ -71,6 +71,7 @@ __all__ = [
     "Installations",
     "KnowledgeRepository",
     "KnowledgeRow",
+    "KnowledgeVersion",
     "LocalMessage",
     "LocalStore",
     "MemberRepository",

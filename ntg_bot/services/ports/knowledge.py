@@ -28,6 +28,16 @@ class KnowledgeRow:
     """when it first entered the knowledge base"""
 
 
+@dataclass(frozen=True, slots=True)
+class KnowledgeVersion:
+    """An entry as it was: the first version is 1. `item` is None where it was taken out."""
+
+    version: int
+    item: Item | None
+    changed_by: str
+    changed_at: datetime
+
+
 class KnowledgeRepository(Protocol):
     async def all(self) -> Sequence[KnowledgeRow]: ...
 
@@ -60,6 +70,10 @@ class KnowledgeRepository(Protocol):
 
     async def version(self) -> int:
         """A number that rises with every change: replicas poll it to refresh their index."""
+        ...
+
+    async def versions(self, kind: Kind, id: str) -> Sequence[KnowledgeVersion]:
+        """Every version of an entry, the first first."""
         ...
 
     async def changed_between(self, start: datetime, end: datetime) -> Sequence[KnowledgeRow]: ...
