@@ -20,13 +20,13 @@ from ntg_bot.domain.knowledge import Direction, Source
 from ntg_bot.publishing.cells import table
 
 _LONDON = ZoneInfo("Europe/London")
-DIRECTIONS = {
+DIRECTIONS = {  # as the chat says them: a test compares the two
     Direction.POSITIVE: "The evidence is that it helps.",
     Direction.PROMISING: "Early signs are good, but not yet sure.",
     Direction.MIXED: "Results are mixed.",
     Direction.NULL: "It was tested and made no clear difference.",
     Direction.NEGATIVE: "It was tested and did more harm than good.",
-    Direction.UNCLEAR: "The evidence does not settle it.",
+    Direction.UNCLEAR: "It is not clear whether it works.",
     Direction.DESCRIPTIVE: "Described, but its effect has not been tested.",
 }
 _COLUMNS = (

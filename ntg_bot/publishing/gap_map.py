@@ -18,7 +18,7 @@ _WORDS = {
 _FILLS = {GapKind.NONE: "#c8e6f5", GapKind.SYNTHESIS: "#fbe3b5", GapKind.ABSOLUTE: "#ffffff"}
 """light enough for black figures at a contrast of 12 to 1 and more; the words say it too"""
 _LEFT, _TOP, _WIDTH, _HEIGHT = 330, 86, 150, 40
-_NAME = 44
+_NAME = 40
 """characters of a group's name on the picture; the table has all of it"""
 
 

@@ -8,11 +8,12 @@ from datetime import timedelta
 from io import BytesIO
 
 from ntg_bot.domain.asking import Facets
-from ntg_bot.publishing.editions import documents
+from ntg_bot.domain.knowledge import Direction
+from ntg_bot.publishing.editions import DIRECTIONS, documents
 from ntg_bot.publishing.gap_map import documents as map_documents
 from ntg_bot.publishing.word import document
 from tests.fakes.entries import practice
-from tests.fakes.world import ASKER, MODERATOR, World
+from tests.fakes.world import ASKER, MODERATOR, World, replies
 
 FILLED = {
     "title": "What works for attendance",
@@ -135,3 +136,7 @@ async def test_the_picture_has_a_name_and_the_table_beside_it_says_all_of_it(bot
     assert page.count("<td>") == len(found.groups) * (len(found.outcomes) + 1)
     assert made["gap-map.csv"].decode().count("\r\n") == len(found.cells) + 1
     assert made == map_documents(found)
+
+
+def test_a_publication_says_which_way_evidence_points_in_the_words_of_the_chat() -> None:
+    assert {each: replies().say(f"direction.{each.value}") for each in Direction} == DIRECTIONS
