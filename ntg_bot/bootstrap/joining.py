@@ -19,6 +19,7 @@ from ntg_bot.conversation.courier import Courier
 from ntg_bot.conversation.curating import CuratingHandlers
 from ntg_bot.conversation.digesting import DigestSender
 from ntg_bot.conversation.editions import EditionHandlers
+from ntg_bot.conversation.gaps import GapHandlers
 from ntg_bot.conversation.governing import GoverningHandlers
 from ntg_bot.conversation.handing import HandingHandlers
 from ntg_bot.conversation.handlers import Handlers
@@ -56,6 +57,7 @@ from ntg_bot.services.digests import DigestService
 from ntg_bot.services.editions import EditionService
 from ntg_bot.services.evidence import EvidenceService
 from ntg_bot.services.gap_map import GapMapService
+from ntg_bot.services.gaps import GapService
 from ntg_bot.services.handing import HandoffService
 from ntg_bot.services.hearings import HearingService
 from ntg_bot.services.hypotheses import HypothesisService
@@ -136,6 +138,7 @@ class Joined:
     chaser: HandoffReminder
     editions: EditionService
     gaps: GapMapService
+    open_gaps: GapService
     worker: Worker
     courier: Courier
 
@@ -193,6 +196,7 @@ def join(parts: Parts) -> Joined:
         likeness=likeness,
         periods=parts.periods,
     )
+    open_gaps = GapService(library, parts.retriever, clock)
     handoffs = HandoffService(
         parts.screening, clock, ServiceTarget(parts.handoff_days, timing.zone, timing.is_holiday)
     )
@@ -207,6 +211,7 @@ def join(parts: Parts) -> Joined:
         handing=HandingHandlers(handoffs, asks, shares, library),
         limits=parts.limits,
         others=(
+            GapHandlers(open_gaps).acts(),
             ClaimingHandlers(claims, reviews, moderating.numbered).acts(),
             SettlingHandlers(shares, reviews).acts(),
             RecallingHandlers(RecallService(reviews, library, clock), library, base.apply).acts(),
@@ -245,6 +250,7 @@ def join(parts: Parts) -> Joined:
         gaps=gaps,
         call_watch=CallWatch(calls, library, uow, clock),
         sweep=WeeklySweep(uow, sweeps, clock, target),
+        open_gaps=open_gaps,
         chaser=HandoffReminder(handoffs, roles, uow, clock),
         worker=Worker(parts.inbox, conversation, clock, ids),
         courier=Courier(

@@ -23,6 +23,7 @@ from ntg_bot.cli import (
     doctor,
     editions,
     evaluation,
+    gaps,
     hypotheses,
     kb,
     keys,
@@ -56,6 +57,7 @@ app.add_typer(db.app, name="db")
 app.add_typer(showing.app, name="config")
 app.add_typer(slack.app, name="slack")
 app.add_typer(keys.app, name="keys")
+app.add_typer(gaps.app, name="gaps")
 app.add_typer(audit.app, name="audit")
 app.add_typer(calls.app, name="calls")
 app.add_typer(editions.app, name="edition")

@@ -39,8 +39,7 @@ GRAMMAR = patterns(
     ("feedback", r"(show |list )?(me )?(the )?feedback"),
     (
         "open_questions",
-        r"(show |list )?(me )?(the )?(open|unanswered) questions"
-        r"|(show |list )(me )?(the )?gaps",
+        r"(show |list )?(me )?(the )?(open|unanswered) questions",
     ),
     ("home", r"(show )?(me )?(my )?(home|own page|page)"),
     ("tour", r"tour|take the tour|show me round"),

@@ -130,13 +130,24 @@ class GapStatus(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Gap:
-    """A question nobody could answer, with its like. Holds no names."""
+    """A question nobody could answer, or whose answers did not help, with its like. No names."""
 
     id: str
     text: str
-    """the first wording"""
+    """the first wording; only once it is ASKED has its asker released it"""
     community: str
     count: int
+    """how often it was asked in vain; 0 where all that is known is that an answer did not help"""
     status: GapStatus
     first_asked: datetime
     last_asked: datetime
+    groups: tuple[str, ...] = ()
+    outcomes: tuple[str, ...] = ()
+    """ids that its wordings name"""
+    unhelped: int = 0
+    """people who found an answer to it not helpful"""
+    owner_workspace: str = ""
+    owner_id: str = ""
+    """the member who looks after it; both empty where nobody does"""
+    practice_id: str = ""
+    """what answers it, once it is closed"""

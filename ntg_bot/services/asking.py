@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from ntg_bot.domain.asking import (
     Audience,
     Confidence,
+    Facets,
     Feedback,
     Gap,
     GapStatus,
@@ -90,7 +91,7 @@ class AskService:
         community = await asyncio.to_thread(self.nearest_community, asking.text, asking.result)
         gap_id = ""
         if asking.result.confidence is Confidence.NONE:
-            gap_id = (await self._file_gap(work, text, community)).id
+            gap_id = (await self._file_gap(work, text, community, asking.result.facets)).id
         question = Question(
             id=self._ids.new(),
             workspace_id=asking.member.workspace_id,
@@ -109,11 +110,14 @@ class AskService:
         await work.questions.add(question)
         return question
 
-    async def _file_gap(self, work: UnitOfWork, text: str, community: str) -> Gap:
+    async def _file_gap(
+        self, work: UnitOfWork, text: str, community: str, facets: Facets, times: int = 1
+    ) -> Gap:
+        """Joins its like, or makes a gap; `times` is 0 where there was an answer of a kind."""
         gap = await self._like(work, text, community)
         if gap is None:
-            return await self._new_gap(work, text, community)
-        joined = replace(gap, count=gap.count + 1, last_asked=self._clock.now())
+            return await self._new_gap(work, text, community, facets, times)
+        joined = replace(about(gap, facets), count=gap.count + times, last_asked=self._clock.now())
         await work.gaps.save(joined)
         return joined
 
@@ -124,16 +128,20 @@ class AskService:
                 return gap
         return None
 
-    async def _new_gap(self, work: UnitOfWork, text: str, community: str) -> Gap:
+    async def _new_gap(
+        self, work: UnitOfWork, text: str, community: str, facets: Facets, times: int = 1
+    ) -> Gap:
         now = self._clock.now()
         gap = Gap(
             id=self._ids.new(),
             text=text,
             community=community,
-            count=1,
+            count=times,
             status=GapStatus.OPEN,
             first_asked=now,
             last_asked=now,
+            groups=facets.groups,
+            outcomes=facets.outcomes,
         )
         await work.gaps.add(gap)
         return gap
@@ -141,12 +149,34 @@ class AskService:
     async def give_feedback(
         self, work: UnitOfWork, member: Member, question_id: str, *, helpful: bool
     ) -> Question:
-        """Keeps one person's verdict on an answer; a second press replaces the first."""
+        """Keeps one person's verdict on an answer; a second press replaces the first. What did not
+        help is a gap like what nobody knew.
+        """
         question = await self.question(work, member.workspace_id, question_id)
+        if not helpful:
+            said = await work.questions.feedback_on(member.workspace_id, question_id)
+            if not any(each.member_id == member.id and not each.helpful for each in said):
+                question = await self._unhelped(work, question)
         await work.questions.put_feedback(
             Feedback(question_id, member.workspace_id, member.id, helpful, self._clock.now())
         )
         return question
+
+    async def _unhelped(self, work: UnitOfWork, question: Question) -> Question:
+        """The question joins its like, or is a gap of its own, with one more who was not helped."""
+        gap = await work.gaps.get(question.gap_id) if question.gap_id else None
+        if gap is None:
+            facets = await asyncio.to_thread(self._facets, question.text)
+            gap = await self._file_gap(work, question.text, question.community, facets, times=0)
+            await work.questions.set_gap(question.workspace_id, question.id, gap.id)
+            question = replace(question, gap_id=gap.id)
+        await work.gaps.save(replace(gap, unhelped=gap.unhelped + 1))
+        return question
+
+    def _facets(self, text: str) -> Facets:
+        """What the words name; nobody reads what is found."""
+        audience = Audience(public_only=True)
+        return self._retriever.search(text, audience=audience, limit=1).facets
 
     async def release_gap(
         self, work: UnitOfWork, member: Member, question_id: str
@@ -159,7 +189,8 @@ class AskService:
         if gap is None:
             gap = await self._like(work, question.text, question.community)
             if gap is None:
-                gap = await self._new_gap(work, question.text, question.community)
+                facets = await asyncio.to_thread(self._facets, question.text)
+                gap = await self._new_gap(work, question.text, question.community, facets)
             elif (gap.status, gap.text) != (GapStatus.ASKED, question.text):
                 gap = replace(gap, count=gap.count + 1)
         # Released now, it is news now, however long ago it was asked.
@@ -167,6 +198,8 @@ class AskService:
             gap, status=GapStatus.ASKED, text=question.text, last_asked=self._clock.now()
         )
         await work.gaps.save(released)
+        if question.gap_id != released.id:
+            await work.questions.set_gap(question.workspace_id, question.id, released.id)
         return question, released
 
     async def question(self, work: UnitOfWork, workspace_id: str, id: str) -> Question:
@@ -175,3 +208,12 @@ class AskService:
         if question is None:
             raise NotFound(key="refused.question_gone")
         return question
+
+
+def about(gap: Gap, facets: Facets) -> Gap:
+    """The gap with what one more wording names."""
+    return replace(
+        gap,
+        groups=tuple(dict.fromkeys((*gap.groups, *facets.groups))),
+        outcomes=tuple(dict.fromkeys((*gap.outcomes, *facets.outcomes))),
+    )

@@ -159,7 +159,7 @@ class OpenQuestions:
             if gap.status is GapStatus.ASKED
         ]
         # Nobody but the asker may release the words of a question, so these are counted only.
-        if others := sum(gap.status is GapStatus.OPEN for gap in gaps):
+        if others := sum(gap.status is GapStatus.OPEN and gap.count > 0 for gap in gaps):
             found.append(DigestItem(ItemKind.UNANSWERED, "", detail=str(others)))
         return found
 

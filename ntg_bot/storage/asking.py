@@ -143,6 +143,21 @@ class Questions:
         )
         return [(row.text, Confidence(row.confidence)) for row in rows]
 
+    async def of_gap(self, gap_id: str) -> Sequence[Question]:
+        rows = await self._session.all(
+            select(question)
+            .where(question.c.gap_id == gap_id)
+            .order_by(question.c.asked_at.desc(), question.c.id.desc())
+        )
+        return [mapping.to_question(row) for row in rows]
+
+    async def set_gap(self, workspace_id: str, id: str, gap_id: str) -> None:
+        await self._session.execute(
+            update(question)
+            .where(question.c.workspace_id == workspace_id, question.c.id == id)
+            .values(gap_id=gap_id)
+        )
+
     async def helped_between(
         self, start: datetime, end: datetime
     ) -> Sequence[tuple[Question, Feedback]]:
@@ -186,6 +201,10 @@ class Gaps:
     async def get(self, id: str) -> Gap | None:
         row = await self._session.first_to_change(select(gap).where(gap.c.id == id))
         return mapping.to_gap(row) if row else None
+
+    async def all(self) -> Sequence[Gap]:
+        rows = await self._session.all(select(gap).order_by(gap.c.last_asked.desc(), gap.c.id))
+        return [mapping.to_gap(row) for row in rows]
 
     async def open(self) -> Sequence[Gap]:
         still_open = (

@@ -9,7 +9,7 @@ from sqlalchemy import delete, or_, select, update
 from ntg_bot.domain import encoding
 from ntg_bot.storage.handing import to_given_answer, to_handoff
 from ntg_bot.storage.sessions import Session
-from ntg_bot.storage.tables import gap_follower, handoff, handoff_answer
+from ntg_bot.storage.tables import gap, gap_follower, handoff, handoff_answer
 from ntg_bot.storage.traces import Traces
 
 _PEOPLE = ("asker_id", "owner_id", "recorder_id")
@@ -33,7 +33,13 @@ async def export(session: Session, workspace_id: str, member_id: str) -> dict[st
             gap_follower.c.workspace_id == workspace_id, gap_follower.c.member_id == member_id
         )
     )
+    owned = await session.all(
+        select(gap.c.id, gap.c.community).where(
+            gap.c.owner_workspace == workspace_id, gap.c.owner_id == member_id
+        )
+    )
     return {
+        "gap": [{"id": row.id, "community": row.community} for row in owned],
         "handoff": [
             {
                 name: value
@@ -82,10 +88,23 @@ async def forget(session: Session, workspace_id: str, member_id: str, traces: Tr
         )
     )
     await session.execute(
+        update(gap)
+        .where(gap.c.owner_workspace == workspace_id, gap.c.owner_id == member_id)
+        .values(owner_workspace="", owner_id="")
+    )
+    await _forget_wordings(session, traces)
+    await session.execute(
         delete(gap_follower).where(
             gap_follower.c.workspace_id == workspace_id, gap_follower.c.member_id == member_id
         )
     )
+
+
+async def _forget_wordings(session: Session, traces: Traces) -> None:
+    """A gap keeps its first wording: where that names the person, it goes, and the count stays."""
+    for row in await session.all(select(gap.c.id, gap.c.text).where(gap.c.text != "")):
+        if traces.are_in(row.text):
+            await session.execute(update(gap).where(gap.c.id == row.id).values(text=""))
 
 
 def _plain(value: object) -> dict[str, object]:

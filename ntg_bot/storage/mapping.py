@@ -160,6 +160,12 @@ def to_gap(row: Row[Any]) -> Gap:
         status=GapStatus(row.status),
         first_asked=row.first_asked,
         last_asked=row.last_asked,
+        groups=_decoded(tuple[str, ...], row.groups),
+        outcomes=_decoded(tuple[str, ...], row.outcomes),
+        unhelped=row.unhelped,
+        owner_workspace=row.owner_workspace,
+        owner_id=row.owner_id,
+        practice_id=row.practice_id,
     )
 
 
@@ -172,6 +178,12 @@ def from_gap(gap: Gap) -> Values:
         "status": gap.status.value,
         "first_asked": gap.first_asked,
         "last_asked": gap.last_asked,
+        "groups": _text(gap.groups),
+        "outcomes": _text(gap.outcomes),
+        "unhelped": gap.unhelped,
+        "owner_workspace": gap.owner_workspace,
+        "owner_id": gap.owner_id,
+        "practice_id": gap.practice_id,
     }
 
 

@@ -263,6 +263,26 @@ SAID: st.SearchStrategy[facts.Said] = st.one_of(
     ),
     st.builds(facts.Communities, st.lists(COMMUNITIES, max_size=3).map(tuple)),
     st.builds(facts.CommunityQuestion, HOSTILE, COMMUNITIES, IDS, IDS),
+    st.builds(
+        facts.Gaps,
+        st.lists(
+            st.builds(
+                facts.GapRow,
+                IDS,
+                HOSTILE,
+                COMMUNITIES,
+                st.just(()) | st.just(("young-carers", "no-such-group")),
+                st.just(()),
+                st.integers(1, 9),
+                st.integers(0, 3),
+                HOSTILE | st.just("…"),
+                st.booleans(),
+                PRACTICES | st.just(""),
+            ),
+            max_size=2,
+        ).map(tuple),
+    ),
+    st.builds(facts.CloseForm, IDS, st.none() | reply(), HOSTILE),
     st.builds(facts.AnswerCame, IDS, IDS, st.integers(0, 3), st.booleans()),
     st.builds(facts.AnswerForm, IDS, IDS, st.none() | reply(), HOSTILE),
     st.builds(

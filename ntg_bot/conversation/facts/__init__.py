@@ -63,6 +63,7 @@ from ntg_bot.conversation.facts.editions import (
     EditionsSaid,
     GapMapShown,
 )
+from ntg_bot.conversation.facts.gaps import CloseForm, GapRow, Gaps, GapsSaid
 from ntg_bot.conversation.facts.governing import Channels, GoverningSaid, WhoModerates
 from ntg_bot.conversation.facts.handing import (
     AnswerCame,
@@ -118,6 +119,7 @@ Said = (
     | ChecksSaid
     | CallsSaid
     | EditionsSaid
+    | GapsSaid
     | GoverningSaid
     | HypothesesSaid
     | CuratingSaid
@@ -165,6 +167,7 @@ __all__ = [
     "CheckWords",
     "ChecksSaid",
     "Choice",
+    "CloseForm",
     "Communities",
     "CommunityQuestion",
     "Comparison",
@@ -187,6 +190,9 @@ __all__ = [
     "EvidenceStands",
     "FeedbackOverview",
     "GapMapShown",
+    "GapRow",
+    "Gaps",
+    "GapsSaid",
     "GoverningSaid",
     "HandOverForm",
     "HandingSaid",

@@ -16,6 +16,7 @@ from ntg_bot.conversation.present.community import CommunityCards
 from ntg_bot.conversation.present.curating import CuratingCards
 from ntg_bot.conversation.present.digests import DigestCards
 from ntg_bot.conversation.present.editions import EditionCards
+from ntg_bot.conversation.present.gaps import GapCards
 from ntg_bot.conversation.present.governing import GoverningCards
 from ntg_bot.conversation.present.handing import HandingCards
 from ntg_bot.conversation.present.home import MOST_ASKED, HomeCards, HomeView
@@ -92,6 +93,7 @@ class Presenter:
         self._calls = CallCards(library, catalogue, uow, clock)
         self._editions = EditionCards(library, catalogue, uow, editions, gaps)
         self._roles = roles or RoleService(clock)
+        self._gaps = GapCards(library, catalogue)
         self._handing = HandingCards(library, catalogue, uow)
         self._uow = uow
         self._clock = clock
@@ -113,6 +115,8 @@ class Presenter:
         today = self._clock.now().date()
         if isinstance(said, facts.PreparingSaid):
             return self._preparing.card(said)
+        if isinstance(said, facts.GapsSaid):
+            return self._gaps.present(said)
         if isinstance(said, facts.HandingSaid):
             return await self._handing.present(said, today)
         if isinstance(said, facts.ReviewingSaid):

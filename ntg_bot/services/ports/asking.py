@@ -58,6 +58,16 @@ class QuestionRepository(Protocol):
         """
         ...
 
+    async def of_gap(self, gap_id: str) -> Sequence[Question]:
+        """Across workspaces, the latest first: callers show texts that everybody could read, and
+        tell askers in their own workspace.
+        """
+        ...
+
+    async def set_gap(self, workspace_id: str, id: str, gap_id: str) -> None:
+        """The question counts as one of that gap's."""
+        ...
+
     async def helped_between(
         self, start: datetime, end: datetime
     ) -> Sequence[tuple[Question, Feedback]]:
@@ -73,6 +83,10 @@ class GapRepository(Protocol):
     async def save(self, gap: Gap) -> None: ...
 
     async def get(self, id: str) -> Gap | None: ...
+
+    async def all(self) -> Sequence[Gap]:
+        """Closed ones too, the latest asked first."""
+        ...
 
     async def open(self) -> Sequence[Gap]:
         """Gaps not closed, most asked first."""

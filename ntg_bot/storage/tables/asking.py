@@ -26,6 +26,7 @@ question = Table(
     Index(None, "asked_at"),
     Index(None, "workspace_id", "channel", "thread", "asked_at"),
     Index(None, "workspace_id", "member_id"),
+    Index(None, "gap_id"),
 )
 
 feedback = Table(
@@ -56,5 +57,11 @@ gap = Table(
     Column("status", Text, nullable=False),
     at("first_asked"),
     at("last_asked"),
+    Column("groups", Text, nullable=False, server_default="[]"),
+    Column("outcomes", Text, nullable=False, server_default="[]"),
+    Column("unhelped", Integer, nullable=False, server_default="0"),
+    words("owner_workspace"),
+    words("owner_id"),
+    words("practice_id"),
     Index(None, "status"),
 )

@@ -83,6 +83,7 @@ async def test_everything_held_is_handed_out_and_nothing_of_others(
         "note": 1,
         "reality_check": 0,
         "hypothesis_move": 0,
+        "gap": 0,
         "handoff": 0,
         "handoff_answer": 0,
         "gap_follower": 0,
