@@ -210,6 +210,28 @@ class Digest(_Group):
         return name
 
 
+class Feeds(_Group):
+    """`NTG_FEEDS__...`"""
+
+    enabled: bool = Field(
+        default=False,
+        description="Whether anybody who can reach the bot's address may read the digests' public "
+        "part as feeds, at /feeds/<community>.atom.",
+    )
+    address: str = Field(
+        default="",
+        description="The bot's address on the web, for links in feeds, like "
+        "https://ntg.council.gov.uk.",
+    )
+
+    @field_validator("address")
+    @classmethod
+    def _is_address(cls, url: str) -> str:
+        if url and not re.fullmatch(r"https?://[^/\s?#]+(/[^\s?#]*)?", url):
+            raise ValueError("Write an address like https://ntg.council.gov.uk")
+        return url
+
+
 class Pace(_Group):
     """`NTG_PACE__...`"""
 
@@ -326,6 +348,7 @@ class Settings(BaseSettings):
     local: Local = Local()
     slack: Slack = Slack()
     digest: Digest = Digest()
+    feeds: Feeds = Feeds()
     pace: Pace = Pace()
     review: Review = Review()
     upkeep: Upkeep = Upkeep()

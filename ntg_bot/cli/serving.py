@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from ntg_bot.platforms.local import LocalPlatform
     from ntg_bot.platforms.slack.platform import SlackPlatform
     from ntg_bot.platforms.slack.settings import SlackSetup
+    from ntg_bot.server.feeds import FeedRoutes
     from ntg_bot.services.ports import Installations
     from ntg_bot.settings import Settings
 
@@ -82,6 +83,8 @@ async def _serve(settings: Settings, role: ServeRole) -> None:
         else:
             from ntg_bot.server import create_app, listening
 
+            if settings.feeds.enabled:
+                parts.append(_feeds(application))
             app = create_app(parts, application.database.check)
             address = await stack.enter_async_context(listening(app, settings.host, settings.port))
             _say_ready(application, address, is_local=is_local, is_slack=is_slack)
@@ -95,6 +98,14 @@ async def _serve(settings: Settings, role: ServeRole) -> None:
                 "Slack could not be reached over Socket Mode, five times in a row. This process "
                 "ends, so that whatever watches over it starts it anew."
             )
+
+
+def _feeds(application: Application) -> FeedRoutes:
+    from ntg_bot.conversation.shelving import PublicShelf
+    from ntg_bot.server.feeds import FeedRoutes
+
+    shelf = PublicShelf(application.library, application.parts.catalogue, application.database.uow)
+    return FeedRoutes(shelf, application.settings.feeds.address)
 
 
 def _local(application: Application) -> LocalPlatform:
@@ -184,6 +195,9 @@ def _say_ready(application: Application, address: str, *, is_local: bool, is_sla
             say(f"Slack reaches it at {address}slack/events, through your address on the web.")
         if application.settings.slack.is_installable:
             say(f"Workspaces install it at {address}slack/install, through the same address.")
+    if application.settings.feeds.enabled:
+        first = application.library.taxonomy.communities[0].id
+        say(f"Digests can be read as feeds, such as {address}feeds/{first}.atom")
     if not application.uses_meaning:
         is_off = application.settings.semantic_model == "off"
         why = "is switched off" if is_off else "is not installed"

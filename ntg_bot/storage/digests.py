@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime, time
 from typing import Any
 
@@ -48,6 +48,18 @@ class Digests:
             )
         )
         return mapping.to_issue(row) if row else None
+
+    async def sent(self, community: str, limit: int) -> Sequence[DigestIssue]:
+        rows = await self._session.all(
+            select(digest_issue)
+            .where(
+                digest_issue.c.community == community,
+                digest_issue.c.status == IssueStatus.SENT.value,
+            )
+            .order_by(digest_issue.c.week.desc())
+            .limit(limit)
+        )
+        return [mapping.to_issue(row) for row in rows]
 
     async def draft(self, community: str, week: Week) -> DigestDraft | None:
         row = await self._session.first_to_change(_draft(community, week))

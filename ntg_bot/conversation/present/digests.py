@@ -71,7 +71,9 @@ class DigestWords:
         return tuple(found)
 
     def page(self, issue: DigestIssue, *, public_only: bool) -> DigestPage:
-        """An issue as it is read outside the chat; `public_only` leaves members' questions out."""
+        """An issue as it is read outside the chat; `public_only` leaves out what is for the
+        community: members' questions, the moderators' note.
+        """
         items = [item for item in issue.items if item.traits.is_public or not public_only]
         name = self._library.community_name(issue.community)
         return DigestPage(
@@ -83,7 +85,11 @@ class DigestWords:
             at=issue.out_at,
             lead=(
                 *((self._say("digest.late"),) if issue.is_late else ()),
-                *((self._say("digest.note", note=issue.note),) if issue.note else ()),
+                *(
+                    (self._say("digest.note", note=issue.note),)
+                    if issue.note and not public_only
+                    else ()
+                ),
             ),
             sections=tuple(
                 PageSection(heading, tuple(map(self.line, of_kind)))

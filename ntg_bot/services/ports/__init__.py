@@ -27,7 +27,13 @@ from ntg_bot.services.ports.people import (
     MembershipRepository,
     WorkspaceRepository,
 )
-from ntg_bot.services.ports.publishing import DigestPage, PageLine, PageSection
+from ntg_bot.services.ports.publishing import (
+    DigestPage,
+    DigestShelf,
+    IssuedDigests,
+    PageLine,
+    PageSection,
+)
 from ntg_bot.services.ports.queues import (
     Delivery,
     DeliveryState,
@@ -57,6 +63,7 @@ __all__ = [
     "DeliveryState",
     "DigestPage",
     "DigestRepository",
+    "DigestShelf",
     "EditionRepository",
     "Envelope",
     "FollowRepository",
@@ -69,6 +76,7 @@ __all__ = [
     "InboxRow",
     "Installation",
     "Installations",
+    "IssuedDigests",
     "KnowledgeRepository",
     "KnowledgeRow",
     "KnowledgeVersion",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Protocol
 
@@ -20,6 +20,10 @@ class DigestRepository(Protocol):
     async def get(self, id: str) -> DigestIssue | None: ...
 
     async def of_week(self, community: str, week: Week) -> DigestIssue | None: ...
+
+    async def sent(self, community: str, limit: int) -> Sequence[DigestIssue]:
+        """The community's issues with something in them, the latest week first."""
+        ...
 
     async def draft(self, community: str, week: Week) -> DigestDraft | None: ...
 

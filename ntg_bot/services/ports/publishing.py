@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Protocol
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,3 +55,21 @@ class DigestPage:
     sections: tuple[PageSection, ...]
     closing: tuple[str, ...]
     """paragraphs at the end"""
+
+
+@dataclass(frozen=True, slots=True)
+class IssuedDigests:
+    """What a community's digests have said lately, as anybody may read it."""
+
+    community: str
+    name: str
+    began: datetime
+    """when the programme began"""
+    pages: tuple[DigestPage, ...]
+    """the latest first"""
+
+
+class DigestShelf(Protocol):
+    async def issued(self, community: str) -> IssuedDigests | None:
+        """None where there is no such community. Raises StorageError."""
+        ...
