@@ -1,11 +1,12 @@
 """Scores the intent classifier on any collection: trains on some lines, guesses others.
 
-    python benchmarks/intents.py --train FILE... --test FILE... --out PRED [--lexical]
+    python benchmarks/intents.py --train FILE... --test FILE... --out PRED [--lexical] [--keep DIR]
 
 Files hold one {"text", "intent"} a line, plain or .gz; the intent `oos` marks a line that is out of
 scope. PRED gets {"intent", "score_in_scope"} a line, in the order of the test files: the intent
 is always the best one in scope, the score says how surely the line is in scope at all (0 to 1).
-With the sentence-vector model at hand it is used; --lexical leaves it out.
+With the sentence-vector model at hand it is used; --lexical leaves it out. What was trained is kept
+in the folder DIR, as the product keeps it, so that other lines can be guessed without training again.
 """
 
 from __future__ import annotations
@@ -19,7 +20,8 @@ import time
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from ntg_bot.retrieval.classifier import Labelled, train
+from ntg_bot.retrieval.classifier import Labelled
+from ntg_bot.retrieval.keeping import train_or_load
 from ntg_bot.retrieval.vectors import Encoder
 
 OUTSIDE = "oos"
@@ -35,12 +37,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--test", nargs="+", type=Path, required=True, metavar="FILE")
     parser.add_argument("--out", type=Path, required=True, metavar="PRED")
     parser.add_argument("--lexical", action="store_true", help="words alone, no sentence vectors")
+    parser.add_argument("--keep", type=Path, metavar="DIR", help="where what is trained is kept")
     asked = parser.parse_args(arguments)
     examples = [Labelled(text, (intent,)) for text, intent in lines_of(asked.train)]
     texts = [text for text, _ in lines_of(asked.test)]
     encoder = None if asked.lexical else encoder_at_hand()
     started = time.process_time()
-    classifier = train(examples, outside=OUTSIDE, encoder=encoder)
+    classifier = train_or_load(examples, asked.keep, encoder, outside=OUTSIDE)
     trained = time.process_time()
     with asked.out.open("w", encoding="utf-8") as out:
         for start in range(0, len(texts), BATCH):
@@ -55,7 +58,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     done = time.process_time()
     with_what = "words alone" if encoder is None else "words and sentence vectors"
     print(
-        f"{with_what}: trained on {len(examples)} lines in {trained - started:.1f} CPU s, "
+        f"{with_what}: trained on {len(examples)} lines (or read what was kept) in {trained - started:.1f} CPU s, "
         f"read {len(texts)} in {(done - trained) / max(1, len(texts)) * 1000:.2f} CPU ms each"
     )
     return 0

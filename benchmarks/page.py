@@ -24,6 +24,8 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
+from peers import INSTALL
+
 HERE = Path(__file__).parent
 WORDS, VECTORS = "on words alone", "with vectors"
 # (collection, measure): the targets on words alone and with vectors
@@ -123,7 +125,11 @@ def intents(bench: Bench, mode: str) -> Figures:
             told(f"{folder.name}, {variant} lines, {mode}")
             tested = [bench.noisy(path, variant) for path in test]
             gold.write_text("".join(path.read_text("utf-8") for path in tested), encoding="utf-8")
-            said(HERE / "intents.py", "--train", *train, "--test", gold, "--out", guessed, *extra)
+            kept = ["--keep", bench.scratch / f"trained-{folder.name}"]  # once for both variants
+            said(
+                HERE / "intents.py",
+                *("--train", *train, "--test", gold, "--out", guessed, *kept, *extra),
+            )
             scores = bench.scored("--intents", gold, guessed)
             tag = "" if variant == "clean" else f" {variant}"
             for recall in ("0.50", "0.85"):
@@ -179,7 +185,7 @@ def speed_lines(bench: Bench, docs: int, *, quick: bool) -> Iterator[str]:
         yield "(The targets are for 100,000 documents: at few, fixed steps are all there is.)"
     ours, base = figures["ntg-bot"], figures["tantivy"]
     if "missing" in base:
-        yield "No ratios: tantivy is not installed (pip install -e '.[bench]')."
+        yield f"No ratios: tantivy is not installed. {INSTALL}"
     else:
         for name, ratio, most in (
             ("one question, CPU p99, x tantivy", ours["cpu"][1] / base["cpu"][1], SPEED),
@@ -201,6 +207,7 @@ def other_lines(bench: Bench) -> Iterator[str]:
         ("a question, wall p99, ms", figures["handled"][1], QUESTION_MS),
         ("the same, processor time", figures["handled_cpu"][1], QUESTION_MS),
         ("lag of the event loop p99, ms", figures["lag"][1], LAG_MS),
+        ("longest lag of our own doing, ms", figures["lag_own"][2], LAG_MS),
     ):
         yield f"{name:<36}{value:.1f} / {most:.0f} {verdict(value, most, at_most=True)}"
     told("how soon a change is found")

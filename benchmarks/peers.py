@@ -24,6 +24,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 TOP = 10
+INSTALL = "To measure it: .venv/bin/python -m pip install -e '.[bench]'"
 WARMED = 20
 """questions asked before the clock runs"""
 FEW = {"rapidfuzz": (30, 2), "fts5": (100, 10)}

@@ -29,7 +29,7 @@ import tempfile
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from peers import SYSTEMS
+from peers import INSTALL, SYSTEMS
 from retrieval import lines_of
 
 LONGEST = 300
@@ -144,7 +144,7 @@ def table(figures: Figures) -> Iterator[str]:
     )
     for name, took in figures.items():
         if "missing" in took:
-            yield f"{name:<16} not measured: {took['missing']} is not installed (extra `bench`)"
+            yield f"{name:<16} not measured: {took['missing']} is not installed. {INSTALL}"
             continue
         (c50, c99), (w50, w99) = took["cpu"], took["wall"]
         build, of = took["build_cpu"], "missing" not in base and bool(base)
