@@ -11,8 +11,8 @@ to be woken, and counts by how much it is late.
 
 Target: p99 of a question <= 250 ms, lag of the event loop < 50 ms. The figures are wall time: on a
 machine that others use, read them beside the processor time, and the lag beside that of the same
-loop with nothing to do, and beside the part of it that can be this process's own doing: no more than
-the processor time that all its threads had while the loop was late.
+loop with nothing to do, and beside the part of it that can be this process's own doing: no more
+than the processor time that all its threads had while the loop was late.
 """
 
 from __future__ import annotations

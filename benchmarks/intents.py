@@ -5,8 +5,8 @@
 Files hold one {"text", "intent"} a line, plain or .gz; the intent `oos` marks a line that is out of
 scope. PRED gets {"intent", "score_in_scope"} a line, in the order of the test files: the intent
 is always the best one in scope, the score says how surely the line is in scope at all (0 to 1).
-With the sentence-vector model at hand it is used; --lexical leaves it out. What was trained is kept
-in the folder DIR, as the product keeps it, so that other lines can be guessed without training again.
+With the sentence-vector model at hand it is used; --lexical leaves it out. What was trained is
+kept in the folder DIR, as the product keeps it: other lines are then guessed without training.
 """
 
 from __future__ import annotations
@@ -57,9 +57,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
                 out.write(json.dumps(line, ensure_ascii=False) + "\n")
     done = time.process_time()
     with_what = "words alone" if encoder is None else "words and sentence vectors"
+    each = (done - trained) / max(1, len(texts)) * 1000
     print(
-        f"{with_what}: trained on {len(examples)} lines (or read what was kept) in {trained - started:.1f} CPU s, "
-        f"read {len(texts)} in {(done - trained) / max(1, len(texts)) * 1000:.2f} CPU ms each"
+        f"{with_what}: trained on {len(examples)} lines in {trained - started:.1f} CPU s (or read "
+        f"what was kept), read {len(texts)} in {each:.2f} CPU ms each"
     )
     return 0
 

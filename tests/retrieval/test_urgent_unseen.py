@@ -5,13 +5,17 @@ tuning, the third and fourth before their writer had seen any rule; what was mis
 first seen is in docs/matching-classifiers.md. Words alone: an installation without the model.
 """
 
+import asyncio
 import json
 from pathlib import Path
 
 import pytest
 
 from ntg_bot import content
-from ntg_bot.retrieval.intent import LinearIntents
+from ntg_bot.bootstrap import build
+from ntg_bot.conversation.understanding import Understanding
+from ntg_bot.settings import Settings
+from tests import homes
 
 ROOT = Path(__file__).parents[2]
 LINES = [
@@ -21,23 +25,19 @@ LINES = [
 
 
 @pytest.fixture(scope="module")
-def intents(tmp_path_factory: pytest.TempPathFactory) -> LinearIntents:
-    taught = content.load_routing(ROOT / "intents")
-    practices = content.load_knowledge(ROOT / "knowledge").practices
-    topics = [
-        phrase for practice in practices for phrase in (practice.title, *practice.asked_as[:4])
-    ]
-    return LinearIntents(
-        content.load_intents(ROOT / "intents"),
-        topics=topics,
-        urgent_lines=taught.urgent,
-        calm_lines=[
-            *taught.not_urgent,
-            *taught.not_sharing,
-            *(line.text for line in taught.sharing),
-        ],
-        cache=tmp_path_factory.mktemp("trained"),
-    )
+def understanding(
+    prepared: homes.Prepared, tmp_path_factory: pytest.TempPathFactory
+) -> Understanding:
+    """What the bot has learnt of what is shipped, on words alone; trained once for all tests."""
+    home = tmp_path_factory.mktemp("words-alone") / "home"
+    prepared.copy(home)
+    settings = Settings(home=home, semantic_model="off", database_url="")
+
+    async def read() -> Understanding:
+        async with build(settings) as application:
+            return application.joined.understanding
+
+    return asyncio.run(read())
 
 
 SPLITS = ("first", "second", "third", "fourth")
@@ -47,20 +47,20 @@ def of(*, urgent: bool, splits: tuple[str, ...] = SPLITS) -> list[str]:
     return [x["text"] for x in LINES if x["split"] in splits and x["urgent"] is urgent]
 
 
-def test_no_message_of_somebody_in_danger_is_missed(intents: LinearIntents) -> None:
+def test_no_message_of_somebody_in_danger_is_missed(understanding: Understanding) -> None:
     assert len(of(urgent=True)) >= 170
-    assert [text for text in of(urgent=True) if not intents.is_urgent(text)] == []
+    assert [text for text in of(urgent=True) if not understanding.is_urgent(text)] == []
 
 
-def test_hardly_a_grave_but_calm_message_raises_an_alarm(intents: LinearIntents) -> None:
+def test_hardly_a_grave_but_calm_message_raises_an_alarm(understanding: Understanding) -> None:
     calm = of(urgent=False, splits=("first",))
     assert len(calm) >= 120
-    assert sum(map(intents.is_urgent, calm)) <= 0.02 * len(calm)
+    assert sum(map(understanding.is_urgent, calm)) <= 0.02 * len(calm)
     all_of_them = of(urgent=False)
     assert len(all_of_them) >= 250
-    assert sum(map(intents.is_urgent, all_of_them)) <= 0.03 * len(all_of_them)
+    assert sum(map(understanding.is_urgent, all_of_them)) <= 0.03 * len(all_of_them)
     asking = of(urgent=False, splits=("third", "fourth"))
-    assert [text for text in asking if intents.is_urgent(text)] == []
+    assert [text for text in asking if understanding.is_urgent(text)] == []
 
 
 def test_no_line_measured_is_a_line_taught() -> None:
@@ -81,8 +81,10 @@ def test_no_line_measured_is_a_line_taught() -> None:
         "support in hospital when a young person has been stabbed, any evidence",
     ],
 )
-def test_grave_questions_get_an_answer_not_an_alarm(intents: LinearIntents, text: str) -> None:
-    assert not intents.is_urgent(text)
+def test_grave_questions_get_an_answer_not_an_alarm(
+    understanding: Understanding, text: str
+) -> None:
+    assert not understanding.is_urgent(text)
 
 
 @pytest.mark.parametrize(
@@ -95,5 +97,5 @@ def test_grave_questions_get_an_answer_not_an_alarm(intents: LinearIntents, text
         "S0S",
     ],
 )
-def test_somebody_in_danger_gets_an_alarm(intents: LinearIntents, text: str) -> None:
-    assert intents.is_urgent(text)
+def test_somebody_in_danger_gets_an_alarm(understanding: Understanding, text: str) -> None:
+    assert understanding.is_urgent(text)
