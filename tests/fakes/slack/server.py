@@ -8,7 +8,7 @@ import asyncio
 import json
 import time
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from typing import Any
 
 from aiohttp import WSMsgType, web
@@ -182,26 +182,33 @@ class StandIn:
         self._opened.set()
         wait, self.hello_after = self.hello_after, 0.0
         hello = asyncio.create_task(self._say_hello(socket, wait))
-        async for message in socket:
-            if message.type is WSMsgType.PING and not self.is_mute:
-                await socket.pong(message.data)
-            elif message.type is WSMsgType.TEXT:
-                answer = json.loads(message.data)
-                waiting = self._acks.pop(answer.get("envelope_id", ""), None)
-                if waiting is not None and not waiting.done():
-                    waiting.set_result(answer)
-        hello.cancel()
+        try:
+            async for message in socket:
+                if message.type is WSMsgType.PING and not self.is_mute:
+                    await socket.pong(message.data)
+                elif message.type is WSMsgType.TEXT:
+                    answer = json.loads(message.data)
+                    waiting = self._acks.pop(answer.get("envelope_id", ""), None)
+                    if waiting is not None and not waiting.done():
+                        waiting.set_result(answer)
+        finally:
+            hello.cancel()
+            self._gone(socket)
+        return socket
+
+    def _gone(self, socket: web.WebSocketResponse) -> None:
         if socket in self._sockets:
             self._sockets.remove(socket)
         if not self._sockets:
             self._connected.clear()
-        return socket
 
     async def _say_hello(self, socket: web.WebSocketResponse, after: float) -> None:
         await asyncio.sleep(after)
         self._sockets.append(socket)
-        await socket.send_json({"type": "hello", "num_connections": len(self._sockets)})
-        self._connected.set()
+        with suppress(ConnectionError):
+            await socket.send_json({"type": "hello", "num_connections": len(self._sockets)})
+        if socket in self._sockets:  # it may have been cut meanwhile
+            self._connected.set()
 
     async def connected(self, timeout: float = 10.0) -> None:
         """Until a socket is open."""
@@ -215,15 +222,21 @@ class StandIn:
     async def send(self, kind: str, payload: Json, timeout: float = 5.0) -> Json | None:
         """An envelope over the socket; the acknowledgement, or None where none came in time."""
         await self.connected(30.0)
+        if not self._sockets:  # it was there, and is gone when its waiter comes to run
+            return None
         envelope_id = self.workspace.next_id("E")
         waiting: asyncio.Future[Json] = asyncio.get_running_loop().create_future()
         self._acks[envelope_id] = waiting
         body = {"envelope_id": envelope_id, "type": kind, "payload": payload,
                 "accepts_response_payload": kind != "events_api"}  # fmt: skip
+        socket = self._sockets[-1]
         try:
-            await self._sockets[-1].send_json(body)
+            await socket.send_json(body)
             return await asyncio.wait_for(waiting, timeout)
-        except (TimeoutError, ConnectionError):
+        except TimeoutError:
+            return None
+        except ConnectionError:
+            self._gone(socket)
             return None
 
     async def refresh_sockets(self) -> None:
