@@ -190,6 +190,18 @@ def test_every_reason_of_screening_is_said_in_plain_words() -> None:
     assert set(KEYS) >= REASONS
 
 
+def test_what_is_refused_in_a_chat_has_its_words_in_the_catalogue() -> None:
+    with_words_of_its_own = {
+        (Path(file).name, call.lineno)
+        for call, _, file in calls()
+        if name_of(call) in REFUSALS
+        and set(SAID_IN_CHAT) & set(Path(file).parts)
+        and "key" not in {keyword.arg for keyword in call.keywords}
+        and Path(file).name != "local.py"  # of the page in the browser, which nobody is told of
+    }
+    assert with_words_of_its_own == set()
+
+
 def test_every_key_of_the_catalogue_is_used() -> None:
     written = {
         node.value
