@@ -28,6 +28,7 @@ from ntg_bot.conversation.intents import Catalogue
 from ntg_bot.conversation.manners import Limits
 from ntg_bot.conversation.merging import MergingHandlers
 from ntg_bot.conversation.moderating import ModeratingHandlers
+from ntg_bot.conversation.peers import PeerHandlers
 from ntg_bot.conversation.ports import ChatPlatform, IntentClassifier
 from ntg_bot.conversation.preparing import PreparingHandlers
 from ntg_bot.conversation.present import Presenter
@@ -66,6 +67,8 @@ from ntg_bot.services.library import KnowledgeBase
 from ntg_bot.services.likeness import LikenessService
 from ntg_bot.services.membership import MembershipService
 from ntg_bot.services.merging import MergeService
+from ntg_bot.services.neighbours import NeighbourService
+from ntg_bot.services.peers import PeerService
 from ntg_bot.services.phrasing import PhrasingService
 from ntg_bot.services.ports import (
     Clock,
@@ -126,6 +129,8 @@ class Joined:
     phrasings: PhrasingService
     checks: CheckService
     hypotheses: HypothesisService
+    neighbours: NeighbourService
+    peers: PeerService
     councils: CouncilService
     understanding: Understanding
     presenter: Presenter
@@ -168,6 +173,8 @@ def join(parts: Parts) -> Joined:
         roles,
         library,
     )
+    neighbours = NeighbourService(library, clock)
+    peers = PeerService(neighbours, library, parts.screening, clock, ids)
     hypotheses = HypothesisService(checks, library, parts.screening, clock, ids, parts.threshold)
     understanding = Understanding(
         parts.intents,
@@ -191,6 +198,7 @@ def join(parts: Parts) -> Joined:
         hypotheses=hypotheses,
         editions=editions,
         gaps=gaps,
+        neighbours=neighbours,
         roles=roles,
         target=target,
         likeness=likeness,
@@ -201,9 +209,10 @@ def join(parts: Parts) -> Joined:
         parts.screening, clock, ServiceTarget(parts.handoff_days, timing.zone, timing.is_holiday)
     )
     moderating = ModeratingHandlers(reviews, phrasings, insight, library, base.apply)
+    asking = AskingHandlers(asks, insight, library)
     handlers = Handlers(
         understanding=understanding,
-        asking=AskingHandlers(asks, insight, library),
+        asking=asking,
         sharing=SharingHandlers(shares, library),
         moderating=moderating,
         belonging=BelongingHandlers(members, digests, library),
@@ -224,6 +233,7 @@ def join(parts: Parts) -> Joined:
             ).acts(),
             PreparingHandlers(digests, drafts, members).acts(),
             EditionHandlers(editions, gaps, library).acts(),
+            PeerHandlers(peers, councils, asks, asking, library).acts(),
         ),
     )
     conversation = Conversation(
@@ -239,6 +249,8 @@ def join(parts: Parts) -> Joined:
         phrasings=phrasings,
         checks=checks,
         hypotheses=hypotheses,
+        neighbours=neighbours,
+        peers=peers,
         councils=councils,
         understanding=understanding,
         presenter=presenter,

@@ -27,6 +27,7 @@ from ntg_bot.cli import (
     hypotheses,
     kb,
     keys,
+    peers,
     serving,
     showing,
     slack,
@@ -53,6 +54,7 @@ app.add_typer(kb.app, name="kb")
 app.add_typer(digest.app, name="digest")
 app.add_typer(checks.app, name="checks")
 app.add_typer(hypotheses.app, name="hypotheses")
+app.add_typer(peers.app, name="peers")
 app.add_typer(db.app, name="db")
 app.add_typer(showing.app, name="config")
 app.add_typer(slack.app, name="slack")

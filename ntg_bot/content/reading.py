@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -20,6 +21,9 @@ F = TypeVar("F", bound=BaseModel)
 AUTHORITY_COLUMNS = (
     *("ons_code", "dfe_la_number", "name", "official_name", "region", "type", "london_area"),
 )
+OTHER_CODES = "other_codes"
+"""a further column of authorities.csv, which may be left out"""
+_CODE = re.compile(r"E[0-9]{8}")
 
 
 @dataclass(frozen=True)
@@ -83,6 +87,8 @@ def read_authorities(
     found: dict[str, Authority] = {}
     for line, row in _rows(text, file, faults):
         authority = Authority(**row)
+        if wrong := [code for code in authority.codes[1:] if not _CODE.fullmatch(code)]:
+            faults.add(file, line, f"has {wrong[0]!r:.30} in other_codes, which is no ONS code")
         if not (authority.ons_code and authority.name):
             faults.add(file, line, "has no ons_code or no name")
         elif authority.ons_code in found:
@@ -97,7 +103,7 @@ def _rows(text: str, file: str, faults: Faults) -> Iterator[tuple[int, dict[str,
     reader = csv.reader(io.StringIO(text, newline=""), strict=True)
     try:
         header = next(reader, [])
-        if tuple(header) != AUTHORITY_COLUMNS:
+        if tuple(header) not in (AUTHORITY_COLUMNS, (*AUTHORITY_COLUMNS, OTHER_CODES)):
             faults.add(file, 1, f"must have the columns {', '.join(AUTHORITY_COLUMNS)}")
             return
         for row in reader:

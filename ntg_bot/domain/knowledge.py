@@ -226,6 +226,16 @@ class Authority:
     region: str
     type: str
     london_area: str = ""
+    other_codes: str = ""
+    """ONS codes that stand for it too, with semicolons between: of the councils whose place it took
+    (each successor of one that was split has its code), and of itself before or after a change
+    """
+
+    @property
+    def codes(self) -> tuple[str, ...]:
+        """Every code that leads here, its own first."""
+        others = (each.strip() for each in self.other_codes.split(";"))
+        return (self.ons_code, *(each for each in others if each))
 
 
 Item = Practice | Example | Faq | Organisation

@@ -31,6 +31,11 @@ class Library:
     def __init__(self, taxonomy: Taxonomy, authorities: Mapping[str, Authority]) -> None:
         self._taxonomy = taxonomy
         self._authorities = authorities
+        self._now: dict[str, tuple[str, ...]] = {}
+        for authority in authorities.values():
+            for code in authority.codes:
+                if code == authority.ons_code or code not in authorities:
+                    self._now[code] = (*self._now.get(code, ()), authority.ons_code)
         self._items: Mapping[tuple[Kind, str], Item] = MappingProxyType({})
         self._examples: Mapping[str, tuple[Example, ...]] = MappingProxyType({})
         self._successors: Mapping[str, str] = MappingProxyType({})
@@ -136,6 +141,12 @@ class Library:
     def community_name(self, id: str) -> str:
         community = self._taxonomy.community_by_id.get(id)
         return community.name if community else id
+
+    def councils_now(self, ons_code: str) -> tuple[str, ...]:
+        """Codes of the councils that a code stands for today: several after a split, else one or
+        none.
+        """
+        return self._now.get(ons_code, ())
 
     def authority_name(self, ons_code: str) -> str:
         authority = self._authorities.get(ons_code)

@@ -17,7 +17,12 @@ from ntg_bot.domain.sharing import WORDS, State
 from ntg_bot.services.ports import DeliveryState
 from ntg_bot.storage import calls, forgetting_handing, mapping
 from ntg_bot.storage.audit import Audit
-from ntg_bot.storage.forgetting_enquiry import export_enquiry, forget_enquiry
+from ntg_bot.storage.forgetting_enquiry import (
+    IMPERSONAL_OF_ENQUIRY,
+    PERSONAL_OF_ENQUIRY,
+    export_enquiry,
+    forget_enquiry,
+)
 from ntg_bot.storage.outbox import FORGOTTEN, blank
 from ntg_bot.storage.sessions import Session
 from ntg_bot.storage.tables import (
@@ -47,8 +52,6 @@ from ntg_bot.storage.tables import (
     gap_follower,
     handoff,
     handoff_answer,
-    hypothesis,
-    hypothesis_move,
     inbox,
     install_state,
     installation,
@@ -61,7 +64,6 @@ from ntg_bot.storage.tables import (
     outbox,
     pair,
     question,
-    reality_check,
     slot,
     submission,
     workspace,
@@ -71,6 +73,7 @@ from ntg_bot.storage.traces import Forgotten, Traces, are_in_delivery
 PERSONAL = frozenset(
     table.name
     for table in (
+        *PERSONAL_OF_ENQUIRY,
         appointment,
         audit,
         claim,
@@ -80,7 +83,6 @@ PERSONAL = frozenset(
         call_reading,
         contribution,
         feedback,
-        hypothesis_move,
         follow,
         gap,
         gap_follower,
@@ -94,7 +96,6 @@ PERSONAL = frozenset(
         note,
         outbox,
         question,
-        reality_check,
         submission,
     )
 )
@@ -104,6 +105,7 @@ key, those of knowledge_version the random id: neither stands for anybody once t
 IMPERSONAL = frozenset(
     table.name
     for table in (
+        *IMPERSONAL_OF_ENQUIRY,
         audit_head,
         binding,
         call,
@@ -115,7 +117,6 @@ IMPERSONAL = frozenset(
         edition,
         erratum,
         digest_timing,
-        hypothesis,
         install_state,
         installation,
         knowledge,

@@ -18,12 +18,14 @@ from ntg_bot.services.ports import (
     FollowRepository,
     GapRepository,
     HandoffRepository,
+    HelpRepository,
     HypothesisRepository,
     Ids,
     InboxRepository,
     KnowledgeRepository,
     MemberRepository,
     MembershipRepository,
+    NeighbourRepository,
     NoteRepository,
     OutboxRepository,
     PairRepository,
@@ -47,6 +49,7 @@ from ntg_bot.storage.inbox import InboxInWork
 from ntg_bot.storage.knowledge import Knowledge
 from ntg_bot.storage.notes import Notes
 from ntg_bot.storage.outbox import OutboxInWork
+from ntg_bot.storage.peers import Helps, Neighbours
 from ntg_bot.storage.people import Bindings, Members, Memberships, Workspaces
 from ntg_bot.storage.reviewing import Claims, Slots
 from ntg_bot.storage.sessions import Session, Sessions
@@ -74,6 +77,8 @@ class SqlUnitOfWork:
     contributions: ContributionRepository
     follows: FollowRepository
     pairs: PairRepository
+    neighbours: NeighbourRepository
+    helps: HelpRepository
     digests: DigestRepository
     calls: CallRepository
     editions: EditionRepository
@@ -110,6 +115,8 @@ class SqlUnitOfWork:
         self.contributions = Contributions(session)
         self.follows = Follows(session)
         self.pairs = Pairs(session)
+        self.neighbours = Neighbours(session)
+        self.helps = Helps(session)
         self.digests = Digests(session)
         self.calls = Calls(session)
         self.editions = Editions(session)

@@ -24,6 +24,7 @@ COMMANDS = (
     "doctor",
     "checks",
     "hypotheses",
+    "peers",
 )
 
 

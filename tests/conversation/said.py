@@ -149,6 +149,18 @@ SAID: st.SearchStrategy[facts.Said] = st.one_of(
         reply() | HOSTILE,
         st.dictionaries(st.just("reason"), HOSTILE, max_size=1),
     ),
+    st.builds(facts.PeersShown, st.sampled_from(["E08000035", "gone"])),
+    st.builds(facts.PeersTried, st.sampled_from(["E08000035", "gone"]), PRACTICES),
+    st.builds(facts.Proposal, IDS, IDS, IDS),
+    st.builds(facts.ReachForm, IDS, reply() | HOSTILE, HOSTILE),
+    st.builds(
+        facts.OutcomeForm,
+        IDS,
+        st.sampled_from(["", "outcome", "visited_on"]),
+        reply() | HOSTILE,
+        st.dictionaries(st.sampled_from(["outcome", "visited_on"]), HOSTILE, max_size=2),
+    ),
+    st.builds(facts.OwnHelp, IDS, IDS),
     st.builds(facts.TakeUp, st.sampled_from(["practice", "hypothesis"]), PRACTICES),
     st.builds(facts.TermMeaning, WORDS, st.just(()) | MEANINGS, MEANINGS, COMMUNITIES),
     st.builds(

@@ -91,6 +91,15 @@ from ntg_bot.conversation.facts.moderating import (
     Review,
     RouteForm,
 )
+from ntg_bot.conversation.facts.peers import (
+    OutcomeForm,
+    OwnHelp,
+    PeersSaid,
+    PeersShown,
+    PeersTried,
+    Proposal,
+    ReachForm,
+)
 from ntg_bot.conversation.facts.preparing import (
     DigestLineForm,
     DigestNoteForm,
@@ -124,6 +133,7 @@ Said = (
     | HypothesesSaid
     | CuratingSaid
     | MergingSaid
+    | PeersSaid
     | ModeratingSaid
     | PreparingSaid
     | RecallingSaid
@@ -213,13 +223,20 @@ __all__ = [
     "NearComparison",
     "OpenQuestions",
     "OrganisationFound",
+    "OutcomeForm",
     "Overdue",
+    "OwnHelp",
     "Pairs",
+    "PeersSaid",
+    "PeersShown",
+    "PeersTried",
     "Phrasings",
     "PreparingSaid",
     "ProgrammeAnswer",
+    "Proposal",
     "Published",
     "Queue",
+    "ReachForm",
     "ReasonForm",
     "RecallForm",
     "RecallingSaid",

@@ -23,6 +23,7 @@ from ntg_bot.conversation.present.home import MOST_ASKED, HomeCards, HomeView
 from ntg_bot.conversation.present.hypotheses import HypothesisCards
 from ntg_bot.conversation.present.merging import MergingCards
 from ntg_bot.conversation.present.moderating import ModeratingCards
+from ntg_bot.conversation.present.peers import PeerCards
 from ntg_bot.conversation.present.practices import PracticeCards
 from ntg_bot.conversation.present.preparing import PreparingCards
 from ntg_bot.conversation.present.recalling import RecallingCards
@@ -40,6 +41,7 @@ from ntg_bot.services.gap_map import GapMapService
 from ntg_bot.services.hypotheses import HypothesisService
 from ntg_bot.services.library import Library
 from ntg_bot.services.likeness import LikenessService
+from ntg_bot.services.neighbours import NeighbourService
 from ntg_bot.services.ports import Clock, UnitOfWorkFactory
 from ntg_bot.services.roles import RoleService
 
@@ -62,6 +64,7 @@ class Presenter:
         hypotheses: HypothesisService,
         editions: EditionService,
         gaps: GapMapService,
+        neighbours: NeighbourService,
         roles: RoleService | None = None,
         target: ServiceTarget | None = None,
         likeness: LikenessService | None = None,
@@ -82,6 +85,7 @@ class Presenter:
         self._governing = GoverningCards(library, catalogue)
         self._checks = checks
         self._check_cards = CheckCards(library, catalogue, checks, uow)
+        self._peer_cards = PeerCards(library, catalogue, neighbours, uow)
         self._hypothesis_cards = HypothesisCards(
             library, catalogue, hypotheses, checks, self._check_cards, uow
         )
@@ -133,6 +137,8 @@ class Presenter:
             return await self._curating.draw(said)
         if isinstance(said, facts.MergingSaid):
             return await self._alike(said)
+        if isinstance(said, facts.PeersSaid):
+            return await self._peer_cards.draw(said)
         match said:
             case facts.Reply():
                 return self._community.reply(said)

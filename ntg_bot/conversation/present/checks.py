@@ -168,10 +168,26 @@ class CheckCards:
                         value,
                         says=self._say("button.tried_says", title=title),
                     ),
+                    *self._to_peers(value, title),
                 )
             ),
         ]
         return card_of(*elements)
+
+    def _to_peers(self, value: str, title: str) -> tuple[Button, ...]:
+        """From a practice, on to councils like one's own and to those who would help."""
+        subject, _, id = value.partition(":")
+        if subject != Subject.PRACTICE.value:
+            return ()
+        return tuple(
+            Button(
+                self._say(f"button.peers_{act}"),
+                f"peers.{act}",
+                id,
+                says=self._say(f"button.peers_{act}_says", title=title),
+            )
+            for act in ("tried", "ask", "offer")
+        )
 
     def after_examples(self, said: facts.Tried, card: Card, found: TakeUp) -> Card:
         """Who has tried it: the examples' card, and the councils that reported themselves."""

@@ -21,6 +21,7 @@ from ntg_bot.services.ports.installations import Installation, Installations
 from ntg_bot.services.ports.keeping import AuditRepository, Note, NoteRepository
 from ntg_bot.services.ports.knowledge import KnowledgeRepository, KnowledgeRow, KnowledgeVersion
 from ntg_bot.services.ports.local import LocalMessage, LocalStore
+from ntg_bot.services.ports.peers import HelpRepository, NeighbourRepository
 from ntg_bot.services.ports.people import (
     BindingRepository,
     MemberRepository,
@@ -69,6 +70,7 @@ __all__ = [
     "FollowRepository",
     "GapRepository",
     "HandoffRepository",
+    "HelpRepository",
     "HypothesisRepository",
     "Ids",
     "Inbox",
@@ -84,6 +86,7 @@ __all__ = [
     "LocalStore",
     "MemberRepository",
     "MembershipRepository",
+    "NeighbourRepository",
     "Note",
     "NoteRepository",
     "Outbox",

@@ -19,6 +19,7 @@ from ntg_bot.services.ports.handing import HandoffRepository
 from ntg_bot.services.ports.hypotheses import HypothesisRepository
 from ntg_bot.services.ports.keeping import AuditRepository, NoteRepository
 from ntg_bot.services.ports.knowledge import KnowledgeRepository
+from ntg_bot.services.ports.peers import HelpRepository, NeighbourRepository
 from ntg_bot.services.ports.people import (
     BindingRepository,
     MemberRepository,
@@ -49,6 +50,8 @@ class UnitOfWork(Protocol):
     contributions: ContributionRepository
     follows: FollowRepository
     pairs: PairRepository
+    neighbours: NeighbourRepository
+    helps: HelpRepository
     digests: DigestRepository
     calls: CallRepository
     editions: EditionRepository

@@ -24,6 +24,7 @@ from ntg_bot.storage.tables.installations import install_state, installation
 from ntg_bot.storage.tables.keeping import audit, audit_head, note
 from ntg_bot.storage.tables.knowledge import counter, knowledge, knowledge_version
 from ntg_bot.storage.tables.local import local_message
+from ntg_bot.storage.tables.peers import introduction, neighbour, neighbour_set, peer_help
 from ntg_bot.storage.tables.people import appointment, binding, member, membership, workspace
 from ntg_bot.storage.tables.queues import PENDING, inbox, outbox
 from ntg_bot.storage.tables.reviewing import claim, slot
@@ -62,15 +63,19 @@ __all__ = [
     "inbox",
     "install_state",
     "installation",
+    "introduction",
     "knowledge",
     "knowledge_version",
     "local_message",
     "member",
     "membership",
     "metadata",
+    "neighbour",
+    "neighbour_set",
     "note",
     "outbox",
     "pair",
+    "peer_help",
     "question",
     "reality_check",
     "slot",

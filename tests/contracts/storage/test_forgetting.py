@@ -82,6 +82,8 @@ async def test_everything_held_is_handed_out_and_nothing_of_others(
         "follow": 1,
         "note": 1,
         "reality_check": 0,
+        "peer_help": 0,
+        "introduction": 0,
         "hypothesis_move": 0,
         "gap": 0,
         "handoff": 0,
