@@ -201,7 +201,10 @@ class ReviewService:
             age_range=f"{facets.ages[0]}-{facets.ages[1]}" if facets.ages else "all-ages",
             setting=facets.settings,
             communities=submission.communities,
-            how_it_works=(submission.what,),
+            how_it_works=(
+                submission.what,
+                *((f"Who did the work: {submission.staffing}",) if submission.staffing else ()),
+            ),
             how_it_works_basis=SHARERS_OWN,
             evidence=Evidence(
                 standard="Shared by a member",
@@ -215,7 +218,9 @@ class ReviewService:
             cautions=(
                 *((submission.beware,) if submission.beware else ()),
                 "One team's own account: nobody outside has checked the result.",
-                "Ask the sharer what it took before you copy it.",
+                "Its sharer is happy to be asked: put your question to the community."
+                if submission.contact_wanted
+                else "Find out what it took before you copy it.",
             ),
             sources=(
                 Source(

@@ -16,6 +16,7 @@ from ntg_bot.domain.people import Role
 from ntg_bot.domain.sharing import State, Submission
 from ntg_bot.services.ports import UnitOfWork
 from ntg_bot.services.posts import Shared
+from ntg_bot.services.sharing import Detail
 from tests.fakes.entries import ATTENDANCE, PARENTS, SEND
 from tests.fakes.world import ASKER, MODERATOR, OTHER_MODERATOR, SHARER, World, replies
 
@@ -41,6 +42,17 @@ async def submitted(bot: World, shared: Shared = CLUB) -> Submission:
 
 async def accept(bot: World, which: str, *, user: str = MODERATOR) -> tuple[Submission, Practice]:
     return await do(bot, lambda work: bot.reviews.accept(work, bot.people[user], which))
+
+
+async def test_the_detail_that_its_author_added_is_published_with_it(bot: World) -> None:
+    waiting = await submitted(bot)
+    detail = Detail("£200 a term", "one family worker", "Rain empties it.", contact_wanted=True)
+    await do(bot, lambda work: bot.shares.add_detail(work, bot.people[SHARER], waiting.id, detail))
+    _, practice = await accept(bot, waiting.id)
+    assert practice.cost == "£200 a term"
+    assert practice.how_it_works[1:] == ("Who did the work: one family worker",)
+    assert practice.cautions[0] == "Rain empties it."
+    assert "happy to be asked" in practice.cautions[-1]
 
 
 async def test_only_moderators_see_or_decide(bot: World) -> None:
@@ -106,7 +118,7 @@ async def test_accepting_publishes_the_sharers_words_as_one_teams_account(bot: W
     assert practice.how_it_works == (waiting.what,)
     assert practice.evidence.direction is Direction.DESCRIPTIVE
     assert (practice.evidence.rating, practice.grade) == ("no outside rating", None)
-    assert practice.evidence.standard == "Shared by a member, not graded"
+    assert practice.evidence.standard == "Shared by a member"
     assert practice.evidence.effect == "Detentions fell."
     assert practice.evidence.design == "the sharer's own account"
     assert practice.communities == (ATTENDANCE,)
