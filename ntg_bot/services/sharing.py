@@ -207,6 +207,7 @@ class ShareService:
             looked_at = await self._screened(submission, {}, now)
             if looked_at.state is State.HELD:
                 await work.submissions.save(looked_at)
+                await self._audit(work, member, "submission.hold", id)
                 return looked_at
         moved = submission.move(
             State.SUBMITTED,

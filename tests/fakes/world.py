@@ -319,11 +319,13 @@ async def world(folder: Path, timing: Timing | None = None) -> AsyncIterator[Wor
 
 @asynccontextmanager
 async def opened(
-    folder: Path, clock: Clock, ids: Ids, timing: Timing | None = None
+    folder: Path, clock: Clock, ids: Ids, timing: Timing | None = None, *, url: str = ""
 ) -> AsyncIterator[World]:
-    """A world over the database that a first one made in `folder`, as in a second process."""
+    """A world over the database that a first one made in `folder`, as in a second process; or
+    over the one at `url`, where its rows were moved to.
+    """
     async with open_database(
-        url_of(folder / FILE), clock=clock, ids=ids, audit_key=AUDIT_KEY
+        url or url_of(folder / FILE), clock=clock, ids=ids, audit_key=AUDIT_KEY
     ) as database:
         library = Library(TAXONOMY, AUTHORITIES)
         retriever = RuledRetriever()
