@@ -6,7 +6,6 @@ raised here.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -181,31 +180,6 @@ def masked(text: str, findings: Iterable[Finding]) -> str:
         parts += [text[after:start], mask]
         after = end
     return "".join(parts) + text[after:]
-
-
-def removed(text: str, findings: Iterable[Finding]) -> str:
-    """`text` without the findings: possessive endings, brackets and spaces around them go too.
-
-    The findings must be of this very text: ValueError where one reaches beyond it.
-    """
-    left, after = "", 0
-    for start, end, _ in _pieces(text, findings):
-        left += text[after:start]
-        after = end
-        if ending := _POSSESSIVE.match(text, end):
-            after = ending.end()
-        if left[-1:] in ("(", "[") and text[after : after + 1] in (")", "]"):
-            left, after = left[:-1], after + 1
-        following = text[after : after + 1]
-        if (not left or left[-1].isspace()) and (following.isspace() or following in ".,;:!?"):
-            if following and following in ".,;:!?":
-                left = left.rstrip(" ")
-            else:
-                after += 1 if following == " " else 0
-    return left + text[after:]
-
-
-_POSSESSIVE = re.compile(r"['’]s?\b|['’](?=\s|$)")
 
 
 def _pieces(text: str, findings: Iterable[Finding]) -> Sequence[tuple[int, int, str]]:

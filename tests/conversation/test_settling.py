@@ -171,7 +171,7 @@ async def test_moderators_read_without_it_first_and_look_before_they_accept(bot:
     review = await insist(bot)
     assert "[name], 9, told his teacher" in review.text
     assert NAME not in review.text
-    assert "I have hidden 1 things" in review.text
+    assert "Hidden here, for it may identify somebody: 1." in review.text
     [refusal] = await bot.press(MODERATOR, review, "Accept")
     assert "Show as written" in refusal.text
     assert (await mine(bot)).state is State.SUBMITTED

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -10,6 +11,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 
 from ntg_bot.domain.errors import WrongState
+from ntg_bot.domain.screening import Finding, FindingKind, Spotted, Sureness
 from ntg_bot.domain.sharing import IN_PLAIN_WORDS, LEGAL_MOVES, State, Submission
 
 BEGIN = datetime(2026, 11, 18, tzinfo=UTC)
@@ -83,3 +85,35 @@ def test_a_withdrawn_submission_without_a_title_is_still_spoken_of_in_a_sentence
     with pytest.raises(WrongState) as refused:
         gone.move(State.SUBMITTED, BEGIN)
     assert "title" not in refused.value.values
+
+
+def a_name(text: str, *, insisted_by: str = "") -> Spotted:
+    finding = Finding(FindingKind.PERSON, 0, len(text), Sureness.SURE, "screening.person")
+    return Spotted("what", finding, insisted_by)
+
+
+@pytest.mark.parametrize("state", [State.DRAFT, State.HELD, State.SUBMITTED, State.CHANGES_ASKED])
+def test_words_with_an_open_finding_are_held_wherever_they_are_changed(state: State) -> None:
+    later = BEGIN + timedelta(days=1)
+    before = replace(draft(), state=state)
+    held = before.reworded({"what": "Kim"}, [a_name("Kim")], later)
+    assert (held.state, held.version) == (State.HELD, before.version + 1)
+    clean = held.reworded({"what": "They walked."}, [], later)
+    assert (clean.state, clean.spotted) == (State.DRAFT, ())
+    unchanged = before.reworded({"what": "They walked."}, [], later)
+    assert unchanged.state is (State.DRAFT if state is State.HELD else state)
+
+
+@pytest.mark.parametrize("state", [State.PUBLISHED, State.DECLINED, State.MERGED, State.WITHDRAWN])
+def test_words_of_what_is_over_are_not_changed(state: State) -> None:
+    for found in ([], [a_name("Kim")]):
+        with pytest.raises(WrongState):
+            replace(draft(), state=state).reworded({"what": "Kim"}, found, BEGIN)
+
+
+def test_others_read_masks_until_the_case_is_closed_without_the_words() -> None:
+    insisted = replace(draft(), what="Kim", spotted=(a_name("Kim", insisted_by="m1"),))
+    assert insisted.masked["what"] == "[name]"
+    assert insisted.words["what"] == "Kim"
+    closed = insisted.without_findings()
+    assert (closed.what, closed.spotted) == ("[name]", ())

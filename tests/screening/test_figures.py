@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from ntg_bot.domain.screening import IDENTIFIERS, REASONS
+from ntg_bot.domain.screening import IDENTIFIERS, REASONS, masked
 from ntg_bot.retrieval.english import is_english
 from ntg_bot.retrieval.urgent import is_urgent
 from ntg_bot.screening import Screener
@@ -77,6 +77,13 @@ def test_identifiers_in_the_labelled_sentences_are_found() -> None:
                     finding.kind is kind and finding.start <= start and finding.end >= end
                     for finding in found
                 ), sentence.text
+
+
+def test_masks_leave_nothing_that_is_held_up_again() -> None:
+    for sentence in BOTH:
+        masks = masked(sentence.text, SCREENER.findings(sentence.text))
+        again = [finding for finding in SCREENER.findings(masks) if finding.holds]
+        assert not again, masks
 
 
 def test_every_reason_is_one_that_the_catalogue_can_know_of() -> None:

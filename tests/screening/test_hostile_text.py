@@ -6,7 +6,7 @@ import random
 
 import pytest
 
-from ntg_bot.domain.screening import masked, removed
+from ntg_bot.domain.screening import masked
 from ntg_bot.retrieval.english import is_english
 from ntg_bot.retrieval.urgent import is_urgent
 from ntg_bot.screening import Screener
@@ -33,7 +33,6 @@ def test_a_long_repeated_pattern_is_read_to_its_end(part: str) -> None:
     found = SCREENER.findings(text)
     assert all(0 <= finding.start < finding.end <= len(text) for finding in found)
     masked(text, found)
-    removed(text, found)
 
 
 def test_patterns_in_any_mixture_are_read_and_can_be_masked() -> None:
