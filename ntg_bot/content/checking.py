@@ -103,6 +103,7 @@ def _check_lists(
     rules.check_listed(thesaurus, "ambiguous_acronyms", "acronym", faults)
     rules.check_listed(organisations, "organisations", "id", faults)
     rules.check_listed(organisations, "organisations", "acronym", faults)
+    rules.check_successors(organisations, faults)
 
 
 def _ids(page: Page[F] | None, key: str, id_key: str = "id") -> frozenset[str] | None:

@@ -5,7 +5,7 @@ Same strictness as `models.py`; each model makes its domain values.
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Any
 
 from pydantic import Field, StringConstraints
 
@@ -100,9 +100,15 @@ class OrganisationFront(Front):
     status: Name
     in_seed_documents: bool
     basis: Text
+    aliases: Names = Field(default_factory=list)
+    """other names it has or had"""
+    successors: Slugs = Field(default_factory=list)
+    """ids of the bodies that took its work over"""
 
     def value(self) -> Organisation:
-        return Organisation(**dict(self))
+        lists = {"aliases": tuple(self.aliases), "successors": tuple(self.successors)}
+        plain: dict[str, Any] = dict(self) | lists
+        return Organisation(**plain)
 
 
 class OrganisationsFile(Front):

@@ -28,6 +28,7 @@ from ntg_bot.domain.knowledge import (
     Source,
     Validation,
 )
+from ntg_bot.domain.levels import Level
 
 _SLUG = r"^[a-z0-9]+(?:-[a-z0-9]+)*$"
 _AGES = re.compile(r"([0-9]{1,2})-([0-9]{1,2})(?: and parents)?")
@@ -185,11 +186,14 @@ class PracticeFront(Front):
     merged_into: Slug | None = None
     """the practice that this one became a part of; then `status` is retired"""
     why_retired: NameOrEmpty = ""
+    levels: list[Annotated[Level, Field(strict=False)]] = Field(default_factory=list)
+    """at which levels of the Every Child Matters onion it acts"""
 
     def value(self, body: str) -> Practice:
-        simple = _tuples(self, "evidence", "sources", "merged_into")
+        simple = _tuples(self, "evidence", "sources", "merged_into", "levels")
         return Practice(
             **simple,
+            levels=tuple(level.value for level in self.levels),
             merged_into=self.merged_into or "",
             evidence=self.evidence.value(),
             sources=tuple(source.value() for source in self.sources),

@@ -198,6 +198,22 @@ def check_listed(page: Page[Any] | None, list_key: str, id_key: str, faults: Fau
             first[id] = page.located.line(place)
 
 
+def check_successors(page: Page[Any] | None, faults: Faults) -> None:
+    """Successors of an organisation are other entries of its own list."""
+    if page is None:
+        return
+    entries = get(page.located, "organisations")
+    listed = entries if isinstance(entries, list) else []
+    ids = {entry.get("id") for entry in listed if isinstance(entry, dict)}
+    for position, entry in enumerate(listed):
+        successors = entry.get("successors") if isinstance(entry, dict) else None
+        for number, id in enumerate(successors if isinstance(successors, list) else []):
+            if id not in ids or id == entry.get("id"):
+                place: Place = ("organisations", position, "successors", number)
+                reason = f"has {id!r:.60}, which is no other entry of this list"
+                faults.at(page.file, page.located, place, reason)
+
+
 def get(located: Located, *place: str | int) -> Any:
     """The value at `place`, None where there is none."""
     value: Any = located.value

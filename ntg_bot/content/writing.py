@@ -16,7 +16,15 @@ from ntg_bot.domain.knowledge import Example, Faq, Item, Kind, Organisation, Pra
 
 PRACTICE_KEYS = (
     *("id", "title", "summary", "line_of_enquiry", "outcomes", "groups", "age_range", "setting"),
-    *("communities", "how_it_works", "how_it_works_basis", "evidence", "cost", "cautions"),
+    *(
+        "communities",
+        "levels",
+        "how_it_works",
+        "how_it_works_basis",
+        "evidence",
+        "cost",
+        "cautions",
+    ),
     *("sources", "organisations", "keywords", "acronyms", "asked_as", "reviewed", "review_by"),
     *("status", "why_retired", "merged_into", "shared_by", "also_shared_by", "grade"),
 )
@@ -30,7 +38,7 @@ FAQ_KEYS = ("id", "title", "asked_as", "keywords", "disagreements", "sources", "
 LEFT_OUT_WHEN_EMPTY = frozenset(
     {
         *("asked_as", "review_by", "shared_by", "place", "disagreements"),
-        *("why_retired", "merged_into", "also_shared_by", "grade"),
+        *("why_retired", "merged_into", "also_shared_by", "grade", "levels"),
     }
 )
 """Keys that a file need not have: they are written only where they say something."""
@@ -59,8 +67,15 @@ def write_item(item: Item) -> str:
 
 def write_organisations(organisations: Sequence[Organisation]) -> str:
     """The canonical text of organisations.yaml, in the order given."""
-    listed = [_plain(organisation) for organisation in organisations]
+    listed = [_without_empty(_plain(organisation)) for organisation in organisations]
     return ORGANISATIONS_HEAD + emit.mapping({"organisations": listed})
+
+
+def _without_empty(entry: object) -> object:
+    """An organisation without the lists that say nothing."""
+    if not isinstance(entry, dict):
+        return entry
+    return {key: value for key, value in entry.items() if value != []}
 
 
 def path_of(kind: Kind, id: str) -> PurePosixPath:

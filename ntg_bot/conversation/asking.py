@@ -18,6 +18,7 @@ from ntg_bot.domain.errors import NotFound
 from ntg_bot.domain.knowledge import Example, Kind, Organisation
 from ntg_bot.services.asking import Asking, AskService
 from ntg_bot.services.insight import FLAGGED_FROM, InsightService
+from ntg_bot.services.levels import level_asked, with_level_first
 from ntg_bot.services.library import Library
 
 MOST_EXAMPLES = 6
@@ -91,6 +92,9 @@ class AskingHandlers:
         repeats: Question | None = None,
     ) -> None:
         """`repeats` is the question whose words these are: asked in private, they stay private."""
+        level = level_asked(text)
+        if level is not None:
+            result = with_level_first(result, level, self._library)
         asking = Asking(
             turn.member,
             turn.event.place.channel,
@@ -112,6 +116,7 @@ class AskingHandlers:
                 community=question.community,
                 wants_negative=result.facets.wants_negative,
                 was_cut=result.was_cut,
+                level=level.value if level is not None else "",
             )
         )
 

@@ -97,7 +97,7 @@ def find_organisations(
     tidy = f" {_key(text)} "
     found = []
     for organisation in organisations:
-        for name in (organisation.acronym, organisation.name):
+        for name in (organisation.acronym, organisation.name, *organisation.aliases):
             at = tidy.find(f" {_key(name)} ") if name else -1
             # A two-letter acronym such as "GO" counts only when it is written in capitals.
             if at >= 0 and (len(name) > 2 or name in re.findall(r"[A-Za-z]+", text)):

@@ -105,6 +105,8 @@ class Practice:
     status: PracticeStatus = PracticeStatus.CURRENT
     shared_by: str = ""
     """the council of the sharer, for a practice that a member shared; empty for curated ones"""
+    levels: tuple[str, ...] = ()
+    """at which levels of the Every Child Matters onion it acts, by `levels.Level`"""
     body: str = ""
     """further notes in Markdown below the front matter"""
     grade: Grade | None = None
@@ -213,6 +215,10 @@ class Organisation:
     status: str
     in_seed_documents: bool
     basis: str
+    aliases: tuple[str, ...] = ()
+    """other names it has or had"""
+    successors: tuple[str, ...] = ()
+    """ids of the bodies that took its work over"""
 
 
 @dataclass(frozen=True, slots=True)

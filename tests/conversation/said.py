@@ -104,6 +104,7 @@ SAID: st.SearchStrategy[facts.Said] = st.one_of(
         community=COMMUNITIES,
         wants_negative=st.booleans(),
         was_cut=st.booleans(),
+        level=st.sampled_from(["", "integrated-processes"]),
         rated_in=IDS,
         is_for_one=st.booleans(),
     ),

@@ -6,11 +6,12 @@ from dataclasses import replace
 
 import pytest
 
+from ntg_bot.conversation import facts
 from ntg_bot.conversation.cards import Heading
 from ntg_bot.domain.asking import Confidence, Correction, Facets, Hit, SearchResult
 from ntg_bot.domain.knowledge import Kind
 from tests.fakes.chat import Message
-from tests.fakes.entries import ITEMS, SEND
+from tests.fakes.entries import ATTENDANCE, CWDC, ITEMS, SEND
 from tests.fakes.world import (
     ASKER,
     CHANNEL,
@@ -309,3 +310,32 @@ async def test_places_beyond_the_first_two_are_counted_in_plain_words(
     [answer] = await bot.post(ASKER, "does a walking bus help?")
     assert words in answer.text
     assert ("Also:" in answer.text) is bool(words)
+
+
+async def test_every_answer_ends_with_who_else_works_on_it(bot: World) -> None:
+    merged = replace(CWDC, name="Walking Trust", acronym="WT", successors=("walkers",))
+    bot.library.put(merged)
+    bot.library.put(replace(CWDC, id="walkers", name="Walkers", acronym="", status="extant"))
+    line = "Who else works on this: Walkers (for WT)."
+    [answer] = await bot.post(ASKER, "walking bus?")
+    assert line in answer.text
+    for said in (
+        facts.HowItWorks("walking-bus"),
+        facts.Comparison(("walking-bus", "breakfast-club")),
+        facts.Tried("Walking bus", ("leeds-bus",), practice_id="walking-bus"),
+    ):
+        assert line in await bot.card(said)
+    unknown = await bot.card(facts.Answer("q", Confidence.NONE, (), community=ATTENDANCE))
+    assert "Nobody here knows yet" in unknown and line in unknown
+    bot.intents.say("what happened to", "find_organisation")
+    [became] = await bot.post(ASKER, "what happened to the walking trust")
+    assert "Its work is with: Walkers" in became.text and "Works on: " in became.text
+
+
+async def test_a_question_may_ask_for_a_level(bot: World) -> None:
+    [none] = await bot.post(ASKER, "walking bus with integrated processes?")
+    assert "Level asked for: Integrated processes. Nothing that I found" in none.text
+    bot.library.put(replace(bot.library.practice("walking-bus"), levels=("integrated-processes",)))
+    [first] = await bot.post(ASKER, "walking bus with integrated processes?")
+    assert "What acts there comes first" in first.text
+    assert "Level: Integrated processes" in await bot.card(facts.HowItWorks("walking-bus"))

@@ -20,6 +20,8 @@ class Answer:
     community: str = ""
     wants_negative: bool = False
     was_cut: bool = False
+    level: str = ""
+    """the level of the Every Child Matters onion that was asked for"""
     rated_in: str = ""
     """id of the workspace, once somebody has pressed Helpful or Not helpful"""
     is_for_one: bool = False

@@ -32,6 +32,7 @@ from ntg_bot.domain.checks import Tally
 from ntg_bot.domain.knowledge import Example, Faq, Item, Kind, Organisation, Practice
 from ntg_bot.domain.upkeep import ReviewPeriods
 from ntg_bot.services.library import Library
+from ntg_bot.services.signposts import Signposts
 
 MOST_PRACTICES = 3
 MOST_EXAMPLES = 2
@@ -45,6 +46,7 @@ class AnswerCards:
     def __init__(self, library: Library, catalogue: Catalogue, periods: ReviewPeriods) -> None:
         self._periods = periods
         self._library = library
+        self._signposts = Signposts(library)
         self._say = catalogue.say
         self._catalogue = catalogue
 
@@ -83,6 +85,8 @@ class AnswerCards:
             why = self._why(said.hits, practice, examples)
             tally = tallies.get(practice.id, Tally())
             elements.extend(self._practice(number, practice, examples, why, today, tally))
+        found = self._signposts.of_practices([practice.id for practice, _ in entries])
+        elements.append(words.who_else(self._say, found))
         elements.append(Divider())
         buttons = [
             self._verdict(said, "button.helpful", "answer.helpful", verdicts.count(True)),
@@ -138,6 +142,10 @@ class AnswerCards:
             elements.append(Context((Plain(line),)))
         if said.was_cut:
             elements.append(Context((Plain(self._say("answer.was_cut")),)))
+        if said.level:
+            key = "answer.level" if self._acts_at(said) else "answer.level_unknown"
+            line = self._say(key, level=words.levels([said.level]))
+            elements.append(Context((Plain(line),)))
         for acronym, meanings in said.ambiguous[:1]:
             line = self._say("answer.ambiguous", acronym=acronym, meanings=" or ".join(meanings))
             elements.append(Text((Plain(line),)))
@@ -155,6 +163,10 @@ class AnswerCards:
                 )
             )
         return elements
+
+    def _acts_at(self, said: facts.Answer) -> bool:
+        """Whether any practice of the answer acts at the level that was asked for."""
+        return any(said.level in self._library.practice(id).levels for id in self.shown(said))
 
     def _entries(self, hits: tuple[Hit, ...]) -> list[tuple[Practice, list[Example]]]:
         entries = []
@@ -278,6 +290,9 @@ class AnswerCards:
             Context((Plain(self._say("answer.furthest", titles=words.listed(near))),))
             if near
             else None,
+            words.who_else(self._say, self._signposts.of_communities([said.community]))
+            if said.community
+            else None,
             Actions((button,)) if said.community else None,
         )
 
@@ -325,10 +340,24 @@ class AnswerCards:
                     title = f"{entry.name} ({entry.acronym})"
                 elements.append(Heading(title))
                 elements.append(Text((Plain(entry.what_became),)))
+                elements.extend(self._about(entry))
                 elements.append(
                     Context((Plain(self._say("organisation.basis", basis=entry.basis)),))
                 )
         return card_of(*elements or [Text((Plain(self._say("more.gone")),))])
+
+    def _about(self, entry: Organisation) -> list[Element]:
+        """Its other names, who does its work now, and the practices that name it."""
+        pairs: list[tuple[str, tuple[Span, ...]]] = []
+        if entry.aliases:
+            pairs.append((self._say("label.aliases"), (Plain(words.listed(entry.aliases)),)))
+        now = [each.name for each in self._signposts.now(entry) if each.id != entry.id]
+        if now:
+            pairs.append((self._say("label.work_now"), (Plain(words.listed(now)),)))
+        practices = [each.title for each in self._signposts.practices_of(entry)[:5]]
+        if practices:
+            pairs.append((self._say("label.works_on"), (Plain(words.listed(practices)),)))
+        return [Facts(tuple(pairs))] if pairs else []
 
     def term(self, said: facts.TermMeaning) -> Card:
         """A term, or which of an acronym's meanings is meant."""

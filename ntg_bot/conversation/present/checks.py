@@ -34,6 +34,7 @@ from ntg_bot.domain.errors import NotFound
 from ntg_bot.services.checks import WORDS_CHARACTERS, CheckService, TakeUp, by_region
 from ntg_bot.services.library import Library
 from ntg_bot.services.ports import UnitOfWorkFactory
+from ntg_bot.services.signposts import Signposts
 
 MOST_COUNCILS = 12
 """councils that are named one by one"""
@@ -51,6 +52,7 @@ class CheckCards:
         uow: UnitOfWorkFactory,
     ) -> None:
         self._library = library
+        self._signposts = Signposts(library)
         self._say = catalogue.say
         self._checks = checks
         self._uow = uow
@@ -200,7 +202,8 @@ class CheckCards:
         else:
             lead.append(Text((Plain(take_up_line(self._say, found.overall)),)))
         shown = list(card.body) if said.example_ids else []
-        return card_of(*shown, *lead, *self.found(checks, by_region(checks, self._library)))
+        who = words.who_else(self._say, self._signposts.of_practices([said.practice_id]))
+        return card_of(*shown, *lead, *self.found(checks, by_region(checks, self._library)), who)
 
     def _is_at(self, check: RealityCheck, said: facts.Tried) -> bool:
         council = self._library.authorities.get(check.authority)

@@ -31,6 +31,7 @@ from ntg_bot.domain.checks import Tally
 from ntg_bot.domain.knowledge import Example, Practice
 from ntg_bot.domain.upkeep import ReviewPeriods
 from ntg_bot.services.library import Library
+from ntg_bot.services.signposts import Signposts
 
 
 class PracticeCards:
@@ -39,6 +40,7 @@ class PracticeCards:
     def __init__(self, library: Library, catalogue: Catalogue, periods: ReviewPeriods) -> None:
         self._periods = periods
         self._library = library
+        self._signposts = Signposts(library)
         self._say = catalogue.say
         self._catalogue = catalogue
 
@@ -53,6 +55,9 @@ class PracticeCards:
             (self._say("label.population"), (Plain(found.population),)),
             (self._say("label.ages"), (Plain(self._ages(practice)),)),
         ]
+        if practice.levels:
+            levels = words.levels(practice.levels)
+            pairs.append((self._say("label.level"), (Plain(levels),)))
         if practice.cost:
             pairs.append((self._say("label.cost"), (Plain(practice.cost),)))
         pairs += [
@@ -85,9 +90,7 @@ class PracticeCards:
         elements.append(
             Bullets(tuple(words.source(entry, self._catalogue) for entry in practice.sources))
         )
-        if practice.organisations:
-            line = self._say("how.who_else", names=words.listed(practice.organisations))
-            elements.append(Text((Plain(line),)))
+        elements.append(words.who_else(self._say, self._signposts.of_practices([practice.id])))
         elements.append(
             Actions(
                 (
@@ -190,6 +193,8 @@ class PracticeCards:
                 ),
             ]
         elements.append(Context((Plain(self._say("compare.caution")),)))
+        found = self._signposts.of_practices(said.practice_ids)
+        elements.append(words.who_else(self._say, found))
         return card_of(*elements)
 
     def tried(self, said: facts.Tried) -> Card:

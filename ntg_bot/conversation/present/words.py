@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from datetime import date
 
-from ntg_bot.conversation.cards import Link, Plain, Span, Strong
+from ntg_bot.conversation.cards import Element, Link, Plain, Span, Strong, Text
 from ntg_bot.conversation.intents import Catalogue
 from ntg_bot.domain.knowledge import Example, Practice, Source
+from ntg_bot.domain.levels import NAMES, Level
 from ntg_bot.domain.upkeep import ReviewPeriods
+from ntg_bot.services.signposts import Signpost
 
 Say = Callable[..., str]
 """a sentence of the catalogue by key, with its places filled in"""
@@ -74,6 +76,22 @@ def source(entry: Source, catalogue: Catalogue) -> tuple[Span, ...]:
     elif entry.url_kind == "mirror-or-secondary":
         details += " " + catalogue.say("source.secondary")
     return (title, Plain(details))
+
+
+def who_else(say: Say, signposts: Sequence[Signpost]) -> Element | None:
+    """Who else works on it, by today's names; None where nobody is known."""
+    if not signposts:
+        return None
+    names = [
+        say("signpost.for", name=each.name, old=each.for_whom) if each.for_whom else each.name
+        for each in signposts
+    ]
+    return Text((Plain(say("signpost.line", names=listed(names))),))
+
+
+def levels(found: Sequence[str]) -> str:
+    """Names of levels of the onion."""
+    return listed([NAMES[Level(each)] for each in found])
 
 
 def place(example: Example) -> str:
