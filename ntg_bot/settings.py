@@ -296,6 +296,40 @@ class Upkeep(_Group):
     )
 
 
+Days = Annotated[int, Field(ge=0, le=36_500)]
+"""of keeping; 0 is for good"""
+
+
+class Keep(_Group):
+    """`NTG_KEEP__...`, in days; 0 keeps for good."""
+
+    questions: Days = Field(
+        default=365,
+        description="How long the words and the asker of a question are kept, its verdicts, and "
+        "questions put to a community with their answers.",
+    )
+    unanswered: Days = Field(
+        default=90,
+        description="The same for a question that nobody could answer: then it is counted only.",
+    )
+    messages: Annotated[int, Field(ge=7, le=36_500)] = Field(
+        default=30,
+        description="How long it is known which messages were handled, and those that could not "
+        "be are kept. At least 7: chats send again what they are not sure of.",
+    )
+    deliveries: Days = Field(default=180, description="How long what the bot has said is kept.")
+    drafts: Days = Field(
+        default=90, description="How long a draft is kept that its author does not send."
+    )
+    held: Days = Field(
+        default=30,
+        description="The same for a draft in which screening saw what may identify somebody.",
+    )
+    audit: Days = Field(
+        default=2192, description="How long it is kept who did what; 2192 days are six years."
+    )
+
+
 class Settings(BaseSettings):
     """The settings of one process."""
 
@@ -352,6 +386,7 @@ class Settings(BaseSettings):
     pace: Pace = Pace()
     review: Review = Review()
     upkeep: Upkeep = Upkeep()
+    keep: Keep = Keep()
     hypotheses: Hypotheses = Hypotheses()
     handoff: Handoff = Handoff()
 

@@ -39,9 +39,9 @@ from ntg_bot.scheduling import (
     CALL_TICK_SECONDS,
     COMPACTION_TICK_SECONDS,
     DIGEST_TICK_SECONDS,
-    NOTES_TICK_SECONDS,
     REFRESH_TICK_SECONDS,
     REMINDER_TICK_SECONDS,
+    RETENTION_TICK_SECONDS,
     SWEEP_TICK_SECONDS,
     Ticker,
 )
@@ -100,6 +100,11 @@ class Application:
         """By name; whoever starts one puts it here."""
         return self.parts.platforms
 
+    async def _drop_what_is_old(self) -> None:
+        from ntg_bot.storage.retention import Keeping
+
+        await self.database.sweep(Keeping(**self.settings.keep.model_dump()))
+
     async def _refresh(self) -> None:
         if await self.parts.knowledge_base.refresh():
             gc.freeze()
@@ -121,7 +126,7 @@ class Application:
                 "calls": (CALL_TICK_SECONDS, self.joined.call_watch.tick),
                 "drafts": (DIGEST_TICK_SECONDS, self.joined.previews.tick),
                 "compaction": (COMPACTION_TICK_SECONDS, self.database.compact_if_due),
-                "notes": (NOTES_TICK_SECONDS, self.database.drop_old_notes),
+                "retention": (RETENTION_TICK_SECONDS, self._drop_what_is_old),
                 "reminders": (REMINDER_TICK_SECONDS, self.joined.reminder.tick),
                 "sweep": (SWEEP_TICK_SECONDS, self.joined.sweep.tick),
                 "chasing": (REMINDER_TICK_SECONDS, self.joined.chaser.tick),

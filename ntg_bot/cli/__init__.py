@@ -18,6 +18,7 @@ from ntg_bot.cli import (
     calls,
     carrying,
     checks,
+    data,
     db,
     digest,
     doctor,
@@ -59,6 +60,7 @@ app.add_typer(db.app, name="db")
 app.add_typer(showing.app, name="config")
 app.add_typer(slack.app, name="slack")
 app.add_typer(keys.app, name="keys")
+app.add_typer(data.app, name="data")
 app.add_typer(gaps.app, name="gaps")
 app.add_typer(audit.app, name="audit")
 app.add_typer(calls.app, name="calls")

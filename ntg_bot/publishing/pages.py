@@ -19,8 +19,31 @@ _KINDS = {
     "faq": "Questions about the programme",
     "organisation": "Organisations",
 }
+_HOME = "index.html"
 _FIRST = ("title", "name", "id")
 """what an entry is called, the first of these that it has"""
+
+
+def a_page(
+    title: str,
+    lead: str = "",
+    *,
+    entries: Sequence[tuple[str, Sequence[tuple[str, object]]]] = (),
+    columns: Sequence[str] = (),
+    rows: Sequence[Sequence[str]] = (),
+    links: Sequence[tuple[str, str, int]] = (),
+    home: str = "",
+) -> str:
+    """One page: entries of labelled values, a table, or links (file, heading, how many)."""
+    return template("page.html").render(
+        title=title,
+        lead=lead,
+        entries=entries,
+        columns=columns,
+        rows=rows,
+        links=links,
+        home=home,
+    )
 
 
 def made(tables: Mapping[str, Rows]) -> dict[str, str]:
@@ -29,29 +52,23 @@ def made(tables: Mapping[str, Rows]) -> dict[str, str]:
     listed = []
     for kind, heading in _KINDS.items():
         entries = _entries(tables.get("knowledge", ()), kind)
-        found[f"{kind}.html"] = template("page.html").render(
-            title=heading, lead="", entries=entries, columns=(), rows=(), links=()
-        )
+        found[f"{kind}.html"] = a_page(heading, entries=entries, home=_HOME)
         listed.append((f"{kind}.html", heading, len(entries)))
     for name, rows in tables.items():
         heading = f"Table: {name.replace('_', ' ')}"
         columns = list(rows[0]) if rows else []
-        found[f"table-{name}.html"] = template("page.html").render(
-            title=heading,
-            lead="" if rows else "It has no rows.",
-            entries=(),
+        found[f"table-{name}.html"] = a_page(
+            heading,
+            "" if rows else "It has no rows.",
             columns=columns,
             rows=[[_shown(row[column]) for column in columns] for row in rows],
-            links=(),
+            home=_HOME,
         )
         listed.append((f"table-{name}.html", heading, len(rows)))
-    found["index.html"] = template("page.html").render(
-        title="The programme's export",
-        lead="What the programme held when this was made. Parts of it are about people: keep it "
-        "as safe as the database itself.",
-        entries=(),
-        columns=(),
-        rows=(),
+    found[_HOME] = a_page(
+        "The programme's export",
+        "What the programme held when this was made. Parts of it are about people: keep it as "
+        "safe as the database itself.",
         links=listed,
     )
     return found

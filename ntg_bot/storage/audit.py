@@ -19,7 +19,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import Row, insert, select, update
+from sqlalchemy import Row, delete, insert, select, update
 
 from ntg_bot.domain.errors import StorageError
 from ntg_bot.storage.sessions import Session, Sessions
@@ -152,6 +152,28 @@ class Audit:
             .where((audit.c.actor == name) | (audit.c.object_id == name))
             .order_by(audit.c.seq)
         )
+
+    async def drop_before(self, at: datetime) -> int:
+        """Drops acts older than `at` from the beginning; the head says where the log begins now."""
+        if self._key is None:
+            return 0
+        head = await self._session.first_to_change(select(audit_head))
+        if head is None:
+            return 0
+        younger = await self._session.first(
+            select(audit).where(audit.c.at >= at).order_by(audit.c.seq).limit(1)
+        )
+        last = await self._session.first(
+            select(audit)
+            .where(audit.c.seq < younger.seq if younger is not None else audit.c.seq > 0)
+            .order_by(audit.c.seq.desc())
+            .limit(1)
+        )
+        if last is None:
+            return 0
+        await _move_head(self._session, self._key, head, base_seq=last.seq, base_mac=last.mac)
+        done = await self._session.execute(delete(audit).where(audit.c.seq <= last.seq))
+        return done.rowcount
 
     def _known_key(self) -> AuditKey:
         if self._key is None:

@@ -2,26 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
-from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import structlog
-from sqlalchemy import delete, select
+from sqlalchemy import select
 
 from ntg_bot.domain.errors import StorageError
 from ntg_bot.services.ports import Clock, Ids, LocalStore, Outbox, UnitOfWorkFactory
-from ntg_bot.storage import schema, sqlite
-from ntg_bot.storage.audit import AuditKey, AuditLog
+from ntg_bot.storage import retention, schema, sqlite
+from ntg_bot.storage.audit import Audit, AuditKey, AuditLog
 from ntg_bot.storage.faults import in_plain_words
 from ntg_bot.storage.forgetting import ERASED
 from ntg_bot.storage.inbox import SqlInbox
 from ntg_bot.storage.local import SqlLocalStore
 from ntg_bot.storage.outbox import SqlOutbox
+from ntg_bot.storage.retention import Keeping
 from ntg_bot.storage.sessions import Sessions
 from ntg_bot.storage.stuck import SqlStuck
-from ntg_bot.storage.tables import PENDING, counter, digest_told, note, outbox, slot
+from ntg_bot.storage.tables import PENDING, counter, outbox
 from ntg_bot.storage.unit_of_work import SqlUnitsOfWork
 from ntg_bot.storage.urls import normalised, prepare_file
 from ntg_bot.storage.waking import Bell
@@ -31,10 +31,6 @@ if TYPE_CHECKING:  # its cryptography is for those who have tokens to keep
 
 log = structlog.get_logger(__name__)
 
-NOTES_KEPT = timedelta(days=30)
-"""what is older, such as a thread that was muted, has ended by itself"""
-TOLD_KEPT = timedelta(days=90)
-"""what somebody was told longer ago is in no digest any more, whatever their rhythm"""
 _PROBE = "write_probe"
 _COMPACTED = "compacted"
 """counter of the people whose bytes are gone from the disk"""
@@ -45,6 +41,7 @@ class Database:
 
     def __init__(self, sessions: Sessions, *, clock: Clock, ids: Ids, audit_key: str = "") -> None:
         key = AuditKey(audit_key) if audit_key else None
+        self._audit_key = key
         inbox_bell, outbox_bell = Bell("ntg_inbox"), Bell("ntg_outbox")
         self._sessions = sessions
         self._clock = clock
@@ -117,18 +114,18 @@ class Database:
             await session.commit()
         return True
 
-    async def drop_old_notes(self) -> int:
-        """Takes out what the conversation need not remember any more; returns how many notes.
-
-        What somebody was told in a digest is news no longer than that either.
+    async def sweep(self, keeping: Keeping) -> Mapping[str, int]:
+        """Throws away what is older than its limit; how many rows of each kind. Safe in any number
+        of processes.
         """
-        before, told_before = self._clock.now() - NOTES_KEPT, self._clock.now() - TOLD_KEPT
         async with self._sessions.writing() as session:
-            done = await session.execute(delete(note).where(note.c.at < before))
-            await session.execute(delete(slot).where(slot.c.taken_at < before))
-            await session.execute(delete(digest_told).where(digest_told.c.told_at < told_before))
+            done = await retention.sweep(
+                session, Audit(session, self._audit_key), keeping, self._clock.now()
+            )
             await session.commit()
-        return done.rowcount
+        if done:
+            log.info("old rows dropped", **done)
+        return done
 
     async def compact(self) -> None:
         """Gives freed space back; afterwards no byte of a deleted row is left on SQLite's disk.

@@ -7,6 +7,7 @@ import pytest
 from ntg_bot.conversation import facts
 from ntg_bot.domain.sharing import State, Submission
 from ntg_bot.services.sharing import POST_CHARACTERS
+from ntg_bot.storage.retention import Keeping
 from tests.fakes.chat import Message
 from tests.fakes.entries import ATTENDANCE, SEND
 from tests.fakes.world import (
@@ -228,7 +229,7 @@ async def test_a_no_holds_in_that_channel_for_that_person(bot: World) -> None:
     assert await bot.post(SHARER, POST, SEND_CHANNEL, addressed=False) != [], "another channel"
     assert await bot.post(SHARER, f"share: {POST}", CHANNEL) != [], "said to the bot"
     bot.clock.forward(days=31)
-    await bot.database.drop_old_notes()
+    await bot.database.sweep(Keeping())
     assert await bot.post(SHARER, POST, CHANNEL, addressed=False) != [], "a month later"
 
 

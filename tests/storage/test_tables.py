@@ -5,6 +5,7 @@ from __future__ import annotations
 from sqlalchemy import Table, UniqueConstraint
 
 from ntg_bot.storage.forgetting import IMPERSONAL, PERSONAL
+from ntg_bot.storage.retention import RULES
 from ntg_bot.storage.tables import metadata
 
 PROGRAMME_WIDE = {
@@ -82,6 +83,10 @@ def test_no_exception_is_listed_that_is_not_needed() -> None:
 def test_every_table_is_known_to_forgetting_as_personal_or_not() -> None:
     assert PERSONAL.isdisjoint(IMPERSONAL)
     assert set(metadata.tables) == PERSONAL | IMPERSONAL
+
+
+def test_every_table_with_people_has_a_rule_for_what_is_old() -> None:
+    assert set(RULES) == PERSONAL
 
 
 def test_every_constraint_and_index_has_a_name() -> None:

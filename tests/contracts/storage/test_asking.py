@@ -8,6 +8,7 @@ from ntg_bot.domain.asking import Confidence, Feedback, GapStatus
 from ntg_bot.domain.errors import NotFound, StorageError
 from ntg_bot.services.ports import Note
 from ntg_bot.storage.database import Database
+from ntg_bot.storage.retention import Keeping
 from tests.storage.world import StoppedClock, a_gap, a_question, at
 
 
@@ -205,9 +206,9 @@ async def test_notes_are_kept_for_a_month(
     async with database.uow() as work:
         await work.notes.put(workspace_id, "quiet:C1:2", Note("", clock.now()))
         await work.commit()
-    assert await database.drop_old_notes() == 0
+    assert await database.sweep(Keeping()) == {}
     clock.pass_seconds(2 * 86_400)
-    assert await database.drop_old_notes() == 1
+    assert await database.sweep(Keeping()) == {"note": 1}
     async with database.uow(read_only=True) as work:
         assert await work.notes.get(workspace_id, "quiet:C1:1") is None
         assert await work.notes.get(workspace_id, "quiet:C1:2") is not None

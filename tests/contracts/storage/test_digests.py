@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import asyncio
 from dataclasses import replace
-from datetime import time
+from datetime import time, timedelta
 
 from ntg_bot.domain.digest import DigestItem, ItemKind, TimeOfWeek, Week
 from ntg_bot.domain.drafting import DigestDraft
-from ntg_bot.storage.database import NOTES_KEPT, TOLD_KEPT, Database
+from ntg_bot.storage.database import Database
+from ntg_bot.storage.retention import SLOT_DAYS, TOLD_DAYS, Keeping
 from tests.storage.world import StoppedClock, an_issue, at
 
 WEEK = Week(2026, 48)
@@ -70,11 +71,13 @@ async def test_what_was_told_long_ago_is_not_kept(
     database: Database, clock: StoppedClock, workspace_id: str, member_id: str
 ) -> None:
     async with database.uow() as work:
-        await work.digests.tell(workspace_id, member_id, ["old"], clock.now() - TOLD_KEPT)
+        await work.digests.tell(
+            workspace_id, member_id, ["old"], clock.now() - timedelta(days=TOLD_DAYS)
+        )
         await work.digests.tell(workspace_id, member_id, ["new"], clock.now())
         await work.commit()
     clock.pass_seconds(1)
-    await database.drop_old_notes()
+    await database.sweep(Keeping())
     async with database.uow() as work:
         held = await work.members.export(workspace_id, member_id)
     assert [row["item"] for row in held["digest_told"]] == ["new"]
@@ -124,7 +127,7 @@ async def test_a_slot_that_was_taken_is_known_until_it_is_old(
         assert await work.slots.take("job", "s", clock.now())
         assert await work.slots.is_taken("job", "s")
         await work.commit()
-    clock.pass_seconds(NOTES_KEPT.total_seconds() + 1)
-    await database.drop_old_notes()
+    clock.pass_seconds(SLOT_DAYS * 86_400 + 1)
+    await database.sweep(Keeping())
     async with database.uow() as work:
         assert not await work.slots.is_taken("job", "s")

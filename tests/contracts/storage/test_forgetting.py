@@ -6,6 +6,7 @@ import json
 
 import pytest
 
+from ntg_bot import storage
 from ntg_bot.domain.asking import Feedback
 from ntg_bot.domain.curating import Contribution, Follow
 from ntg_bot.domain.errors import NotFound
@@ -14,6 +15,7 @@ from ntg_bot.domain.reviewing import Claim
 from ntg_bot.domain.sharing import State
 from ntg_bot.services.ports import Note
 from ntg_bot.storage.database import Database
+from tests.storage.test_erasure import EXTERNAL_ID, TRACES, live
 from tests.storage.world import a_delivery, a_message, a_question, a_submission, an_event, at
 
 
@@ -268,3 +270,25 @@ async def test_the_same_person_s_rows_in_another_workspace_are_untouched(
 async def _all_of(database: Database, workspace_id: str, id: str) -> object:
     async with database.uow(read_only=True) as work:
         return await work.members.export(workspace_id, id)
+
+
+async def test_no_table_of_either_database_says_anything_of_a_forgotten_person(
+    database: Database,
+) -> None:
+    """By all that an export would hold; on SQLite the bytes of the file are looked at too."""
+    workspace_id, member_id = await live(database)
+    url = database._sessions.url.render_as_string(hide_password=False)
+    looked_for = (*TRACES, EXTERNAL_ID, member_id)
+
+    async def said() -> str:
+        return json.dumps((await storage.carry_out(url)).tables, ensure_ascii=False)
+
+    before = await said()
+    assert all(trace in before for trace in looked_for)
+    async with database.uow() as work:
+        await work.members.forget(workspace_id, member_id)
+        await work.audit.add(at=at(9), actor="", verb="member.forget", person=member_id)
+        await work.commit()
+    await database.compact()
+    left = await said()
+    assert [trace for trace in looked_for if trace in left] == []
