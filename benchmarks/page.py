@@ -17,6 +17,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import os
 import subprocess
 import sys
 import tempfile
@@ -76,7 +77,10 @@ class Bench:
 def said(program: Path, *arguments: object) -> str:
     """What a program prints; ends this one where it fails."""
     command = [sys.executable, str(program), *map(str, arguments)]
-    done = subprocess.run(command, stdout=subprocess.PIPE, text=True)
+    # threads for products of matrices wait for each other by spinning: on a busy machine one is
+    # several times as quick as two
+    environment = {"OPENBLAS_NUM_THREADS": "1", **os.environ}
+    done = subprocess.run(command, stdout=subprocess.PIPE, text=True, env=environment)
     if done.returncode:
         sys.exit(f"{' '.join(command)} ended with code {done.returncode}")
     return done.stdout
