@@ -14,6 +14,9 @@ import pytest
 from tests import homes
 from tests.postgresql import Databases, server
 
+# As the bot's own commands do (ntg_bot.cli.main), and before anything has imported numpy.
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+
 IN_CI = os.environ.get("CI", "").lower() in ("true", "1")
 
 # A machine shared with others is slow now and then, and that is no fault of the code: no deadline.

@@ -7,6 +7,7 @@ has faults; 78 a setting is wrong; 130 interrupted.
 from __future__ import annotations
 
 import gc
+import os
 import sys
 
 import typer
@@ -89,6 +90,9 @@ def _root(
 
 def main() -> None:
     """Runs the command line; a fault of ours or yours ends in one sentence, not a traceback."""
+    # Read when numpy is first imported. A question is encoded in small products; threads for them
+    # wait for each other by spinning, and on a busy machine take ten times as long as one alone.
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     gc.disable()  # until the start is over (console.start_is_over): an eighth of the time it takes
     try:
         try:
