@@ -26,6 +26,7 @@ from ntg_bot.conversation.handlers import Handlers
 from ntg_bot.conversation.hypotheses import HypothesisHandlers
 from ntg_bot.conversation.intents import Catalogue
 from ntg_bot.conversation.manners import Limits
+from ntg_bot.conversation.meetings import MeetingHandlers
 from ntg_bot.conversation.merging import MergingHandlers
 from ntg_bot.conversation.moderating import ModeratingHandlers
 from ntg_bot.conversation.peers import PeerHandlers
@@ -46,6 +47,7 @@ from ntg_bot.domain.hypotheses import Threshold
 from ntg_bot.domain.reviewing import ServiceTarget
 from ntg_bot.domain.upkeep import ReviewPeriods
 from ntg_bot.services.asking import AskService
+from ntg_bot.services.boards import BoardService
 from ntg_bot.services.calls import CallService
 from ntg_bot.services.channels import ChannelService
 from ntg_bot.services.checks import CheckService
@@ -65,6 +67,7 @@ from ntg_bot.services.hypotheses import HypothesisService
 from ntg_bot.services.insight import InsightService
 from ntg_bot.services.library import KnowledgeBase
 from ntg_bot.services.likeness import LikenessService
+from ntg_bot.services.meetings import MeetingService
 from ntg_bot.services.membership import MembershipService
 from ntg_bot.services.merging import MergeService
 from ntg_bot.services.neighbours import NeighbourService
@@ -81,6 +84,7 @@ from ntg_bot.services.ports import (
     UnitOfWorkFactory,
 )
 from ntg_bot.services.recalling import RecallService
+from ntg_bot.services.register import RegisterService
 from ntg_bot.services.reviewing import ReviewService
 from ntg_bot.services.roles import RoleService
 from ntg_bot.services.sharing import ShareService
@@ -144,6 +148,9 @@ class Joined:
     editions: EditionService
     gaps: GapMapService
     open_gaps: GapService
+    meetings: MeetingService
+    boards: BoardService
+    register: RegisterService
     worker: Worker
     courier: Courier
 
@@ -166,6 +173,9 @@ def join(parts: Parts) -> Joined:
     calls = CallService(library, clock)
     gaps = GapMapService(library, parts.retriever, clock)
     editions = EditionService(library, gaps, clock)
+    meetings = MeetingService(library, clock)
+    boards = BoardService(clock)
+    register = RegisterService(library, parts.retriever, clock)
     call_handlers = CallHandlers(
         calls,
         EvidenceService(parts.screening, clock, ids),
@@ -199,6 +209,9 @@ def join(parts: Parts) -> Joined:
         editions=editions,
         gaps=gaps,
         neighbours=neighbours,
+        meetings=meetings,
+        boards=boards,
+        register=register,
         roles=roles,
         target=target,
         likeness=likeness,
@@ -234,6 +247,7 @@ def join(parts: Parts) -> Joined:
             PreparingHandlers(digests, drafts, members).acts(),
             EditionHandlers(editions, gaps, library).acts(),
             PeerHandlers(peers, councils, asks, asking, library).acts(),
+            MeetingHandlers(meetings, boards, register, roles).acts(),
         ),
     )
     conversation = Conversation(
@@ -260,6 +274,9 @@ def join(parts: Parts) -> Joined:
         reminder=ReviewReminder(uow, roles, clock, target, timing.at),
         editions=editions,
         gaps=gaps,
+        meetings=meetings,
+        boards=boards,
+        register=register,
         call_watch=CallWatch(calls, library, uow, clock),
         sweep=WeeklySweep(uow, sweeps, clock, target),
         open_gaps=open_gaps,

@@ -30,6 +30,7 @@ from ntg_bot.cli import (
     kb,
     keys,
     peers,
+    programme,
     serving,
     showing,
     slack,
@@ -66,6 +67,9 @@ app.add_typer(gaps.app, name="gaps")
 app.add_typer(audit.app, name="audit")
 app.add_typer(calls.app, name="calls")
 app.add_typer(editions.app, name="edition")
+app.add_typer(programme.workshops, name="workshops")
+app.add_typer(programme.boards, name="boards")
+app.add_typer(programme.register, name="register")
 app.command("gap-map")(editions.gap_map)
 app.command("export")(carrying.export)
 app.command("import")(carrying.import_)

@@ -20,6 +20,7 @@ from ntg_bot.domain.calls import (
 from ntg_bot.domain.errors import InvalidInput, NotAllowed, NotFound, WrongState
 from ntg_bot.domain.people import Member
 from ntg_bot.domain.permissions import Act, require
+from ntg_bot.domain.screening import IDENTIFIERS
 from ntg_bot.services import fields
 from ntg_bot.services.calls import (
     LONGEST_TEXT,
@@ -227,7 +228,12 @@ class EvidenceService:
     ) -> bool:
         """Whether something was seen and insisted on; Disclosed for somebody in danger."""
         words = {name: values.get(name, "") for name in names}
-        spotted = await screened(self._screening, words)
+        spotted = [each for each in await screened(self._screening, words) if each.finding.holds]
+        for each in spotted:
+            if each.finding.kind in IDENTIFIERS:  # a number or an address never passes
+                raise InvalidInput(
+                    each.field, key="refused.check_identifies", words=each.words(words)
+                )
         if spotted and insisted != fingerprint(values):
             raise InvalidInput(spotted[0].field, key=MAY_BE_A_PERSON)
         return bool(spotted)

@@ -15,7 +15,7 @@ from ntg_bot.domain import encoding
 from ntg_bot.domain.errors import NotFound
 from ntg_bot.domain.sharing import WORDS, State
 from ntg_bot.services.ports import DeliveryState
-from ntg_bot.storage import calls, forgetting_handing, mapping
+from ntg_bot.storage import calls, forgetting_handing, mapping, programme
 from ntg_bot.storage.audit import Audit
 from ntg_bot.storage.forgetting_enquiry import (
     IMPERSONAL_OF_ENQUIRY,
@@ -55,6 +55,7 @@ from ntg_bot.storage.tables import (
     inbox,
     install_state,
     installation,
+    joining,
     knowledge,
     knowledge_version,
     local_message,
@@ -63,7 +64,10 @@ from ntg_bot.storage.tables import (
     note,
     outbox,
     pair,
+    programme_record,
     question,
+    seat,
+    signature,
     slot,
     submission,
     workspace,
@@ -74,6 +78,9 @@ PERSONAL = frozenset(
     table.name
     for table in (
         *PERSONAL_OF_ENQUIRY,
+        joining,
+        seat,
+        signature,
         appointment,
         audit,
         claim,
@@ -106,6 +113,7 @@ IMPERSONAL = frozenset(
     table.name
     for table in (
         *IMPERSONAL_OF_ENQUIRY,
+        programme_record,
         audit_head,
         binding,
         call,
@@ -177,6 +185,7 @@ class Forgetting:
         )
         mine["digest_told"] = [_plain(row, "item", "told_at") for row in told]
         mine.update(await calls.held_of(self._session, workspace_id, id))
+        mine.update(await programme.held_of(self._session, workspace_id, id))
         for table, names in (
             (contribution, ("practice_id", "submission_id", "at")),
             (follow, ("practice_id", "since")),
@@ -264,6 +273,7 @@ class Forgetting:
         here = note.c.workspace_id == workspace_id
         await self._each(telling, lambda some: delete(note).where(here, note.c.name.in_(some)))
         await calls.forget_of(self._session, workspace_id, id)
+        await programme.forget_of(self._session, workspace_id, id)
         of_theirs = (appointment, claim, contribution, digest_told, feedback, follow, membership)
         for table in of_theirs:
             await self._session.execute(

@@ -29,6 +29,7 @@ from ntg_bot.services.ports import (
     NoteRepository,
     OutboxRepository,
     PairRepository,
+    ProgrammeRepository,
     QuestionRepository,
     SlotRepository,
     SubmissionRepository,
@@ -51,6 +52,7 @@ from ntg_bot.storage.notes import Notes
 from ntg_bot.storage.outbox import OutboxInWork
 from ntg_bot.storage.peers import Helps, Neighbours
 from ntg_bot.storage.people import Bindings, Members, Memberships, Workspaces
+from ntg_bot.storage.programme import Programme
 from ntg_bot.storage.reviewing import Claims, Slots
 from ntg_bot.storage.sessions import Session, Sessions
 from ntg_bot.storage.sharing import Submissions
@@ -82,6 +84,7 @@ class SqlUnitOfWork:
     digests: DigestRepository
     calls: CallRepository
     editions: EditionRepository
+    programme: ProgrammeRepository
     notes: NoteRepository
     audit: AuditRepository
     inbox: InboxRepository
@@ -120,6 +123,7 @@ class SqlUnitOfWork:
         self.digests = Digests(session)
         self.calls = Calls(session)
         self.editions = Editions(session)
+        self.programme = Programme(session, ids)
         self.notes = Notes(session)
         self.audit = self._audit
         self.inbox = InboxInWork(session, clock)

@@ -359,4 +359,22 @@ SAID: st.SearchStrategy[facts.Said] = st.one_of(
             {"title": HOSTILE, "foreword": HOSTILE, "lines": st.sampled_from(["", "parents"])}
         ),
     ),
+    st.builds(facts.Meetings, st.booleans(), st.booleans()),
+    st.builds(facts.MeetingShown, IDS, IDS, st.booleans()),
+    st.builds(facts.Boards, st.booleans()),
+    st.builds(
+        facts.RegisterShown,
+        HOSTILE,
+        st.sampled_from(["", "data", "research", "other"]),
+        st.sampled_from(["", "overlaps", "gaps"]),
+        st.booleans(),
+    ),
+    st.builds(
+        facts.ProgrammeForm,
+        st.sampled_from(["meeting", "note", "board", "register"]),
+        IDS,
+        st.dictionaries(st.sampled_from(["title", "name", "other"]), HOSTILE, max_size=3),
+        st.sampled_from(["", "title", "kind"]),
+        st.none() | reply(),
+    ),
 )

@@ -19,6 +19,8 @@ from ntg_bot.domain.errors import Obstacle
 from ntg_bot.domain.gap_map import GapKind
 from ntg_bot.domain.hypotheses import HypothesisState
 from ntg_bot.domain.knowledge import Direction, Grade
+from ntg_bot.domain.meetings import BoardKind, MeetingKind
+from ntg_bot.domain.register import RegisterKind, Sensitivity
 from ntg_bot.domain.screening import REASONS
 from ntg_bot.domain.sharing import WORDS, State
 from ntg_bot.services.membership import RHYTHMS
@@ -38,6 +40,15 @@ CALL_BUTTONS = (
     "evidence_admit", "evidence_coming", "evidence_finish", "evidence_not_coming", "evidence_note",
     "evidence_off", "evidence_on", "evidence_refuse", "evidence_withdraw",
 )  # fmt: skip
+MEETING_BUTTONS = (
+    "meeting_new", "meeting_show", "meeting_join", "meeting_leave", "meeting_note",
+    "meeting_cancel", "board_new", "register_new", "register_overlaps", "register_gaps",
+)  # fmt: skip
+PROGRAMME_FIELDS = (
+    "title", "kind", "region", "starts", "place", "notes", "product", "product_text", "practices",
+    "hypotheses", "name", "remit", "holder", "groups", "outcomes", "sensitivity",
+)  # fmt: skip
+EDITION_FIELDS = ("title", "foreword", "lines", "entry", "text")
 CALL_FORMS = ("new", "start", "finish", "hearing", "reading", "refuse", "note")
 CALL_FIELDS = (
     "title", "question", "themes", "opens_on", "closes_on", "organisation", "nation", "what",
@@ -55,7 +66,15 @@ FAMILIES: dict[str, list[str]] = {
     "form.{}_title": ["decline", "changes"],
     "form.{}_submit": ["decline", "changes"],
     "form.{}_reason": ["decline", "changes"],
-    "button.{}": ["take", "take_over", "hand_over", "put_back", *CALL_BUTTONS, *MERGE_BUTTONS],
+    "button.{}": [
+        "take",
+        "take_over",
+        "hand_over",
+        "put_back",
+        *CALL_BUTTONS,
+        *MEETING_BUTTONS,
+        *MERGE_BUTTONS,
+    ],
     "field.{}": FIELDS,
     "grade.is.{}": [grade.value for grade in Grade],
     "grade.lift.{}": [grade.value for grade in Grade],
@@ -101,8 +120,6 @@ FAMILIES: dict[str, list[str]] = {
     "button.{}_check": ["give", "withdraw"],
     "button.{}_check_says": ["give", "withdraw"],
     "gapmap.cell.{}": [kind.value for kind in GapKind],
-    "editionform.{}": ["title", "foreword", "lines", "entry", "text"],
-    "editionform.{}_hint": ["title", "foreword", "lines", "entry", "text"],
     "call.state.{}": [state.value for state in CallState],
     "call.news.{}": ["opened", "remind", "closed", "interim", "compendium"],
     "evidence.state.{}": [state.value for state in EvidenceState],
@@ -113,6 +130,17 @@ FAMILIES: dict[str, list[str]] = {
     "callform.{}_submit": list(CALL_FORMS),
     "callform.{}": list(CALL_FIELDS),
     "callform.{}_hint": list(CALL_FIELDS),
+    "editionform.{}": list(EDITION_FIELDS),
+    "editionform.{}_hint": list(EDITION_FIELDS),
+    "programmeform.{}": list(PROGRAMME_FIELDS),
+    "programmeform.{}_hint": list(PROGRAMME_FIELDS),
+    "programmeform.{}_title": ["meeting", "note", "board", "register"],
+    "programmeform.{}_submit": ["meeting", "note", "board", "register"],
+    "meeting.kind.{}": [kind.value for kind in MeetingKind],
+    "board.kind.{}": [kind.value for kind in BoardKind],
+    "register.kind.{}": [kind.value for kind in RegisterKind],
+    "register.gaps.{}": [kind.value for kind in RegisterKind],
+    "register.sensitivity.{}": [each.value for each in Sensitivity],
     "refused.call_{}": [state.value.lower() for state in CallState],
     "refused.evidence_{}": [state.value.lower() for state in EvidenceState],
     "help.line_{}": [str(number) for number in range(1, 9)],

@@ -27,6 +27,7 @@ PROGRAMME_WIDE = {
     "audit": "verbs, ids and pseudonyms only",
     "audit_head": "where the audit ends",
     "edition": "published",
+    "programme_record": "the programme's own lists",
     "erratum": "published",
     "call": "asked of all workspaces",
     "call_notice": "what was said of a call",

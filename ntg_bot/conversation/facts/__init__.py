@@ -80,6 +80,14 @@ from ntg_bot.conversation.facts.hypotheses import (
     HypothesisMoveForm,
     HypothesisShown,
 )
+from ntg_bot.conversation.facts.meetings import (
+    Boards,
+    Meetings,
+    MeetingShown,
+    MeetingsSaid,
+    ProgrammeForm,
+    RegisterShown,
+)
 from ntg_bot.conversation.facts.merging import MergingSaid, NearComparison, Pairs
 from ntg_bot.conversation.facts.moderating import (
     FeedbackOverview,
@@ -132,6 +140,7 @@ Said = (
     | GoverningSaid
     | HypothesesSaid
     | CuratingSaid
+    | MeetingsSaid
     | MergingSaid
     | PeersSaid
     | ModeratingSaid
@@ -166,6 +175,7 @@ __all__ = [
     "AskingSaid",
     "AssignForm",
     "BelongingSaid",
+    "Boards",
     "CallForm",
     "CallNews",
     "CallStands",
@@ -216,6 +226,9 @@ __all__ = [
     "HypothesisShown",
     "Invitation",
     "LateEvidence",
+    "MeetingShown",
+    "Meetings",
+    "MeetingsSaid",
     "MergingSaid",
     "ModeratingSaid",
     "MovedElsewhere",
@@ -233,6 +246,7 @@ __all__ = [
     "Phrasings",
     "PreparingSaid",
     "ProgrammeAnswer",
+    "ProgrammeForm",
     "Proposal",
     "Published",
     "Queue",
@@ -240,6 +254,7 @@ __all__ = [
     "ReasonForm",
     "RecallForm",
     "RecallingSaid",
+    "RegisterShown",
     "Reply",
     "RetireForm",
     "Review",

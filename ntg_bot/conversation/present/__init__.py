@@ -21,6 +21,7 @@ from ntg_bot.conversation.present.governing import GoverningCards
 from ntg_bot.conversation.present.handing import HandingCards
 from ntg_bot.conversation.present.home import MOST_ASKED, HomeCards, HomeView
 from ntg_bot.conversation.present.hypotheses import HypothesisCards
+from ntg_bot.conversation.present.meetings import MeetingCards
 from ntg_bot.conversation.present.merging import MergingCards
 from ntg_bot.conversation.present.moderating import ModeratingCards
 from ntg_bot.conversation.present.peers import PeerCards
@@ -35,14 +36,17 @@ from ntg_bot.domain.errors import DeliveryError, UserError
 from ntg_bot.domain.reviewing import ServiceTarget
 from ntg_bot.domain.sharing import State, Submission
 from ntg_bot.domain.upkeep import ReviewPeriods
+from ntg_bot.services.boards import BoardService
 from ntg_bot.services.checks import CheckService
 from ntg_bot.services.editions import EditionService
 from ntg_bot.services.gap_map import GapMapService
 from ntg_bot.services.hypotheses import HypothesisService
 from ntg_bot.services.library import Library
 from ntg_bot.services.likeness import LikenessService
+from ntg_bot.services.meetings import MeetingService
 from ntg_bot.services.neighbours import NeighbourService
 from ntg_bot.services.ports import Clock, UnitOfWorkFactory
+from ntg_bot.services.register import RegisterService
 from ntg_bot.services.roles import RoleService
 
 NOT_HERE_YET_SECONDS = 2.0
@@ -65,6 +69,9 @@ class Presenter:
         editions: EditionService,
         gaps: GapMapService,
         neighbours: NeighbourService,
+        meetings: MeetingService,
+        boards: BoardService,
+        register: RegisterService,
         roles: RoleService | None = None,
         target: ServiceTarget | None = None,
         likeness: LikenessService | None = None,
@@ -95,7 +102,8 @@ class Presenter:
         self._likeness = likeness
         self._target = target or ServiceTarget()
         self._calls = CallCards(library, catalogue, uow, clock)
-        self._editions = EditionCards(library, catalogue, uow, editions, gaps)
+        self._editions = EditionCards(library, catalogue, uow, editions, gaps, boards)
+        self._meetings = MeetingCards(library, catalogue, uow, meetings, boards, register)
         self._roles = roles or RoleService(clock)
         self._gaps = GapCards(library, catalogue)
         self._handing = HandingCards(library, catalogue, uow)
@@ -127,6 +135,8 @@ class Presenter:
             return await self._shared_out(said)
         if isinstance(said, facts.ChecksSaid):
             return await self._check_cards.draw(said)
+        if isinstance(said, facts.MeetingsSaid):
+            return await self._meetings.card(said)
         if isinstance(said, facts.EditionsSaid):
             return await self._editions.card(said)
         if isinstance(said, facts.CallsSaid):

@@ -17,6 +17,7 @@ from ntg_bot.conversation.cards import (
 )
 from ntg_bot.conversation.intents import Catalogue
 from ntg_bot.conversation.plain import card_of
+from ntg_bot.conversation.present.form_fields import FormFields
 from ntg_bot.domain.calls import Call, Evidence, Mark
 from ntg_bot.services.calls import LONGEST_TEXT, LONGEST_TITLE, NATIONS
 from ntg_bot.services.library import Library
@@ -28,6 +29,7 @@ class CallForms:
     def __init__(self, library: Library, catalogue: Catalogue) -> None:
         self._library = library
         self._say = catalogue.say
+        self._field = FormFields(catalogue.say, "callform").field
 
     def of_call(self, said: facts.CallForm, call: Call | None) -> Card:
         """A new call, the first half of evidence, or the hearing."""
@@ -145,29 +147,4 @@ class CallForms:
             title=self._say(f"callform.{said.kind}_title"),
             submit=self._say(f"callform.{said.kind}_submit"),
             fields=fields,
-        )
-
-    def _field(
-        self,
-        said: facts.CallForm,
-        name: str,
-        most: int = 0,
-        *,
-        required: bool = True,
-        multiline: bool = False,
-        options: tuple[Option, ...] = (),
-        many: bool = False,
-    ) -> Field:
-        error = said.error if said.error_field == name else None
-        return Field(
-            name=name,
-            label=self._say(f"callform.{name}"),
-            hint=self._say(f"callform.{name}_hint"),
-            value=said.typed.get(name, ""),
-            required=required,
-            multiline=multiline,
-            max_length=most,
-            options=options,
-            many=many,
-            error=self._say(error.key, **error.values) if error else "",
         )

@@ -24,8 +24,10 @@ from ntg_bot.conversation.intents import Catalogue
 from ntg_bot.conversation.plain import card_of
 from ntg_bot.conversation.present import words
 from ntg_bot.conversation.present.call_forms import CallForms
+from ntg_bot.conversation.present.signing import signed_lines
 from ntg_bot.domain.calls import Attendance, Call, CallState, Evidence, EvidenceState
 from ntg_bot.domain.errors import NotFound
+from ntg_bot.services.boards import BoardService
 from ntg_bot.services.calls import CallReport, CallService, find_call
 from ntg_bot.services.hearings import strongest
 from ntg_bot.services.library import Library
@@ -45,6 +47,7 @@ class CallCards:
         self._say = catalogue.say
         self._forms = CallForms(library, catalogue)
         self._calls = CallService(library, clock)
+        self._boards = BoardService(clock)
         self._uow = uow
         self._clock = clock
 
@@ -54,7 +57,9 @@ class CallCards:
                 case facts.Calls(drafts):
                     return self._all(await self._calls.all(work, drafts=drafts), drafts)
                 case facts.CallStands(call_id):
-                    return self._stands(await self._calls.report_of(work, call_id), said)
+                    signed = await self._boards.signed(work, f"call:{call_id}")
+                    lines = signed_lines(self._say, signed)
+                    return self._stands(await self._calls.report_of(work, call_id), said, lines)
                 case facts.CallForm():
                     return await self._form(work, said)
                 case facts.EvidenceStands(workspace_id, evidence_id):
@@ -109,7 +114,7 @@ class CallCards:
             days=call.grace_days,
         )
 
-    def _stands(self, report: CallReport, said: facts.CallStands) -> Card:
+    def _stands(self, report: CallReport, said: facts.CallStands, signed: Sequence[str]) -> Card:
         call = report.call
         names = self._library.taxonomy.names
         pairs = [
@@ -134,6 +139,7 @@ class CallCards:
             Heading(call.title),
             Text((Plain(self._state(call)),)),
             Facts(tuple((self._say(label), (Plain(text),)) for label, text in pairs)),
+            *(Text((Plain(line),)) for line in signed),
             self._next(report, said),
             Context((Plain(self._say("call.releases")),)) if self._takes(call) else None,
         )

@@ -14,7 +14,6 @@ from ntg_bot.conversation.cards import (
     Context,
     Element,
     Facts,
-    Field,
     Form,
     Heading,
     Option,
@@ -26,9 +25,12 @@ from ntg_bot.conversation.cards import (
 from ntg_bot.conversation.intents import Catalogue
 from ntg_bot.conversation.plain import card_of
 from ntg_bot.conversation.present import words
+from ntg_bot.conversation.present.form_fields import FormFields
+from ntg_bot.conversation.present.signing import signed_lines
 from ntg_bot.domain.editions import Erratum, FrozenEdition
 from ntg_bot.domain.errors import NotFound
 from ntg_bot.domain.gap_map import Cell, GapKind, GapMap
+from ntg_bot.services.boards import BoardService
 from ntg_bot.services.editions import (
     LONGEST_ERRATUM,
     LONGEST_FOREWORD,
@@ -54,9 +56,12 @@ class EditionCards:
         uow: UnitOfWorkFactory,
         editions: EditionService,
         gaps: GapMapService,
+        boards: BoardService,
     ) -> None:
+        self._boards = boards
         self._library = library
         self._say = catalogue.say
+        self._field = FormFields(catalogue.say, "editionform").field
         self._uow = uow
         self._editions = editions
         self._gaps = gaps
@@ -73,7 +78,9 @@ class EditionCards:
                     return self._all(await work.editions.all(), is_curator)
                 case facts.EditionShown(number, is_curator):
                     edition = await self._editions.find(work, str(number))
-                    return self._one(edition, await work.editions.errata(number), is_curator)
+                    signed = await self._boards.signed(work, f"edition:{number}")
+                    errata = await work.editions.errata(number)
+                    return self._one(edition, errata, signed_lines(self._say, signed), is_curator)
                 case facts.EditionForm():
                     return self._form(said)
                 case facts.EditionDraft(typed):
@@ -189,7 +196,13 @@ class EditionCards:
             rows.append(Actions((Button(label, "edition.show", str(edition.number), says=says),)))
         return card_of(*rows, new)
 
-    def _one(self, edition: FrozenEdition, errata: Sequence[Erratum], is_curator: bool) -> Card:
+    def _one(
+        self,
+        edition: FrozenEdition,
+        errata: Sequence[Erratum],
+        signed: Sequence[str],
+        is_curator: bool,
+    ) -> Card:
         rows = tuple(
             (
                 Plain(
@@ -213,6 +226,7 @@ class EditionCards:
             Text((Plain(words.first_sentences(edition.foreword, FOREWORD_SHOWN)),)),
             Bullets(rows),
             Text((Plain(self._say("edition.gaps", count=len(edition.gaps))),)),
+            *(Text((Plain(line),)) for line in signed),
             Text((Plain(self._say("edition.errata")),)) if corrections else None,
             Bullets(corrections) if corrections else None,
             Actions((Button(label, "edition.erratum", str(edition.number)),))
@@ -281,30 +295,4 @@ class EditionCards:
                     otherwise=every,
                 ),
             ),
-        )
-
-    def _field(
-        self,
-        said: facts.EditionForm,
-        name: str,
-        most: int = 0,
-        *,
-        required: bool = True,
-        multiline: bool = False,
-        options: tuple[Option, ...] = (),
-        many: bool = False,
-        otherwise: str = "",
-    ) -> Field:
-        error = said.error if said.error_field == name else None
-        return Field(
-            name=name,
-            label=self._say(f"editionform.{name}"),
-            hint=self._say(f"editionform.{name}_hint"),
-            value=said.typed.get(name, otherwise),
-            required=required,
-            multiline=multiline,
-            max_length=most,
-            options=options,
-            many=many,
-            error=self._say(error.key, **error.values) if error else "",
         )

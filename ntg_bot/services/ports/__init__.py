@@ -28,6 +28,11 @@ from ntg_bot.services.ports.people import (
     MembershipRepository,
     WorkspaceRepository,
 )
+from ntg_bot.services.ports.programme import (
+    ProgrammeRecord,
+    ProgrammeRepository,
+    RecordKind,
+)
 from ntg_bot.services.ports.publishing import (
     DigestPage,
     DigestShelf,
@@ -94,7 +99,10 @@ __all__ = [
     "PageLine",
     "PageSection",
     "PairRepository",
+    "ProgrammeRecord",
+    "ProgrammeRepository",
     "QuestionRepository",
+    "RecordKind",
     "Reference",
     "Retriever",
     "Screening",

@@ -26,6 +26,7 @@ from ntg_bot.services.ports.people import (
     MembershipRepository,
     WorkspaceRepository,
 )
+from ntg_bot.services.ports.programme import ProgrammeRepository
 from ntg_bot.services.ports.queues import InboxRepository, OutboxRepository
 from ntg_bot.services.ports.reviewing import ClaimRepository, SlotRepository
 from ntg_bot.services.ports.sharing import SubmissionRepository
@@ -55,6 +56,7 @@ class UnitOfWork(Protocol):
     digests: DigestRepository
     calls: CallRepository
     editions: EditionRepository
+    programme: ProgrammeRepository
     notes: NoteRepository
     audit: AuditRepository
     inbox: InboxRepository

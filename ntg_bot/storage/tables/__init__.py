@@ -26,6 +26,7 @@ from ntg_bot.storage.tables.knowledge import counter, knowledge, knowledge_versi
 from ntg_bot.storage.tables.local import local_message
 from ntg_bot.storage.tables.peers import introduction, neighbour, neighbour_set, peer_help
 from ntg_bot.storage.tables.people import appointment, binding, member, membership, workspace
+from ntg_bot.storage.tables.programme import joining, programme_record, seat, signature
 from ntg_bot.storage.tables.queues import PENDING, inbox, outbox
 from ntg_bot.storage.tables.reviewing import claim, slot
 from ntg_bot.storage.tables.sharing import submission
@@ -64,6 +65,7 @@ __all__ = [
     "install_state",
     "installation",
     "introduction",
+    "joining",
     "knowledge",
     "knowledge_version",
     "local_message",
@@ -76,8 +78,11 @@ __all__ = [
     "outbox",
     "pair",
     "peer_help",
+    "programme_record",
     "question",
     "reality_check",
+    "seat",
+    "signature",
     "slot",
     "submission",
     "workspace",

@@ -1,0 +1,390 @@
+"""Cards of workshops, boards and the register, and their forms."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import assert_never
+
+from ntg_bot.conversation import facts
+from ntg_bot.conversation.cards import (
+    Actions,
+    Bullets,
+    Button,
+    Card,
+    Context,
+    Element,
+    Facts,
+    Field,
+    Form,
+    Heading,
+    Link,
+    Option,
+    Plain,
+    Quote,
+    Span,
+    Style,
+    Text,
+    When,
+)
+from ntg_bot.conversation.intents import Catalogue
+from ntg_bot.conversation.plain import card_of
+from ntg_bot.conversation.present import words
+from ntg_bot.conversation.present.form_fields import FormFields
+from ntg_bot.domain.meetings import Board, BoardKind, Meeting, MeetingKind, MeetingState
+from ntg_bot.domain.register import Registered, RegisterKind, Sensitivity
+from ntg_bot.services.boards import BoardService, Sitting
+from ntg_bot.services.library import Library
+from ntg_bot.services.meetings import Comers, MeetingService
+from ntg_bot.services.ports import UnitOfWork, UnitOfWorkFactory
+from ntg_bot.services.register import RegisterService
+
+MOST_SHOWN = 15
+"""of a list on one card; the command line lists all"""
+
+
+class MeetingCards:
+    """Drawn with what the database says now."""
+
+    def __init__(
+        self,
+        library: Library,
+        catalogue: Catalogue,
+        uow: UnitOfWorkFactory,
+        meetings: MeetingService,
+        boards: BoardService,
+        register: RegisterService,
+    ) -> None:
+        self._library = library
+        self._say = catalogue.say
+        self._field = FormFields(catalogue.say, "programmeform").field
+        self._uow = uow
+        self._meetings = meetings
+        self._boards = boards
+        self._register = register
+
+    async def card(self, said: facts.MeetingsSaid) -> Card:
+        async with self._uow(read_only=True) as work:
+            match said:
+                case facts.Meetings(is_past_too, is_curator):
+                    found = await self._meetings.all(work, upcoming=not is_past_too)
+                    return self._list(found, is_curator)
+                case facts.MeetingShown(id, member_id):
+                    meeting = await self._meetings.find(work, id)
+                    comers = await self._meetings.comers(work, meeting, member_id)
+                    return self._one(meeting, comers, said)
+                case facts.Boards(is_curator):
+                    boards = [
+                        (board, await self._boards.sittings(work, board))
+                        for board in await work.programme.all(Board)
+                    ]
+                    return self._all_boards(boards, is_curator)
+                case facts.RegisterShown():
+                    return await self._registered(work, said)
+                case facts.ProgrammeForm():
+                    return self._form(said)
+                case _:
+                    assert_never(said)
+
+    # --- meetings ---------------------------------------------------------------------------------
+
+    def _list(self, meetings: Sequence[Meeting], is_curator: bool) -> Card:
+        new = Actions((self._button("meeting.new"),)) if is_curator else None
+        if not meetings:
+            return card_of(Text((Plain(self._say("meeting.none")),)), new)
+        rows: list[Element | None] = []
+        for meeting in meetings[:MOST_SHOWN]:
+            where = meeting.region or self._say("meeting.everywhere")
+            line = self._say(
+                "meeting.row",
+                kind=self._say(f"meeting.kind.{meeting.kind.value}"),
+                title=meeting.title,
+                where=where,
+            )
+            rows.append(Text((Plain(f"{line} "), When(meeting.starts_at))))
+            rows.append(Actions((self._button("meeting.show", meeting.id, meeting.title),)))
+        if len(meetings) > MOST_SHOWN:
+            more = self._say("meeting.more", count=len(meetings) - MOST_SHOWN)
+            rows.append(Context((Plain(more),)))
+        return card_of(*rows, new)
+
+    def _one(self, meeting: Meeting, comers: Comers, said: facts.MeetingShown) -> Card:
+        names = self._library.taxonomy.names
+        pairs: list[tuple[str, tuple[Span, ...]]] = [
+            (
+                self._say("meeting.label.kind"),
+                (Plain(self._say(f"meeting.kind.{meeting.kind.value}")),),
+            ),
+            (
+                self._say("meeting.label.when"),
+                (
+                    When(meeting.starts_at),
+                    Plain(f" {self._say('meeting.to')} "),
+                    When(meeting.ends_at),
+                ),
+            ),
+            (self._say("meeting.label.where"), (Plain(self._where(meeting)),)),
+        ]
+        if meeting.lines:
+            lines = words.listed([names.get(id, id) for id in meeting.lines])
+            pairs.append((self._say("meeting.label.lines"), (Plain(lines),)))
+        pairs.append((self._say("meeting.label.comers"), (Plain(self._comers(comers)),)))
+        elements: list[Element | None] = [
+            Heading(meeting.title),
+            Text((Plain(self._say("meeting.is_cancelled")),))
+            if meeting.state is MeetingState.CANCELLED
+            else None,
+            Text((Plain(meeting.about),)) if meeting.about else None,
+            Facts(tuple(pairs)),
+        ]
+        if meeting.notes:
+            elements += [Text((Plain(self._say("meeting.notes")),)), Quote(meeting.notes)]
+        if meeting.product is not None:
+            elements += self._product(meeting)
+        return card_of(*elements, self._next(meeting, comers, said))
+
+    def _where(self, meeting: Meeting) -> str:
+        return f"{meeting.place} ({meeting.region})" if meeting.region else meeting.place
+
+    def _comers(self, comers: Comers) -> str:
+        if not comers.people:
+            return self._say("meeting.nobody")
+        if not comers.councils:
+            return self._say("meeting.people", count=comers.people)
+        return self._say(
+            "meeting.people_of", count=comers.people, councils=words.listed(comers.councils)
+        )
+
+    def _product(self, meeting: Meeting) -> list[Element | None]:
+        product = meeting.product
+        assert product is not None  # noqa: S101 - the caller looked
+        titles = [
+            practice.title
+            for practice in self._library.practices()
+            if practice.id in product.practices
+        ]
+        about = [*titles, *(self._say("meeting.hypothesis", number=n) for n in product.hypotheses)]
+        return [
+            Text((Plain(self._say("meeting.product", title=product.title)),)),
+            Quote(product.text) if product.text else None,
+            Text((Plain(self._say("meeting.linked", things=words.listed(about))),))
+            if about
+            else None,
+        ]
+
+    def _next(self, meeting: Meeting, comers: Comers, said: facts.MeetingShown) -> Actions | None:
+        buttons: list[Button] = []
+        if meeting.state is MeetingState.PLANNED:
+            if comers.is_mine:
+                buttons.append(self._button("meeting.leave", meeting.id, meeting.title))
+            else:
+                buttons.append(self._button("meeting.join", meeting.id, meeting.title, True))
+        if said.is_curator and meeting.state is not MeetingState.CANCELLED:
+            buttons.append(self._button("meeting.note", meeting.id, meeting.title))
+            if meeting.state is MeetingState.PLANNED:
+                buttons.append(self._button("meeting.cancel", meeting.id, meeting.title))
+        return Actions(tuple(buttons)) if buttons else None
+
+    # --- boards -----------------------------------------------------------------------------------
+
+    def _all_boards(
+        self, boards: Sequence[tuple[Board, Sequence[Sitting]]], is_curator: bool
+    ) -> Card:
+        new = Actions((self._button("board.new"),)) if is_curator else None
+        if not boards:
+            return card_of(Text((Plain(self._say("board.none")),)), new)
+        rows: list[Element | None] = []
+        for board, sittings in boards:
+            rows.append(Heading(board.name))
+            kind = self._say(f"board.kind.{board.kind.value}")
+            rows.append(Text((Plain(f"{kind} {board.remit}"),)))
+            held = [each for each in sittings if each.is_held and each.name]
+            if held:
+                rows.append(Bullets(tuple((Plain(self._sitting(each)),) for each in held)))
+            else:
+                rows.append(Text((Plain(self._say("board.empty")),)))
+        how = Context((Plain(self._say("board.how")),)) if is_curator else None
+        return card_of(*rows, new, how)
+
+    def _sitting(self, sitting: Sitting) -> str:
+        since = words.day(sitting.since)
+        if sitting.until is None:
+            return self._say("board.sits", name=sitting.name, since=since)
+        until = words.day(sitting.until)
+        return self._say("board.sits_until", name=sitting.name, since=since, until=until)
+
+    # --- the register -----------------------------------------------------------------------------
+
+    async def _registered(self, work: UnitOfWork, said: facts.RegisterShown) -> Card:
+        kind = RegisterKind(said.kind) if said.kind in set(RegisterKind) else None
+        buttons = [self._button("register.overlaps"), self._button("register.gaps")]
+        if said.is_curator:
+            buttons.append(self._button("register.new"))
+        below = Actions(tuple(buttons))
+        if said.view == "overlaps":
+            return await self._overlaps(work)
+        if said.view == "gaps":
+            return await self._gaps(work)
+        if said.about:
+            found = await self._register.about(work, said.about, kind)
+            lead = self._say("register.about" if found else "register.nothing", about=said.about)
+        else:
+            found = await self._register.all(work, kind)
+            lead = self._say("register.lead" if found else "register.empty")
+        rows: list[Element | None] = []
+        for entry in found[:MOST_SHOWN]:
+            rows += self._entry(entry)
+        if len(found) > MOST_SHOWN:
+            more = self._say("meeting.more", count=len(found) - MOST_SHOWN)
+            rows.append(Context((Plain(more),)))
+        return card_of(Text((Plain(lead),)), *rows, below)
+
+    def _entry(self, entry: Registered) -> list[Element | None]:
+        names = self._library.taxonomy.names
+        until = (
+            self._say("register.until", day=words.day(entry.until))
+            if entry.until
+            else self._say("register.no_end")
+        )
+        about = words.listed([names.get(id, id) for id in (*entry.groups, *entry.outcomes)])
+        line = self._say(
+            "register.row",
+            kind=self._say(f"register.kind.{entry.kind.value}"),
+            holder=entry.holder,
+            about=about,
+            who=self._say(f"register.sensitivity.{entry.sensitivity.value}"),
+            often=entry.how_often or self._say("register.no_rhythm"),
+        )
+        spans: list[Span] = [Plain(f"{line} {until} {entry.note}".strip())]
+        if entry.link:
+            spans += [Plain(" "), Link(self._say("register.link"), entry.link)]
+        return [Heading(entry.title), Text(tuple(spans))]
+
+    async def _overlaps(self, work: UnitOfWork) -> Card:
+        names = self._library.taxonomy.names
+        titles = {each.id: each.title for each in await self._register.all(work)}
+        found = await self._register.overlaps(work)
+        if not found:
+            return card_of(Text((Plain(self._say("register.no_overlaps")),)))
+        rows = tuple(
+            (
+                Plain(
+                    self._say(
+                        "register.overlap",
+                        first=titles[each.first],
+                        second=titles[each.second],
+                        shared=words.listed(
+                            [f"{names.get(g, g)}, {names.get(o, o)}" for g, o in each.shared[:4]]
+                        ),
+                    )
+                ),
+            )
+            for each in found[:MOST_SHOWN]
+        )
+        return card_of(Text((Plain(self._say("register.overlaps")),)), Bullets(rows))
+
+    async def _gaps(self, work: UnitOfWork) -> Card:
+        elements: list[Element | None] = []
+        for kind in RegisterKind:
+            missing: dict[str, list[str]] = {}
+            for group, outcome in await self._register.uncovered(work, kind):
+                missing.setdefault(group, []).append(outcome)
+            if not missing:
+                continue
+            elements.append(Heading(self._say(f"register.gaps.{kind.value}")))
+            rows = [
+                (Plain(f"{group}: {words.listed(outcomes).lower()}"),)
+                for group, outcomes in missing.items()
+            ]
+            elements.append(Bullets(tuple(rows)))
+        if not elements:
+            return card_of(Text((Plain(self._say("register.no_gaps")),)))
+        return card_of(*elements)
+
+    # --- forms ------------------------------------------------------------------------------------
+
+    def _form(self, said: facts.ProgrammeForm) -> Card:
+        taxonomy = self._library.taxonomy
+        asked: tuple[Field, ...]
+        match said.kind:
+            case "note":
+                action = "meeting.note"
+                asked = (
+                    self._field(said, "notes", 12_000, required=False, multiline=True),
+                    self._field(said, "product", 120, required=False),
+                    self._field(said, "product_text", 6_000, required=False, multiline=True),
+                    self._field(said, "practices", 500, required=False),
+                    self._field(said, "hypotheses", 100, required=False),
+                )
+            case "board":
+                action = "board.new"
+                kinds = tuple(
+                    Option(kind.value, self._say(f"board.kind.{kind.value}")) for kind in BoardKind
+                )
+                asked = (
+                    self._field(said, "name", 120),
+                    self._field(said, "kind", options=kinds),
+                    self._field(said, "remit", 2_000, multiline=True),
+                )
+            case "register":
+                action = "register.new"
+                asked = (
+                    self._field(said, "title", 160),
+                    self._field(said, "holder", 160),
+                    self._field(
+                        said,
+                        "groups",
+                        options=tuple(Option(each.id, each.name) for each in taxonomy.groups),
+                        many=True,
+                    ),
+                    self._field(
+                        said,
+                        "outcomes",
+                        options=tuple(Option(each.id, each.name) for each in taxonomy.outcomes),
+                        many=True,
+                    ),
+                    self._field(
+                        said,
+                        "sensitivity",
+                        options=tuple(
+                            Option(each.value, self._say(f"register.sensitivity.{each.value}"))
+                            for each in Sensitivity
+                        ),
+                    ),
+                )
+            case _:
+                action = "meeting.new"
+                kinds = tuple(
+                    Option(kind.value, self._say(f"meeting.kind.{kind.value}"))
+                    for kind in MeetingKind
+                )
+                asked = (
+                    self._field(said, "title", 120),
+                    self._field(said, "kind", options=kinds),
+                    self._field(
+                        said,
+                        "region",
+                        options=tuple(Option(each, each) for each in taxonomy.regions),
+                        required=False,
+                    ),
+                    self._field(said, "starts", 16),
+                    self._field(said, "place", 200),
+                )
+        return card_of(
+            Form(
+                action,
+                said.value,
+                self._say(f"programmeform.{said.kind}_title"),
+                self._say(f"programmeform.{said.kind}_submit"),
+                asked,
+            )
+        )
+
+    def _button(
+        self, action: str, value: str = "", title: str = "", is_primary: bool = False
+    ) -> Button:
+        """A button whose label stands in the catalogue under its action."""
+        name = action.replace(".", "_")
+        text = self._say(f"button.{name}")
+        says = f"{text}: {title}" if title else ""
+        style = Style.PRIMARY if is_primary else Style.PLAIN
+        return Button(text, action, value, style, says)
