@@ -19,6 +19,7 @@ from ntg_bot.conversation.courier import Courier
 from ntg_bot.conversation.curating import CuratingHandlers
 from ntg_bot.conversation.digesting import DigestSender
 from ntg_bot.conversation.editions import EditionHandlers
+from ntg_bot.conversation.following import Following
 from ntg_bot.conversation.gaps import GapHandlers
 from ntg_bot.conversation.governing import GoverningHandlers
 from ntg_bot.conversation.handing import HandingHandlers
@@ -227,6 +228,7 @@ def join(parts: Parts) -> Joined:
         understanding=understanding,
         asking=asking,
         sharing=SharingHandlers(shares, library),
+        following=Following(shares),
         moderating=moderating,
         belonging=BelongingHandlers(members, digests, library),
         governing=GoverningHandlers(ChannelService(clock, ids), roles, members, library),

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from ntg_bot.conversation.acts import Acts, joined
 from ntg_bot.conversation.asking import AskingHandlers
 from ntg_bot.conversation.belonging import BelongingHandlers
+from ntg_bot.conversation.following import Following
 from ntg_bot.conversation.governing import GoverningHandlers
 from ntg_bot.conversation.handing import HandingHandlers
 from ntg_bot.conversation.manners import Limits
@@ -26,6 +27,7 @@ class Handlers:
     understanding: Understanding
     asking: AskingHandlers
     sharing: SharingHandlers
+    following: Following
     moderating: ModeratingHandlers
     belonging: BelongingHandlers
     governing: GoverningHandlers

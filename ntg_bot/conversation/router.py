@@ -45,7 +45,7 @@ class Conversation:
     ) -> None:
         self._hearing = Hearing(handlers)
         self._pressing = Pressing(handlers)
-        self._sharing = handlers.sharing
+        self._following = handlers.following
         self._handing = handlers.handing
         self._limits = handlers.limits
         self._roles = roles
@@ -192,10 +192,10 @@ class Conversation:
             case FormSubmitted(action=action, value=value, values=values):
                 await self._pressing.form(turn, action, value, values)
             case MessageEdited(was=was, text=text):
-                await self._sharing.message_edited(turn, was, text)
+                await self._following.message_edited(turn, was, text)
                 await self._handing.message_edited(turn, text)
             case MessageDeleted():
-                await self._sharing.message_deleted(turn)
+                await self._following.message_deleted(turn)
                 await self._handing.message_deleted(turn)
             case CommandGiven(text=text):
                 await self._hearing.addressed(turn, text)

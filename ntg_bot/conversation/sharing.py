@@ -9,7 +9,7 @@ from ntg_bot.conversation.acts import Acts
 from ntg_bot.conversation.commands import Command, patterns
 from ntg_bot.conversation.turn import Turn, direct
 from ntg_bot.domain.errors import InvalidInput
-from ntg_bot.domain.sharing import THE_AUTHORS, State, Submission
+from ntg_bot.domain.sharing import State, Submission
 from ntg_bot.services.library import Library
 from ntg_bot.services.ports import Delivery, Note
 from ntg_bot.services.posts import Shared
@@ -105,7 +105,7 @@ class SharingHandlers:
     async def no_thanks(self, turn: Turn, submission_id: str) -> None:
         """No to an offer: the words go, and it is not asked again in that channel for a while."""
         submission = await self._shares.own(turn.work, turn.member, submission_id)
-        await self._withdraw(turn, submission)
+        await take_back(turn, self._shares, submission)
         if submission.source:
             said_no = _no_note(turn, submission.source)
             await turn.work.notes.put(turn.workspace.id, said_no, Note("", turn.clock.now()))
@@ -269,9 +269,13 @@ class SharingHandlers:
         )
         names = " and ".join(self._library.community_name(id) for id in submission.communities)
         key = "share.submitted" if told else "share.submitted_to_nobody"
-        await turn.say(
-            facts.Reply(key, {"title": submission.title, "communities": names}), only_me=True
+        values = {"title": submission.title, "communities": names}
+        meanwhile = (
+            facts.Choice("button.detail", "share.more", submission.id),
+            facts.Choice("button.edit", "share.edit", submission.id),
+            facts.Choice("button.withdraw", "share.withdraw", submission.id),
         )
+        await turn.say(facts.Reply(key, values, meanwhile), only_me=True)
 
     async def drafts(self, turn: Turn, command: Command) -> None:
         """What this person shared and has not sent yet stands on their own page."""
@@ -281,59 +285,8 @@ class SharingHandlers:
     async def withdraw(self, turn: Turn, submission_id: str) -> None:
         """The author's no, at any time before a decision."""
         submission = await self._shares.own(turn.work, turn.member, submission_id)
-        await self._withdraw(turn, submission)
+        await take_back(turn, self._shares, submission)
         await turn.say(facts.Reply("share.withdrawn"), only_me=True)
-
-    async def _withdraw(self, turn: Turn, submission: Submission) -> None:
-        withdrawn = await self._shares.withdraw(turn.work, turn.member, submission.id)
-        # Wherever moderators can still read the words, the card is drawn without them.
-        await redraw_review(turn, withdrawn)
-        if submission.state is State.SUBMITTED:
-            await turn.tell_moderators(
-                facts.Reply("review.withdrawn", {"title": submission.shown_title}),
-                key=f"{turn.row_id}-withdrawn-{submission.id}",
-                communities=submission.communities,
-            )
-
-    # --- what happens to the message it came from ---------------------------------------------
-
-    async def message_edited(self, turn: Turn, was: str, text: str) -> None:
-        """What waits is changed as its message was; moderators and author see it."""
-        for submission in await self._shares.follow_edit(
-            turn.work, turn.member, turn.source, was, text
-        ):
-            if submission.state is State.HELD:
-                await redraw_review(turn, submission)
-                draft = facts.Draft(turn.workspace.id, submission.id)
-                await turn.post(draft, channel=direct(turn.event.place.user))
-            elif submission.state is not State.DRAFT:
-                await redraw_review(turn, submission)
-                await self._tell_author(turn, "share.followed_edit", submission.title)
-
-    async def message_deleted(self, turn: Turn) -> None:
-        """What waits is withdrawn with its message; of what is published, moderators are told."""
-        # The deletion may come before the message itself, and wins all the same.
-        gone = Note("", turn.clock.now())
-        await turn.work.notes.put(turn.workspace.id, f"gone:{turn.source}", gone)
-        for submission in await self._shares.made_from(turn.work, turn.member, turn.source):
-            if submission.state in THE_AUTHORS:
-                await self._withdraw(turn, submission)
-                if submission.state is not State.DRAFT:
-                    await self._tell_author(turn, "share.followed_delete", submission.title)
-            elif submission.state is State.PUBLISHED:
-                await turn.tell_moderators(
-                    facts.Reply(
-                        "review.source_deleted",
-                        {"title": submission.shown_title},
-                        (facts.Choice("button.how", "practice.how", submission.practice_id),),
-                    ),
-                    key=f"source-deleted:{submission.id}",
-                    communities=submission.communities,
-                )
-
-    @staticmethod
-    async def _tell_author(turn: Turn, key: str, title: str) -> None:
-        await turn.post(facts.Reply(key, {"title": title}), channel=direct(turn.event.place.user))
 
 
 async def show_draft(
@@ -369,6 +322,18 @@ def _offered(key: str, submission: Submission) -> facts.Reply:
             facts.Choice("button.no_thanks", "share.no_thanks", submission.id),
         ),
     )
+
+
+async def take_back(turn: Turn, shares: ShareService, submission: Submission) -> None:
+    """Its author's no: moderators who can still read the words see the card without them."""
+    withdrawn = await shares.withdraw(turn.work, turn.member, submission.id)
+    await redraw_review(turn, withdrawn)
+    if submission.state is State.SUBMITTED:
+        await turn.tell_moderators(
+            facts.Reply("review.withdrawn", {"title": submission.shown_title}),
+            key=f"{turn.row_id}-withdrawn-{submission.id}",
+            communities=submission.communities,
+        )
 
 
 async def redraw_review(turn: Turn, submission: Submission) -> list[Delivery]:

@@ -192,6 +192,17 @@ async def test_moderators_read_without_it_first_and_look_before_they_accept(bot:
     assert NAME in row.item.summary
 
 
+async def test_the_address_of_a_service_holds_nothing_up_and_is_pointed_out(bot: World) -> None:
+    text = "We ran a homework club. Write to the duty team: earlyhelp@leeds.gov.uk, 0113 496 0000."
+    [card] = await bot.post(SHARER, f"share: {text}")
+    assert "This is your draft" in card.text
+    said = await bot.fill_in(SHARER, card)
+    assert "the phone number, email or address of a service" in reviews(bot)[-1].text
+    thanks = next(each for each in said if each.delivery.only_for == SHARER)
+    [form] = await bot.press(SHARER, thanks, "Add detail")
+    assert form.form().action == "share.detail"
+
+
 async def test_only_moderators_see_it_as_written(bot: World) -> None:
     await insist(bot)
     [refusal] = await bot.press_raw(ASKER, "review.as_written", (await mine(bot)).id)

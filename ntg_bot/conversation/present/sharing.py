@@ -258,6 +258,8 @@ class SharingCards:
                     Text((Strong(self._say("review.masked", count=len(submission.insisted))),))
                 )
             elements += near
+            if any(not each.finding.holds for each in submission.spotted):
+                elements.append(Context((Plain(self._say("review.of_work")),)))
             elements.append(Context((Plain(self._say("review.check")),)))
             elements.append(self._decisions(submission))
             elements.append(self._reviewing.buttons(submission, standing))
