@@ -82,14 +82,19 @@ async def ours(folder: Path, *, is_answering: bool) -> AsyncIterator[web.Applica
     from ntg_bot.storage.keyring import new_key
 
     set_up_logging("warning")
-    slack = Slack(signing_secret=SecretStr(SECRET), client_id="bench")
+    # Nothing listens there: what the bot would ask Slack of is refused at once.
+    slack = Slack(
+        signing_secret=SecretStr(SECRET),
+        client_id="bench",
+        api_base_url="http://127.0.0.1:9/api/",
+    )
     async with build(Settings(home=folder, semantic_model="off", slack=slack)) as bot:
         kept = bot.database.installations([new_key()])
         now = bot.clock.now()
         await kept.put(Installation("slack", TEAM, "Bench", BOT_USER, "B0", "xoxb-none", now))
         platform = slack_platform(bot, kept)
         stop = asyncio.Event()
-        worker = asyncio.create_task(bot.worker.run(stop)) if is_answering else None
+        worker = asyncio.create_task(bot.joined.worker.run(stop)) if is_answering else None
         yield create_app([platform], bot.database.check)
         stop.set()
         if worker is not None:

@@ -146,6 +146,8 @@ def clean(text: str) -> str:
     Control characters could drive a terminal and bidi controls could reorder what surrounds them.
     Half of a surrogate pair, which JSON can carry and UTF-8 cannot, becomes U+FFFD.
     """
+    if text.isprintable():  # then there is none of them; most texts are
+        return text
     for other, newline in _BREAKS.items():
         text = text.replace(other, newline)
     return "".join(_shown(ch) for ch in text)
@@ -164,6 +166,8 @@ def _shown(ch: str) -> str:
 
 def storable(text: str) -> str:
     """`text` as typed but for what UTF-8 or a database cannot hold: NUL and half surrogates."""
+    if text.isprintable():
+        return text
     return "".join("\ufffd" if "\ud800" <= ch <= "\udfff" else ch for ch in text if ch != "\0")
 
 

@@ -137,7 +137,7 @@ async def test_a_failing_slack_is_left_alone_for_a_while(http_bot: SlackBot) -> 
     assert len(http_bot.slack.called(POST)) > BREAKS_AFTER
 
 
-@pytest.mark.parametrize("answers", [60, pytest.param(2_000, marks=pytest.mark.soak)])
+@pytest.mark.parametrize("answers", [40, pytest.param(2_000, marks=pytest.mark.soak)])
 async def test_after_half_an_hour_away_everything_is_said_in_its_order(
     http_bot: SlackBot, answers: int
 ) -> None:

@@ -167,8 +167,16 @@ async def test_while_slack_does_not_say_people_are_answered_as_before(
     http_bot: SlackBot, fault: str
 ) -> None:
     http_bot.slack.break_next("users.info", fault)
-    await http_bot.mention(http_bot.officer, http_bot.general, QUESTION)
-    assert len(http_bot.slack.said(http_bot.general)) == 1
+    for user in (http_bot.officer, http_bot.colleague):
+        await http_bot.mention(user, http_bot.general, QUESTION)
+    assert len(http_bot.slack.said(http_bot.general)) == 2
+    is_fault = fault in ("500", "429")
+    assert len(http_bot.slack.called("users.info")) == (1 if is_fault else 2), "it is left alone"
+    http_bot.world.clock.forward(seconds=61)
+    http_bot.slack.guests[http_bot.officer] = "is_restricted"
+    await http_bot.command(http_bot.officer, http_bot.general, "join attendance")
+    refusal = http_bot.slack.said(http_bot.general)[-1]
+    assert ("not for guests" in refusal.text) == is_fault, "then it is asked again"
 
 
 async def test_what_waits_for_a_moderator_is_kept_from_a_channel_that_came_to_be_shared(
