@@ -105,7 +105,8 @@ async def test_a_verdict_shows_as_pressed_where_one_person_reads_the_answer(
     assert screen == [], "one person is no sign yet"
     await bot.command(bot.moderator, bot.moderators, "feedback")
     [screen] = bot.slack.said(bot.moderators)
-    assert QUESTION in screen.text
+    assert "A question that was asked in private" in screen.text
+    assert QUESTION not in screen.text, "words said in private are shown to nobody else"
     assert screen.only_for == bot.moderator
 
 
