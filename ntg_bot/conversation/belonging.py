@@ -12,7 +12,7 @@ from ntg_bot.domain.errors import NotFound
 from ntg_bot.domain.people import Membership, Purpose
 from ntg_bot.services.digests import DigestService
 from ntg_bot.services.library import Library
-from ntg_bot.services.membership import MembershipService
+from ntg_bot.services.membership import RHYTHMS, MembershipService
 
 SHOWN_ROWS = 10
 """of a table of somebody's data in a card; thousands of rows would make it too large to deliver"""
@@ -84,7 +84,8 @@ class BelongingHandlers:
         community = self._members.community(text)
         is_new = await self._members.join(turn.work, turn.member, community.id)
         key = "community.joined" if is_new else "community.was_member"
-        await turn.say(facts.Reply(key, {"community": community.name}))
+        choices = _rhythms(community.id, "weekly") if is_new else ()
+        await turn.say(facts.Reply(key, {"community": community.name}, choices))
 
     async def leave(self, turn: Turn, text: str) -> None:
         community = self._members.community(text)
@@ -207,7 +208,18 @@ class BelongingHandlers:
             f"{self._library.community_name(membership.community)}: {membership.digest}"
             for membership in memberships
         )
-        await turn.say(facts.Reply("digest.rhythm", {"rhythms": lines}))
+        one = memberships[0] if len(memberships) == 1 else None
+        choices = _rhythms(one.community, one.digest) if one is not None else ()
+        await turn.say(facts.Reply("digest.rhythm", {"rhythms": lines}, choices))
+
+
+def _rhythms(community: str, now: str) -> tuple[facts.Choice, ...]:
+    """A button for every other rhythm: whoever wants another one presses once."""
+    return tuple(
+        facts.Choice(f"button.rhythm_{rhythm}", "digest.rhythm", f"{community}|{rhythm}")
+        for rhythm in RHYTHMS
+        if rhythm != now
+    )
 
 
 def _readable(held: object) -> str:

@@ -131,6 +131,19 @@ async def test_who_joined_gets_the_digest_directly(bot: World) -> None:
     assert "never" in stopped.text
 
 
+async def test_any_rhythm_is_one_press_away(bot: World) -> None:
+    [joined] = await bot.post(ASKER, "join attendance")
+    [monthly] = await bot.press(ASKER, joined, "Every month")
+    assert "monthly" in monthly.text
+    assert [button.label for button in monthly.buttons()] == [
+        "Every week",
+        "Every two weeks",
+        "Pause",
+    ]
+    [weekly] = await bot.press(ASKER, monthly, "Every week")
+    assert "weekly" in weekly.text
+
+
 async def test_a_fortnightly_reader_misses_nothing_of_two_weeks(bot: World) -> None:
     await bot.post(ASKER, "join attendance")
     await bot.post(ASKER, "less often")
