@@ -37,11 +37,11 @@ from tests.fakes.world import World
 AUTHOR, COLLEAGUE, MOD, GUEST = "author", "colleague", "mod", "guest"
 OPEN, PRIVATE, MODS = "c-open", "c-private", "c-mods"
 CANARY = re.compile(r"zq[a-z]{8}")
-DRAWN = (facts.AsWritten, facts.Draft, facts.Queue, facts.Review)
-"""what is drawn with words that the facts themselves do not hold, but the database"""
+HOLDS_ALL = (facts.Answer, facts.Help, facts.Reply, facts.Safeguarding)
+"""what is drawn from its facts, the catalogue and what is published; anything else is drawn here"""
 ACTS = ("ask", "ask", "judge", "draft", "submit", "name", "disclose")
 """what people do in private; asking comes twice as often"""
-READ = ("open questions", "feedback", "suggestions", "queue", "digest attendance")
+READ = ("open questions", "gaps", "feedback", "suggestions", "queue", "digest attendance")
 
 
 @dataclass(frozen=True)
@@ -272,7 +272,7 @@ class Worlds:
             for channel, only_for, payload in await self._rows(here, workspace=workspace.id):
                 self._read(payload.decode(), workspace, channel, only_for, "bytes of a delivery")
                 said = facts.decode(payload)
-                if isinstance(said, DRAWN):
+                if not isinstance(said, HOLDS_ALL):
                     card = await self.bot.presenter.present(said)
                     drawn = f"{card.summary} {card.body}"
                     self._read(drawn, workspace, channel, only_for, type(said).__name__)
@@ -304,7 +304,9 @@ class Worlds:
                 self._everybody(" ".join(map(_text, row)), f"table {table}")
         async with self.uow(read_only=True) as work:
             preview = await self.bot.digests.preview(work, ATTENDANCE)
+            gaps = await self.bot.joined.open_gaps.for_operators(work)
         self._everybody(str(preview), "digest")
+        self._everybody(" ".join(each.words for each in gaps), "export of gaps")
 
     def _everybody(self, words: str, what: str) -> None:
         self.leaks.looked_at += 1
