@@ -91,7 +91,7 @@ async def test_words_from_a_private_channel_say_so_to_author_and_moderators(bot:
         await work.commit()
     for channel, is_private in (("c-private", True), (CHANNEL, False), (f"@{SHARER}", False)):
         [card] = await bot.post(SHARER, f"share: {PRACTICE}", channel)
-        assert ("where not everybody can read it" in card.text) is is_private
+        assert ("not everybody can read where you wrote this" in card.text) is is_private
         said = await bot.fill_in(SHARER, card)
         review = next(each for each in said if each.delivery.channel == MODERATORS)
-        assert ("where not everybody could read it" in review.text) is is_private
+        assert ("not everybody could read where this was written" in review.text) is is_private
