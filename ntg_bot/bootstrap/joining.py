@@ -35,6 +35,7 @@ from ntg_bot.conversation.ports import ChatPlatform, IntentClassifier
 from ntg_bot.conversation.preparing import PreparingHandlers
 from ntg_bot.conversation.present import Presenter
 from ntg_bot.conversation.previewing import DraftTeller
+from ntg_bot.conversation.reading import ReadingHandlers
 from ntg_bot.conversation.recalling import RecallingHandlers
 from ntg_bot.conversation.reminding import ReviewReminder
 from ntg_bot.conversation.router import Conversation
@@ -248,6 +249,7 @@ def join(parts: Parts) -> Joined:
             ).acts(),
             PreparingHandlers(digests, drafts, members).acts(),
             EditionHandlers(editions, gaps, library).acts(),
+            ReadingHandlers(library).acts(),
             PeerHandlers(peers, councils, asks, asking, library).acts(),
             MeetingHandlers(meetings, boards, register, roles).acts(),
         ),

@@ -16,6 +16,7 @@ from ntg_bot.domain.checks import Subject
 from ntg_bot.domain.encoding import CannotDecode
 from ntg_bot.domain.errors import NotFound
 from ntg_bot.domain.knowledge import Example, Kind, Organisation
+from ntg_bot.domain.people import Reader
 from ntg_bot.services.asking import Asking, AskService
 from ntg_bot.services.insight import FLAGGED_FROM, InsightService
 from ntg_bot.services.levels import level_asked, with_level_first
@@ -117,6 +118,7 @@ class AskingHandlers:
                 wants_negative=result.facets.wants_negative,
                 was_cut=result.was_cut,
                 level=level.value if level is not None else "",
+                length=_length_for(turn),
             )
         )
 
@@ -156,7 +158,9 @@ class AskingHandlers:
     async def how(self, turn: Turn, practice_id: str) -> None:
         """The How it works button."""
         self._library.practice(practice_id)
-        await turn.say(facts.HowItWorks(practice_id))
+        # Who reads one line has that already: the next longer one follows.
+        is_short = _length_for(turn) == Reader.COUNCILLOR.value
+        await turn.say(facts.HowItWorks(practice_id, Reader.MANAGER.value if is_short else ""))
 
     async def compare(self, turn: Turn, text: str) -> None:
         """Two practices side by side; where only one is known, an ordinary answer."""
@@ -354,6 +358,12 @@ class AskingHandlers:
             for example in self._library.examples_of(practice_id):
                 found.setdefault(example.id, example)
         return list(found.values())
+
+
+def _length_for(turn: Turn) -> str:
+    """What the person chose, where nobody else reads the answer."""
+    is_alone = turn.event.place.is_direct or bool(turn.only_for)
+    return turn.member.reads_as if is_alone else ""
 
 
 def shown_practices(hits: tuple[Hit, ...], library: Library) -> list[str]:

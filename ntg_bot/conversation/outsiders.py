@@ -19,7 +19,9 @@ ACTIONS = frozenset(
         "data.keep",
         "hypothesis.list",
         "hypothesis.show",
+        "line.show",
         "practice.how",
+        "practice.length",
         "term.explain",
     }
 )
@@ -36,6 +38,8 @@ INTENTS = frozenset(
         "greeting",
         "hypotheses",
         "hypothesis",
+        "line",
+        "lines",
         "help",
         "my_data",
         "out_of_scope",

@@ -21,6 +21,17 @@ class Role(StrEnum):
     """a moderator who also gives roles"""
 
 
+class Reader(StrEnum):
+    """Whom an answer is for: it says how long it is."""
+
+    COUNCILLOR = "councillor"
+    """one line a practice"""
+    MANAGER = "manager"
+    """a card a practice, as for everybody who has not chosen"""
+    PRACTITIONER = "practitioner"
+    """the first practice whole"""
+
+
 @dataclass(frozen=True, slots=True)
 class Appointment:
     """A role in one community, given by an admin; with no community, in the whole workspace."""
@@ -55,6 +66,8 @@ class Member:
     """ONS code of the member's council, or empty"""
     appointments: tuple[Appointment, ...] = ()
     """roles in single communities"""
+    reads_as: str = ""
+    """the `Reader` that they chose to be, or empty"""
 
     @property
     def is_admin(self) -> bool:

@@ -61,6 +61,7 @@ def to_member(row: Row[Any], appointments: Sequence[Row[Any]] = ()) -> Member:
         Role(row.role),
         row.authority,
         tuple(Appointment(Role(each.role), each.community) for each in appointments),
+        row.reads_as,
     )
 
 

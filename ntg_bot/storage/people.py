@@ -88,6 +88,7 @@ class Members:
         *,
         role: Role | None = None,
         authority: str | None = None,
+        reads_as: str | None = None,
     ) -> Member:
         known = select(member).where(
             member.c.workspace_id == workspace_id, member.c.external_id == external_id
@@ -101,6 +102,7 @@ class Members:
                 "name": name,
                 "role": (role or Role.MEMBER).value,
                 "authority": authority or "",
+                "reads_as": reads_as or "",
             }
             await self._session.execute(
                 self._session.insert_new(member, "workspace_id", "external_id").values(made)
@@ -113,12 +115,18 @@ class Members:
             name=name or found.name,
             role=role or found.role,
             authority=found.authority if authority is None else authority,
+            reads_as=found.reads_as if reads_as is None else reads_as,
         )
         if wanted != found:
             await self._session.execute(
                 update(member)
                 .where(member.c.workspace_id == workspace_id, member.c.id == found.id)
-                .values(name=wanted.name, role=wanted.role.value, authority=wanted.authority)
+                .values(
+                    name=wanted.name,
+                    role=wanted.role.value,
+                    authority=wanted.authority,
+                    reads_as=wanted.reads_as,
+                )
             )
         return wanted
 

@@ -33,6 +33,7 @@ HOSTILE = st.sampled_from(
 PRACTICES = st.sampled_from(["walking-bus", "breakfast-club", "scare-visits", "gone"])
 EXAMPLES = st.sampled_from(["leeds-bus", "gone"])
 COMMUNITIES = st.sampled_from([ATTENDANCE, SEND, "", "no-such-community"])
+LENGTHS = st.sampled_from(["", "councillor", "manager", "practitioner"])
 IDS = st.sampled_from(["", "no-such-id"])
 KEYS = sorted(replies().keys())
 BUTTONS = st.sampled_from([key for key in KEYS if not replies().places(key)])
@@ -104,11 +105,15 @@ SAID: st.SearchStrategy[facts.Said] = st.one_of(
         community=COMMUNITIES,
         wants_negative=st.booleans(),
         was_cut=st.booleans(),
+        length=LENGTHS,
         level=st.sampled_from(["", "integrated-processes"]),
         rated_in=IDS,
         is_for_one=st.booleans(),
     ),
-    st.builds(facts.HowItWorks, PRACTICES),
+    st.builds(facts.HowItWorks, PRACTICES, LENGTHS),
+    st.builds(facts.Lengths, LENGTHS),
+    st.just(facts.Lines()),
+    st.builds(facts.Line, st.sampled_from(["parents", "gone"])),
     st.builds(facts.Comparison, st.tuples(PRACTICES, PRACTICES)),
     st.builds(
         facts.Tried,

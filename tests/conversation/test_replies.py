@@ -20,6 +20,7 @@ from ntg_bot.domain.gap_map import GapKind
 from ntg_bot.domain.hypotheses import HypothesisState
 from ntg_bot.domain.knowledge import Direction, Grade
 from ntg_bot.domain.meetings import BoardKind, MeetingKind
+from ntg_bot.domain.people import Reader
 from ntg_bot.domain.register import RegisterKind, Sensitivity
 from ntg_bot.domain.screening import REASONS
 from ntg_bot.domain.sharing import WORDS, State
@@ -143,7 +144,11 @@ FAMILIES: dict[str, list[str]] = {
     "register.sensitivity.{}": [each.value for each in Sensitivity],
     "refused.call_{}": [state.value.lower() for state in CallState],
     "refused.evidence_{}": [state.value.lower() for state in EvidenceState],
-    "help.line_{}": [str(number) for number in range(1, 9)],
+    "help.line_{}": [str(number) for number in range(1, 10)],
+    "length.{}": [each.value for each in Reader],
+    "length.chosen_{}": [each.value for each in Reader],
+    "button.length_{}": [each.value for each in Reader],
+    "button.length_{}_says": [each.value for each in Reader],
 }
 """keys that the code puts together, with what goes into them"""
 

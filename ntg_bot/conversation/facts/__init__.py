@@ -115,6 +115,7 @@ from ntg_bot.conversation.facts.preparing import (
     DraftedDigest,
     PreparingSaid,
 )
+from ntg_bot.conversation.facts.reading import Lengths, Line, Lines, ReadingSaid
 from ntg_bot.conversation.facts.recalling import MovedElsewhere, RecallForm, RecallingSaid
 from ntg_bot.conversation.facts.replies import Choice, Reply, refusal
 from ntg_bot.conversation.facts.reviewing import HandOverForm, Overdue, ReviewingSaid
@@ -145,6 +146,7 @@ Said = (
     | PeersSaid
     | ModeratingSaid
     | PreparingSaid
+    | ReadingSaid
     | RecallingSaid
     | ReviewingSaid
     | SharingSaid
@@ -226,6 +228,9 @@ __all__ = [
     "HypothesisShown",
     "Invitation",
     "LateEvidence",
+    "Lengths",
+    "Line",
+    "Lines",
     "MeetingShown",
     "Meetings",
     "MeetingsSaid",
@@ -251,6 +256,7 @@ __all__ = [
     "Published",
     "Queue",
     "ReachForm",
+    "ReadingSaid",
     "ReasonForm",
     "RecallForm",
     "RecallingSaid",

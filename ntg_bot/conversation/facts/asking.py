@@ -20,6 +20,8 @@ class Answer:
     community: str = ""
     wants_negative: bool = False
     was_cut: bool = False
+    length: str = ""
+    """the `Reader` that it is for, where one person alone reads it"""
     level: str = ""
     """the level of the Every Child Matters onion that was asked for"""
     rated_in: str = ""
@@ -30,9 +32,10 @@ class Answer:
 
 @dataclass(frozen=True, slots=True)
 class HowItWorks:
-    """One practice whole: how, evidence, cautions, sources, examples."""
+    """One practice: how, evidence, cautions, sources, examples; or shorter, for a `Reader`."""
 
     practice_id: str
+    length: str = ""
 
 
 @dataclass(frozen=True, slots=True)

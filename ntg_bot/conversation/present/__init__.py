@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Collection, Mapping, Sequence
+from datetime import date
 from typing import assert_never
 
 from ntg_bot.conversation import facts
@@ -27,12 +28,14 @@ from ntg_bot.conversation.present.moderating import ModeratingCards
 from ntg_bot.conversation.present.peers import PeerCards
 from ntg_bot.conversation.present.practices import PracticeCards
 from ntg_bot.conversation.present.preparing import PreparingCards
+from ntg_bot.conversation.present.reading import ReadingCards
 from ntg_bot.conversation.present.recalling import RecallingCards
 from ntg_bot.conversation.present.reviewing import ReviewingCards, Standing
 from ntg_bot.conversation.present.settling import SettlingCards
 from ntg_bot.conversation.present.sharing import SharingCards
 from ntg_bot.domain.checks import Subject, Tally
 from ntg_bot.domain.errors import DeliveryError, UserError
+from ntg_bot.domain.people import Reader
 from ntg_bot.domain.reviewing import ServiceTarget
 from ntg_bot.domain.sharing import State, Submission
 from ntg_bot.domain.upkeep import ReviewPeriods
@@ -80,8 +83,8 @@ class Presenter:
         self._library = library
         periods = periods or ReviewPeriods()
         self._curating = CuratingCards(library, catalogue, uow, clock, periods)
-        self._answers = AnswerCards(library, catalogue, periods)
         self._practices = PracticeCards(library, catalogue, periods)
+        self._answers = AnswerCards(library, catalogue, periods, self._practices)
         self._sharing = SharingCards(library, catalogue)
         self._recalling = RecallingCards(library, catalogue)
         self._settling = SettlingCards(catalogue)
@@ -92,6 +95,7 @@ class Presenter:
         self._governing = GoverningCards(library, catalogue)
         self._checks = checks
         self._check_cards = CheckCards(library, catalogue, checks, uow)
+        self._reading = ReadingCards(library, catalogue, uow)
         self._peer_cards = PeerCards(library, catalogue, neighbours, uow)
         self._hypothesis_cards = HypothesisCards(
             library, catalogue, hypotheses, checks, self._check_cards, uow
@@ -149,14 +153,16 @@ class Presenter:
             return await self._alike(said)
         if isinstance(said, facts.PeersSaid):
             return await self._peer_cards.draw(said)
+        if isinstance(said, facts.ReadingSaid):
+            return await self._reading.draw(said)
         match said:
             case facts.Reply():
                 return self._community.reply(said)
             case facts.Answer():
-                tallies = await self._tallies(self._answers.shown(said))
-                return self._answers.answer(said, today, await self._verdicts(said), tallies)
-            case facts.HowItWorks(practice_id):
-                return self._practices.how(practice_id, today, await self._tallies([practice_id]))
+                return await self._answer(said, today)
+            case facts.HowItWorks(practice_id, length):
+                tallies = await self._tallies([practice_id])
+                return self._practices.how(practice_id, today, tallies, length)
             case facts.Comparison(ids):
                 return self._practices.compare(said, today, await self._tallies(ids))
             case facts.Tried():
@@ -244,6 +250,16 @@ class Presenter:
                 await work.questions.of_member(workspace.id, member.id, MOST_ASKED),
                 [each for each in waiting if member.moderates(each.communities)],
             )
+
+    async def _answer(self, said: facts.Answer, today: date) -> Card:
+        """An answer, as long as its one reader chose; else a card a practice."""
+        shown = self._answers.shown(said)
+        tallies = await self._tallies(shown)
+        whole: list[Element | None] = []
+        if said.length == Reader.PRACTITIONER.value and shown:
+            whole = self._practices.whole(shown[0], today, tallies)
+        verdicts = await self._verdicts(said)
+        return self._answers.answer(said, today, verdicts, tallies, whole)
 
     async def _tallies(self, practice_ids: Collection[str]) -> Mapping[str, Tally]:
         """What councils found of practices."""

@@ -27,9 +27,11 @@ from ntg_bot.conversation.intents import Catalogue
 from ntg_bot.conversation.plain import card_of
 from ntg_bot.conversation.present import words
 from ntg_bot.conversation.present.checks import NO_TALLIES, take_up_line
+from ntg_bot.conversation.present.practices import PracticeCards
 from ntg_bot.domain.asking import Confidence, Hit, Why
 from ntg_bot.domain.checks import Tally
 from ntg_bot.domain.knowledge import Example, Faq, Item, Kind, Organisation, Practice
+from ntg_bot.domain.people import Reader
 from ntg_bot.domain.upkeep import ReviewPeriods
 from ntg_bot.services.library import Library
 from ntg_bot.services.signposts import Signposts
@@ -43,7 +45,14 @@ SUMMARY_CHARACTERS = 320
 class AnswerCards:
     """Draws what a question found: evidence in words, freshness, why it matched, a caution."""
 
-    def __init__(self, library: Library, catalogue: Catalogue, periods: ReviewPeriods) -> None:
+    def __init__(
+        self,
+        library: Library,
+        catalogue: Catalogue,
+        periods: ReviewPeriods,
+        practices: PracticeCards,
+    ) -> None:
+        self._practices = practices
         self._periods = periods
         self._library = library
         self._signposts = Signposts(library)
@@ -60,11 +69,12 @@ class AnswerCards:
         today: date,
         verdicts: Sequence[bool] = (),
         tallies: Mapping[str, Tally] = NO_TALLIES,
+        whole: Sequence[Element | None] = (),
     ) -> Card:
         """Up to three practices, or the honest "nobody knows yet".
 
         `verdicts` are what people have said of it so far: Helpful or not; `tallies` what councils
-        found, by practice.
+        found, by practice; `whole` is the first practice in full, for who reads that.
         """
         reading = self._reading(said)
         if said.confidence is Confidence.NONE:
@@ -84,7 +94,12 @@ class AnswerCards:
         for number, (practice, examples) in enumerate(entries, start=1):
             why = self._why(said.hits, practice, examples)
             tally = tallies.get(practice.id, Tally())
-            elements.extend(self._practice(number, practice, examples, why, today, tally))
+            if said.length == Reader.COUNCILLOR.value:
+                elements.extend(self._line(number, practice, tallies))
+            elif number == 1 and whole:
+                elements.extend(whole)
+            else:
+                elements.extend(self._practice(number, practice, examples, why, today, tally))
         found = self._signposts.of_practices([practice.id for practice, _ in entries])
         elements.append(words.who_else(self._say, found))
         elements.append(Divider())
@@ -96,6 +111,16 @@ class AnswerCards:
             buttons.append(Button(self._say("button.ask_community"), "gap.ask", said.question_id))
         elements.append(Actions(tuple(buttons)))
         return card_of(*elements)
+
+    def _line(self, number: int, practice: Practice, tallies: Mapping[str, Tally]) -> list[Element]:
+        """One practice for a councillor."""
+        how = Button(
+            self._say("button.how"),
+            "practice.how",
+            practice.id,
+            says=self._say("button.how_says", title=practice.title),
+        )
+        return [self._practices.one_line(practice, tallies, number), Actions((how,))]
 
     def _verdict(self, said: facts.Answer, key: str, action: str, count: int) -> Button:
         """A button for a verdict, which shows that it was pressed, and how often."""

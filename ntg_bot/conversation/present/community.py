@@ -60,7 +60,7 @@ class CommunityCards:
 
     def help(self, said: facts.Help) -> Card:
         """What can be said and pressed, in the order people need it."""
-        lines = [f"help.line_{number}" for number in range(1, 9)]
+        lines = [f"help.line_{number}" for number in range(1, 10)]
         if said.is_moderator:
             lines += ["help.moderator", "help.channels"]
         if said.is_admin:

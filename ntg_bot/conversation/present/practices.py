@@ -29,6 +29,7 @@ from ntg_bot.conversation.present.checks import NO_TALLIES, take_up_line
 from ntg_bot.conversation.present.curating import retired_notice
 from ntg_bot.domain.checks import Tally
 from ntg_bot.domain.knowledge import Example, Practice
+from ntg_bot.domain.people import Reader
 from ntg_bot.domain.upkeep import ReviewPeriods
 from ntg_bot.services.library import Library
 from ntg_bot.services.signposts import Signposts
@@ -44,8 +45,68 @@ class PracticeCards:
         self._say = catalogue.say
         self._catalogue = catalogue
 
-    def how(self, practice_id: str, today: date, tallies: Mapping[str, Tally] = NO_TALLIES) -> Card:
-        """One practice whole."""
+    def how(
+        self,
+        practice_id: str,
+        today: date,
+        tallies: Mapping[str, Tally] = NO_TALLIES,
+        length: str = "",
+    ) -> Card:
+        """One practice, whole or as short as `length`, a `Reader`, has it."""
+        practice = self._library.practice(practice_id)
+        switch = Actions(self._other_lengths(practice, length or Reader.PRACTITIONER.value))
+        if length == Reader.COUNCILLOR.value:
+            return card_of(self.one_line(practice, tallies), switch)
+        if length == Reader.MANAGER.value:
+            return card_of(*self._short(practice, today, tallies), switch)
+        return card_of(*self.whole(practice_id, today, tallies), switch)
+
+    def one_line(self, practice: Practice, tallies: Mapping[str, Tally], number: int = 0) -> Text:
+        """A practice for a councillor: what the evidence is, and how many councils tried it."""
+        title = f"{number}. {practice.title}" if number else practice.title
+        told = [
+            words.direction(practice, self._catalogue),
+            take_up_line(self._say, tallies.get(practice.id, Tally())),
+        ]
+        return Text((Strong(title), Plain(f": {' '.join(told)}")))
+
+    def _short(
+        self, practice: Practice, today: date, tallies: Mapping[str, Tally]
+    ) -> list[Element]:
+        """A practice for a manager: what it is, the evidence, what to beware of, what it costs."""
+        pairs: list[tuple[str, tuple[Span, ...]]] = [
+            (self._say("label.evidence"), words.evidence(practice, self._catalogue)),
+            (self._say("label.effect"), (Plain(practice.evidence.effect),)),
+            *self._caution(practice),
+            (self._say("label.cost"), (Plain(practice.cost or self._say("compare.no_cost")),)),
+            self._take_up(practice, tallies),
+            (
+                self._say("label.checked"),
+                (Plain(words.freshness(practice, today, self._catalogue, self._periods)),),
+            ),
+        ]
+        return [
+            Heading(practice.title),
+            Text((Plain(words.first_sentences(practice.summary, 320)),)),
+            Facts(tuple(pairs)),
+        ]
+
+    def _other_lengths(self, practice: Practice, now: str) -> tuple[Button, ...]:
+        return tuple(
+            Button(
+                self._say(f"button.length_{each.value}"),
+                "practice.length",
+                f"{practice.id}|{each.value}",
+                says=self._say(f"button.length_{each.value}_says", title=practice.title),
+            )
+            for each in Reader
+            if each.value != now
+        )
+
+    def whole(
+        self, practice_id: str, today: date, tallies: Mapping[str, Tally] = NO_TALLIES
+    ) -> list[Element | None]:
+        """Everything there is of one practice."""
         practice = self._library.practice(practice_id)
         found = practice.evidence
         pairs: list[tuple[str, tuple[Span, ...]]] = [
@@ -121,7 +182,7 @@ class PracticeCards:
                 )
             )
         )
-        return card_of(*elements)
+        return elements
 
     def _take_up(
         self, practice: Practice, tallies: Mapping[str, Tally]

@@ -39,8 +39,9 @@ class MemberRepository(Protocol):
         *,
         role: Role | None = None,
         authority: str | None = None,
+        reads_as: str | None = None,
     ) -> Member:
-        """The member, made if new; a role or authority given here is set, None leaves it."""
+        """The member, made if new; what is given here is set, None leaves it."""
         ...
 
     async def get(self, workspace_id: str, id: str) -> Member | None: ...

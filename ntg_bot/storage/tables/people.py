@@ -34,6 +34,7 @@ member = Table(
     words("name"),
     Column("role", Text, nullable=False),
     words("authority"),
+    words("reads_as"),
     UniqueConstraint("workspace_id", "external_id"),
 )
 
