@@ -135,6 +135,10 @@ def _field(field: Field) -> list[Json]:
     hint = field.hint
     if field.options:
         element, left_out = _choice(field)
+        if not element["options"]:  # Slack would refuse the whole window
+            nothing = f"{one_line(field.label)}: there is nothing to choose from."
+            noted, _ = blocks_of((Text((Plain(nothing),)),), "", 3)
+            return [*blocks, *noted]
         if left_out:
             hint = f"{hint} {left_out} more choices cannot be shown here.".strip()
     else:
