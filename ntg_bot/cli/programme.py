@@ -128,6 +128,30 @@ def gaps(as_json: bool = AS_JSON, as_csv: bool = AS_CSV) -> None:
     )
 
 
+def timeline(as_json: bool = AS_JSON, as_csv: bool = AS_CSV) -> None:
+    """The programme's phases and dates, with where its founding papers differ."""
+
+    async def rows(application: Application) -> list[dict[str, object]]:
+        from ntg_bot.domain.encoding import to_plain
+
+        return [dict(to_plain(each)) for each in application.library.taxonomy.timeline]
+
+    say_list(
+        with_application(rows),
+        ("id", "what", "starts", "ends", "source", "differs"),
+        as_json=as_json,
+        as_csv=as_csv,
+        line=_milestone,
+        nothing="This programme has no timeline.",
+    )
+
+
+def _milestone(row: Mapping[str, object]) -> str:
+    when = f"{row['starts']} to {row['ends']}" if row["ends"] else f"{row['starts']}"
+    differs = f" ({row['differs']})" if row["differs"] else ""
+    return f"{when}: {row['what']}{differs}"
+
+
 async def _import(
     application: Application,
     file: Path,

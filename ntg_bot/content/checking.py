@@ -7,9 +7,15 @@ from typing import TypeVar
 
 from ntg_bot.content import rules
 from ntg_bot.content.faults import Faults
-from ntg_bot.content.lists import CommunitiesFile, OrganisationsFile, TaxonomyFile, ThesaurusFile
+from ntg_bot.content.lists import (
+    CommunitiesFile,
+    OrganisationsFile,
+    TaxonomyFile,
+    ThesaurusFile,
+    TimelineFile,
+)
 from ntg_bot.content.lists import taxonomy as make_taxonomy
-from ntg_bot.content.loading import AUTHORITIES
+from ntg_bot.content.loading import AUTHORITIES, TIMELINE
 from ntg_bot.content.models import ExampleFront, FaqFront, Front, PracticeFront
 from ntg_bot.content.reading import Page, read_authorities, read_page, read_yaml
 from ntg_bot.content.values import Knowledge
@@ -26,6 +32,10 @@ def read_knowledge(folder: Path, faults: Faults) -> Knowledge | None:
     thesaurus = read_yaml(folder, "thesaurus.yaml", ThesaurusFile, faults)
     communities = read_yaml(folder, "communities.yaml", CommunitiesFile, faults)
     organisations = read_yaml(folder, "organisations.yaml", OrganisationsFile, faults)
+    timeline = None
+    if (folder / TIMELINE).is_file():  # a programme may have none
+        timeline = read_yaml(folder, TIMELINE, TimelineFile, faults)
+        rules.check_listed(timeline, "timeline", "id", faults)
     regions = _ids(lists, "regions", "")
     authorities = read_authorities(folder, AUTHORITIES, regions, faults)
     practices = _pages(folder, "practice", PracticeFront, faults)
@@ -67,7 +77,12 @@ def read_knowledge(folder: Path, faults: Faults) -> Knowledge | None:
         examples=tuple(page.front.value(page.body) for page in examples if page.front),
         faqs=tuple(page.front.value(page.body) for page in faqs if page.front),
         organisations=tuple(body.value() for body in organisations.front.organisations),
-        taxonomy=make_taxonomy(lists.front, thesaurus.front, communities.front),
+        taxonomy=make_taxonomy(
+            lists.front,
+            thesaurus.front,
+            communities.front,
+            timeline.front if timeline else None,
+        ),
         authorities=authorities or {},
     )
 

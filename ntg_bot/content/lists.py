@@ -12,7 +12,7 @@ from pydantic import Field, StringConstraints
 from ntg_bot.content.models import Front, Name, Names, Slug, Slugs, Text
 from ntg_bot.conversation.intents import Intent, Scope
 from ntg_bot.domain.knowledge import Organisation
-from ntg_bot.domain.taxonomy import AmbiguousAcronym, Community, Entry, Taxonomy, Term
+from ntg_bot.domain.taxonomy import AmbiguousAcronym, Community, Entry, Milestone, Taxonomy, Term
 
 
 class EntryFront(Front):
@@ -117,6 +117,35 @@ class OrganisationsFile(Front):
     organisations: list[OrganisationFront]
 
 
+When = Annotated[
+    str, StringConstraints(pattern=r"^\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?$")
+]
+"""a day, a month or a year, as exact as the papers are"""
+
+
+class MilestoneFront(Front):
+    """Something of the programme's timeline, as its papers date it."""
+
+    id: Slug
+    what: Text
+    starts: When
+    ends: When | None = None
+    source: Name
+    differs: Text | None = None
+    """where the papers disagree, and what each says"""
+
+    def value(self) -> Milestone:
+        return Milestone(
+            self.id, self.what, self.starts, self.ends or "", self.source, self.differs or ""
+        )
+
+
+class TimelineFile(Front):
+    """knowledge/timeline.yaml: the programme's phases and dates."""
+
+    timeline: list[MilestoneFront]
+
+
 class IntentFile(Front):
     """intents/<id>.yaml: what somebody may want, with sentences that say so."""
 
@@ -131,9 +160,12 @@ class IntentFile(Front):
 
 
 def taxonomy(
-    lists: TaxonomyFile, thesaurus: ThesaurusFile, communities: CommunitiesFile
+    lists: TaxonomyFile,
+    thesaurus: ThesaurusFile,
+    communities: CommunitiesFile,
+    timeline: TimelineFile | None = None,
 ) -> Taxonomy:
-    """The three files as the one value that the rest of the house reads."""
+    """The files as the one value that the rest of the house reads."""
     return Taxonomy(
         lines_of_enquiry=tuple(entry.value() for entry in lists.lines_of_enquiry),
         outcomes=tuple(entry.value() for entry in lists.outcomes),
@@ -145,4 +177,5 @@ def taxonomy(
         communities=tuple(community.value() for community in communities.communities),
         thesaurus=tuple(term.value() for term in thesaurus.terms),
         ambiguous=tuple(acronym.value() for acronym in thesaurus.ambiguous_acronyms),
+        timeline=tuple(each.value() for each in timeline.timeline) if timeline else (),
     )

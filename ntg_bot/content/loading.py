@@ -18,6 +18,7 @@ from ntg_bot.domain import taxonomy as domain_taxonomy
 
 LISTS = ("taxonomy.yaml", "thesaurus.yaml", "communities.yaml", "organisations.yaml")
 AUTHORITIES = "authorities.csv"
+TIMELINE = "timeline.yaml"
 CACHE_FILE = "knowledge.json"
 WORDS_FILE = "words.json"
 
@@ -69,7 +70,7 @@ def _digest(folder: Path) -> str:
 
 
 def _read_files(folder: Path) -> Iterator[tuple[str, Path]]:
-    for name in (*LISTS, AUTHORITIES):
+    for name in (*LISTS, AUTHORITIES, TIMELINE):
         if (folder / name).is_file():
             yield name, folder / name
     for kind in ("practice", "example", "faq"):

@@ -12,6 +12,7 @@ from ntg_bot.content.lists import (
     OrganisationsFile,
     TaxonomyFile,
     ThesaurusFile,
+    TimelineFile,
 )
 from ntg_bot.content.models import ExampleFront, FaqFront, Front, PracticeFront
 
@@ -23,6 +24,7 @@ _MODELS: dict[str, type[Front]] = {
     "thesaurus": ThesaurusFile,
     "communities": CommunitiesFile,
     "organisations": OrganisationsFile,
+    "timeline": TimelineFile,
     "intent": IntentFile,
 }
 

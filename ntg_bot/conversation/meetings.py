@@ -94,7 +94,7 @@ class MeetingHandlers:
                 "sign": lambda turn, command: self._sign(
                     turn, f"{command.parts['subject'].casefold()}:{command.argument}"
                 ),
-                "timeline": lambda turn, _: turn.say(facts.ProgrammeAnswer("next-steps-timetable")),
+                "timeline": lambda turn, _: turn.say(facts.Timeline()),
             },
             grammar=GRAMMAR,
         )

@@ -48,6 +48,22 @@ class AmbiguousAcronym:
     meanings: tuple[str, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Milestone:
+    """Something of the programme's timeline, as its papers date it."""
+
+    id: str
+    what: str
+    starts: str
+    """`2008-04-17`, `2008-04` or `2008`: as exact as the papers are"""
+    ends: str
+    """the same; empty for one day, one month or what has no end"""
+    source: str
+    """which of the programme's papers says so"""
+    differs: str = ""
+    """where the papers disagree, and what each says"""
+
+
 @dataclass(frozen=True)
 class Taxonomy:
     """All lists of knowledge/taxonomy.yaml, communities.yaml and thesaurus.yaml together."""
@@ -62,6 +78,8 @@ class Taxonomy:
     communities: tuple[Community, ...]
     thesaurus: tuple[Term, ...]
     ambiguous: tuple[AmbiguousAcronym, ...]
+    timeline: tuple[Milestone, ...] = ()
+    """of knowledge/timeline.yaml, in its order"""
 
     @cached_property
     def community_by_id(self) -> Mapping[str, Community]:

@@ -364,6 +364,7 @@ SAID: st.SearchStrategy[facts.Said] = st.one_of(
             {"title": HOSTILE, "foreword": HOSTILE, "lines": st.sampled_from(["", "parents"])}
         ),
     ),
+    st.just(facts.Timeline()),
     st.builds(facts.Meetings, st.booleans(), st.booleans()),
     st.builds(facts.MeetingShown, IDS, IDS, st.booleans()),
     st.builds(facts.Boards, st.booleans()),

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import csv
 from collections import Counter
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
 import icalendar
 
+from ntg_bot.content import load_knowledge
 from ntg_bot.domain.asking import Facets
 from ntg_bot.domain.meetings import Board, Meeting, MeetingKind, MeetingState
 from ntg_bot.domain.people import Member, Role
@@ -185,7 +187,13 @@ async def test_the_founding_texts_own_round_can_be_set_up_from_one_file(bot: Wor
 
 
 async def test_the_timeline_is_told_with_where_the_texts_differ(bot: World) -> None:
-    assert await bot.post(ASKER, "timeline")
+    shipped = load_knowledge(Path(__file__).parents[2] / "knowledge").taxonomy.timeline
+    bot.library._taxonomy = replace(bot.library.taxonomy, timeline=shipped)
+    told = (await bot.post(ASKER, "timeline"))[-1].text
+    assert "17 April 2008: Hearing" in told
+    [digest] = [line for line in told.splitlines() if "Final digest of effective" in line]
+    assert digest.startswith("- July 2008: ")
+    assert "November 2008" in digest, "both dates, and where each stands"
 
 
 def test_a_calendar_file_is_read_back_by_a_calendar_and_is_the_same_each_time(

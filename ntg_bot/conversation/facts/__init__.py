@@ -87,6 +87,7 @@ from ntg_bot.conversation.facts.meetings import (
     MeetingsSaid,
     ProgrammeForm,
     RegisterShown,
+    Timeline,
 )
 from ntg_bot.conversation.facts.merging import MergingSaid, NearComparison, Pairs
 from ntg_bot.conversation.facts.moderating import (
@@ -273,6 +274,7 @@ __all__ = [
     "Shortlist",
     "TakeUp",
     "TermMeaning",
+    "Timeline",
     "Tour",
     "Tried",
     "Versions",

@@ -54,4 +54,9 @@ class ProgrammeForm:
     error: Reply | None = None
 
 
-MeetingsSaid = Meetings | MeetingShown | Boards | RegisterShown | ProgrammeForm
+@dataclass(frozen=True, slots=True)
+class Timeline:
+    """The programme's phases and dates, with where its papers disagree."""
+
+
+MeetingsSaid = Timeline | Meetings | MeetingShown | Boards | RegisterShown | ProgrammeForm

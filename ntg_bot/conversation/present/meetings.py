@@ -65,6 +65,8 @@ class MeetingCards:
     async def card(self, said: facts.MeetingsSaid) -> Card:
         async with self._uow(read_only=True) as work:
             match said:
+                case facts.Timeline():
+                    return self._timeline()
                 case facts.Meetings(is_past_too, is_curator):
                     found = await self._meetings.all(work, upcoming=not is_past_too)
                     return self._list(found, is_curator)
@@ -84,6 +86,19 @@ class MeetingCards:
                     return self._form(said)
                 case _:
                     assert_never(said)
+
+    def _timeline(self) -> Card:
+        """Each phase in a line, and where the papers differ right below it."""
+        milestones = self._library.taxonomy.timeline
+        if not milestones:
+            return card_of(Text((Plain(self._say("timeline.none")),)))
+        rows: list[tuple[Span, ...]] = []
+        for each in milestones:
+            when = words.when(each.starts, each.ends)
+            line = self._say("timeline.row", when=when, what=each.what, source=each.source)
+            differs = f" {self._say('timeline.differs', note=each.differs)}" if each.differs else ""
+            rows.append((Plain(f"{line}{differs}"),))
+        return card_of(Text((Plain(self._say("timeline.lead")),)), Bullets(tuple(rows)))
 
     # --- meetings ---------------------------------------------------------------------------------
 

@@ -21,6 +21,19 @@ def day(value: date) -> str:
     return f"{value.day} {value:%B %Y}"
 
 
+def when(starts: str, ends: str) -> str:
+    """`2008-04-17`, `2008-04` or `2008`, alone or to an end, as people write it."""
+    told = [_as_exact_as_said(each) for each in (starts, ends) if each]
+    return " to ".join(told)
+
+
+def _as_exact_as_said(text: str) -> str:
+    parts = [int(part) for part in text.split("-")]
+    if len(parts) == 3:
+        return day(date(*parts))
+    return f"{date(parts[0], parts[1], 1):%B %Y}" if len(parts) == 2 else text
+
+
 def capital(text: str) -> str:
     """The first letter large, the others as they are: acronyms stay acronyms."""
     return text[:1].upper() + text[1:]
