@@ -294,6 +294,21 @@ class Upkeep(_Group):
         default=12,
         description="The same for local practice, and for entries whose sources nobody has read.",
     )
+    day: Annotated[
+        Literal["mon", "tue", "wed", "thu", "fri"], BeforeValidator(_in_small_letters)
+    ] = Field(
+        default="tue",
+        description="The day on which owners are told, in one message, what is due for a look; "
+        "at the time of NTG_DIGEST__AT.",
+    )
+    check_links: bool = Field(
+        default=False,
+        description="Whether the bot asks once a month if the web pages that sources name are "
+        "still there. It goes out to those sites, and to nowhere else.",
+    )
+    link_timeout_seconds: Annotated[float, Field(gt=0, le=60)] = Field(
+        default=10.0, description="How long such a page may take to answer, in seconds."
+    )
 
 
 Days = Annotated[int, Field(ge=0, le=36_500)]

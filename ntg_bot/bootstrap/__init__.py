@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import gc
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -39,6 +39,7 @@ from ntg_bot.scheduling import (
     CALL_TICK_SECONDS,
     COMPACTION_TICK_SECONDS,
     DIGEST_TICK_SECONDS,
+    LINK_TICK_SECONDS,
     REFRESH_TICK_SECONDS,
     REMINDER_TICK_SECONDS,
     RETENTION_TICK_SECONDS,
@@ -73,6 +74,7 @@ __all__ = [
 
 log = structlog.get_logger(__name__)
 
+WEEKDAYS = ("mon", "tue", "wed", "thu", "fri")
 SHIPPED_VECTORS = "vectors.bin"
 """sentence vectors of the shipped knowledge, made by `ntg-bot kb vectors`"""
 
@@ -109,6 +111,11 @@ class Application:
         if await self.parts.knowledge_base.refresh():
             gc.freeze()
 
+    def _link_ticks(self) -> dict[str, tuple[float, Callable[[], Awaitable[object]]]]:
+        """Nothing, unless the settings let the bot go out and look."""
+        links = self.joined.links
+        return {} if links is None else {"links": (LINK_TICK_SECONDS, links.tick)}
+
     @asynccontextmanager
     async def working(self, stop: asyncio.Event) -> AsyncIterator[None]:
         """Worker, courier and clock at work inside; what is in hand is finished on leaving."""
@@ -130,6 +137,8 @@ class Application:
                 "reminders": (REMINDER_TICK_SECONDS, self.joined.reminder.tick),
                 "sweep": (SWEEP_TICK_SECONDS, self.joined.sweep.tick),
                 "chasing": (REMINDER_TICK_SECONDS, self.joined.chaser.tick),
+                "upkeep": (REMINDER_TICK_SECONDS, self.joined.upkeep.tick),
+                **self._link_ticks(),
                 "refresh": (REFRESH_TICK_SECONDS, self._refresh),
             }
         )
@@ -166,6 +175,7 @@ async def build(
     Raises ConfigError, ContentErrors or StorageError, each in plain words.
     """
     from ntg_bot import content
+    from ntg_bot.fetching import HttpLinks
     from ntg_bot.retrieval import Engine
     from ntg_bot.retrieval.kept import ShippedVectors
 
@@ -217,6 +227,12 @@ async def build(
             handoff_days=settings.handoff.days,
             review=ReviewTerms(settings.review.target_days, settings.review.claim_hours),
             threshold=Threshold(settings.hypotheses.councils, settings.hypotheses.holding),
+            upkeep_weekday=WEEKDAYS.index(settings.upkeep.day),
+            link_checker=(
+                HttpLinks(settings.upkeep.link_timeout_seconds)
+                if settings.upkeep.check_links
+                else None
+            ),
             periods=ReviewPeriods(settings.upkeep.published_months, settings.upkeep.local_months),
             limits=Limits(settings.pace.of_a_person, settings.pace.of_a_channel),
         )

@@ -26,6 +26,7 @@ from ntg_bot.conversation.handing import HandingHandlers
 from ntg_bot.conversation.handlers import Handlers
 from ntg_bot.conversation.hypotheses import HypothesisHandlers
 from ntg_bot.conversation.intents import Catalogue
+from ntg_bot.conversation.keeping_fresh import LinkRound, WeeklyUpkeep
 from ntg_bot.conversation.manners import Limits
 from ntg_bot.conversation.meetings import MeetingHandlers
 from ntg_bot.conversation.merging import MergingHandlers
@@ -44,6 +45,7 @@ from ntg_bot.conversation.sharing import SharingHandlers
 from ntg_bot.conversation.tending import WeeklySweep
 from ntg_bot.conversation.troubles import Troubles
 from ntg_bot.conversation.understanding import Understanding
+from ntg_bot.conversation.upkeeping import UpkeepHandlers
 from ntg_bot.conversation.worker import Worker
 from ntg_bot.domain.hypotheses import Threshold
 from ntg_bot.domain.reviewing import ServiceTarget
@@ -80,6 +82,7 @@ from ntg_bot.services.ports import (
     CommunityClassifier,
     Ids,
     Inbox,
+    LinkChecker,
     Outbox,
     Retriever,
     Screening,
@@ -91,6 +94,7 @@ from ntg_bot.services.reviewing import ReviewService
 from ntg_bot.services.roles import RoleService
 from ntg_bot.services.sharing import ShareService
 from ntg_bot.services.sweeping import SweepService
+from ntg_bot.services.upkeep import UpkeepService
 
 
 @dataclass(frozen=True)
@@ -118,6 +122,9 @@ class Parts:
     """working days within which a question that the community was asked is to be answered"""
     review: ReviewTerms = field(default_factory=ReviewTerms)
     periods: ReviewPeriods = field(default_factory=ReviewPeriods)
+    upkeep_weekday: int = 1
+    """the day of weekly nudges, from Monday, 0"""
+    link_checker: LinkChecker | None = None
     platforms: dict[str, ChatPlatform] = field(default_factory=dict)
     """filled by whoever starts them"""
 
@@ -146,6 +153,9 @@ class Joined:
     reminder: ReviewReminder
     call_watch: CallWatch
     sweep: WeeklySweep
+    upkeep: WeeklyUpkeep
+    links: LinkRound | None
+    """None unless the settings let the bot go out and look"""
     chaser: HandoffReminder
     editions: EditionService
     gaps: GapMapService
@@ -200,6 +210,7 @@ def join(parts: Parts) -> Joined:
     likeness = LikenessService(library, parts.retriever)
     merges = MergeService(reviews, library, clock, ids)
     sweeps = SweepService(library, likeness, clock)
+    upkeep = UpkeepService(library, parts.screening, clock, parts.periods)
     presenter = Presenter(
         library,
         parts.catalogue,
@@ -217,6 +228,7 @@ def join(parts: Parts) -> Joined:
         roles=roles,
         target=target,
         likeness=likeness,
+        upkeep=upkeep,
         periods=parts.periods,
     )
     open_gaps = GapService(library, parts.retriever, clock)
@@ -243,6 +255,7 @@ def join(parts: Parts) -> Joined:
             CheckHandlers(checks, councils, asks, library).acts(),
             call_handlers.acts(),
             HypothesisHandlers(hypotheses, library).acts(),
+            UpkeepHandlers(upkeep, roles, library, parts.screening, base.apply).acts(),
             CuratingHandlers(CurateService(library, clock), library, base.apply).acts(),
             MergingHandlers(
                 merges, reviews, likeness, sweeps, library, base.apply, moderating.numbered
@@ -283,6 +296,16 @@ def join(parts: Parts) -> Joined:
         register=register,
         call_watch=CallWatch(calls, library, uow, clock),
         sweep=WeeklySweep(uow, sweeps, clock, target),
+        upkeep=WeeklyUpkeep(
+            uow,
+            upkeep,
+            parts.platforms,
+            clock,
+            target,
+            weekday=parts.upkeep_weekday,
+            at=timing.at,
+        ),
+        links=LinkRound(uow, library, parts.link_checker, clock) if parts.link_checker else None,
         open_gaps=open_gaps,
         chaser=HandoffReminder(handoffs, roles, uow, clock),
         worker=Worker(parts.inbox, conversation, clock, ids),

@@ -17,6 +17,7 @@ from ntg_bot.domain.encoding import CannotDecode
 from ntg_bot.domain.errors import NotFound
 from ntg_bot.domain.knowledge import Example, Kind, Organisation
 from ntg_bot.domain.people import Reader
+from ntg_bot.domain.upkeep import Concern, Reason
 from ntg_bot.services.asking import Asking, AskService
 from ntg_bot.services.insight import FLAGGED_FROM, InsightService
 from ntg_bot.services.levels import level_asked, with_level_first
@@ -320,6 +321,9 @@ class AskingHandlers:
         if people < FLAGGED_FROM or people & (people - 1):
             return
         practice = self._library.practice(practice_id)
+        await turn.work.concerns.put(
+            Concern(turn.workspace.id, practice.id, Reason.NOT_HELPFUL, people, turn.clock.now())
+        )
         await turn.tell_moderators(
             facts.Reply(
                 "feedback.flagged",

@@ -10,7 +10,8 @@ from ntg_bot.conversation.events import ButtonPressed, FormSubmitted
 from ntg_bot.conversation.sharing import redraw_review, tell_sharer
 from ntg_bot.conversation.turn import Turn
 from ntg_bot.domain.errors import InvalidInput, NotFound, WrongState
-from ntg_bot.domain.knowledge import Grade, Item
+from ntg_bot.domain.knowledge import Grade, Item, Kind, Practice
+from ntg_bot.domain.permissions import Act, may
 from ntg_bot.domain.sharing import State, Submission
 from ntg_bot.services.insight import InsightService
 from ntg_bot.services.library import Library
@@ -97,7 +98,17 @@ class ModeratingHandlers:
         only_me = not turn.is_among_moderators
         name = self._shown_to(turn) if only_me or turn.only_for else self._shown_in(turn)
         await turn.work.notes.put(turn.workspace.id, name, Note(",".join(ids), turn.clock.now()))
-        await turn.say(facts.Queue(turn.workspace.id, ids), only_me=only_me)
+        concerns = dict.fromkeys(
+            each.practice_id
+            for each in await turn.work.concerns.open(turn.workspace.id)
+            if may(turn.member, Act.CURATE, self._communities_of(each.practice_id))
+        )
+        queue = facts.Queue(turn.workspace.id, ids, tuple(concerns))
+        await turn.say(queue, only_me=only_me)
+
+    def _communities_of(self, practice_id: str) -> tuple[str, ...]:
+        found = self._library.find(Kind.PRACTICE, practice_id)
+        return found.communities if isinstance(found, Practice) else ()
 
     async def numbered(self, turn: Turn, number_or_id: str) -> str:
         """The id that a typed number stands for: its place in the queue that was shown here last.

@@ -53,6 +53,15 @@ class PeopleDirectory(Protocol):
         ...
 
 
+@runtime_checkable
+class LeaverDirectory(Protocol):
+    """A chat platform that knows who has left. Raises DeliveryError."""
+
+    async def has_left(self, workspace: str, user: str) -> bool:
+        """Whether the person's account there has ended; by the platform's own ids."""
+        ...
+
+
 class ChatPlatform(Protocol):
     """One chat platform as the courier sees it. Raises DeliveryError."""
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
+from enum import StrEnum
 
 from ntg_bot.domain.knowledge import Practice
 
@@ -42,3 +43,60 @@ def months_on(day: date, months: int) -> date:
     if month == 1 and (year % 4 or (year % 100 == 0 and year % 400)):
         longest = 28
     return date(year, month + 1, min(day.day, longest))
+
+
+class Part(StrEnum):
+    """What somebody is to a practice: one person each, never a group."""
+
+    OWNER = "owner"
+    DEPUTY = "deputy"
+
+
+@dataclass(frozen=True, slots=True)
+class Steward:
+    """A person of one workspace looks after a practice of the programme."""
+
+    workspace_id: str
+    member_id: str
+    practice_id: str
+    part: Part
+    since: datetime
+
+
+class Reason(StrEnum):
+    """Why a practice should be looked at before it is due."""
+
+    NOT_HELPFUL = "not_helpful"
+    ASKED_FOR = "asked_for"
+    """its owner asks for a change, or that it be taken out of use"""
+
+
+@dataclass(frozen=True, slots=True)
+class Concern:
+    """A practice that moderators of a workspace should look at. Nothing says who raised it."""
+
+    workspace_id: str
+    practice_id: str
+    reason: Reason
+    people: int
+    """who say so"""
+    opened_at: datetime
+
+
+class LinkState(StrEnum):
+    """What a web address answered."""
+
+    FINE = "fine"
+    GONE = "gone"
+    UNSURE = "unsure"
+    """no answer, or one that says nothing of the page"""
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A web address of the knowledge base, as it was when it was last asked for."""
+
+    url: str
+    state: LinkState
+    checked_at: datetime
+    failing_since: datetime | None = None

@@ -60,6 +60,7 @@ class CurateService:
             raise InvalidInput("reason", key="refused.too_long", length=length, most=most)
         gone = replace(practice, status=PracticeStatus.RETIRED, why_retired=tidy)
         saved = await self._save(work, member, gone, "practice.retire")
+        await work.concerns.close(member.workspace_id, practice_id, self._clock.now())
         await work.pairs.settle_all_of(practice_id, self._clock.now())
         return saved
 

@@ -18,7 +18,7 @@ from ntg_bot.domain.digest import DigestItem, ItemKind, Week
 from ntg_bot.domain.knowledge import Kind, Practice, PracticeStatus
 from ntg_bot.domain.upkeep import ReviewPeriods
 from ntg_bot.services.library import Library
-from ntg_bot.services.phrasing import CHANGED_BY
+from ntg_bot.services.phrasing import CHANGED_BY, CHECKED_BY
 from ntg_bot.services.ports import KnowledgeRow, UnitOfWork
 
 
@@ -54,7 +54,7 @@ class PracticeNews:
         rows = [
             row
             for row in await work.knowledge.changed_between(period.start, period.end)
-            if not row.changed_by.startswith(CHANGED_BY)
+            if not row.changed_by.startswith((CHANGED_BY, CHECKED_BY))
             # What the knowledge base began with is no news.
             and first is not None
             and row.changed_at > first

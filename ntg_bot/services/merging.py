@@ -24,6 +24,7 @@ from ntg_bot.domain.knowledge import (
 from ntg_bot.domain.people import Member
 from ntg_bot.domain.permissions import Act, require
 from ntg_bot.domain.sharing import State, Submission
+from ntg_bot.domain.upkeep import Part
 from ntg_bot.services.library import Library
 from ntg_bot.services.phrasing import MOST_PHRASINGS
 from ntg_bot.services.ports import Clock, Ids, UnitOfWork
@@ -119,9 +120,23 @@ class MergeService:
             await work.knowledge.save(item, by=member.id, at=now)
         await work.contributions.move(gone.id, kept.id)
         await work.follows.move(gone.id, kept.id)
+        await self._hand_on(work, gone.id, kept.id)
         await work.pairs.settle_all_of(gone.id, now)
         await self._audit(work, member, "practice.merge", gone.id)
         return MergedPractices(gone, kept, tuple(changed))
+
+    @staticmethod
+    async def _hand_on(work: UnitOfWork, gone_id: str, kept_id: str) -> None:
+        """Whoever looked after the one that went takes a part of the other that nobody has."""
+        taken = {each.part: each for each in await work.stewards.of_practice(kept_id)}
+        people = {(each.workspace_id, each.member_id) for each in taken.values()}
+        for each in await work.stewards.of_practice(gone_id):
+            await work.stewards.remove(gone_id, each.part)
+            free = [part for part in Part if part not in taken]
+            if free and (each.workspace_id, each.member_id) not in people:
+                taken[free[0]] = replace(each, practice_id=kept_id, part=free[0])
+                people.add((each.workspace_id, each.member_id))
+                await work.stewards.put(taken[free[0]])
 
     def _successor(self, practice_id: str) -> str:
         return self._library.practice(practice_id).id

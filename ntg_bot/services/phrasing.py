@@ -19,6 +19,8 @@ MOST_PHRASINGS = 20
 LONGEST_PHRASING = 150
 CHANGED_BY = "phrasing:"
 """how a change of phrasings alone is signed: it is no news for a digest"""
+CHECKED_BY = "checked:"
+"""how a look that changed nothing but its date is signed: no news either"""
 
 
 @dataclass(frozen=True, slots=True)

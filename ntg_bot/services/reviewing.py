@@ -13,7 +13,7 @@ from ntg_bot.domain.knowledge import SHARERS_OWN, Direction, Evidence, Kind, Pra
 from ntg_bot.domain.people import Member
 from ntg_bot.domain.reviewing import Claim
 from ntg_bot.domain.sharing import IN_PLAIN_WORDS, State, Submission
-from ntg_bot.domain.upkeep import ReviewPeriods, months_on
+from ntg_bot.domain.upkeep import Part, ReviewPeriods, Steward, months_on
 from ntg_bot.services.library import Library
 from ntg_bot.services.ports import Clock, Ids, Note, Retriever, UnitOfWork
 from ntg_bot.services.roles import require_moderator
@@ -82,8 +82,20 @@ class ReviewService:
                 submission.workspace_id, practice.id, submission.id, submission.member_id, now
             )
             await work.contributions.add(given)
+            await self._adopt(work, member, moved, practice.id)
         await self._audit(work, member, "submission.accept", submission.id)
         return moved, practice
+
+    async def _adopt(
+        self, work: UnitOfWork, member: Member, submission: Submission, practice_id: str
+    ) -> None:
+        """Who shared it looks after it; who let it through stands in."""
+        space, now = submission.workspace_id, self._clock.now()
+        if await work.members.get(space, submission.member_id) is None:
+            return
+        await work.stewards.put(Steward(space, submission.member_id, practice_id, Part.OWNER, now))
+        if member.id != submission.member_id:
+            await work.stewards.put(Steward(space, member.id, practice_id, Part.DEPUTY, now))
 
     async def read_as_written(self, work: UnitOfWork, member: Member, id: str) -> Submission:
         """A moderator looks at what its author said is nobody; only who has may accept it."""

@@ -38,6 +38,7 @@ from ntg_bot.storage.tables import (
     call_reading,
     call_report,
     claim,
+    concern,
     contribution,
     counter,
     digest_draft,
@@ -58,6 +59,7 @@ from ntg_bot.storage.tables import (
     joining,
     knowledge,
     knowledge_version,
+    link,
     local_message,
     member,
     membership,
@@ -69,6 +71,7 @@ from ntg_bot.storage.tables import (
     seat,
     signature,
     slot,
+    steward,
     submission,
     workspace,
 )
@@ -88,6 +91,7 @@ PERSONAL = frozenset(
         call_evidence,
         call_reader,
         call_reading,
+        steward,
         contribution,
         feedback,
         follow,
@@ -128,6 +132,8 @@ IMPERSONAL = frozenset(
         install_state,
         installation,
         knowledge,
+        concern,
+        link,
         pair,
         slot,
         workspace,
@@ -189,6 +195,7 @@ class Forgetting:
         for table, names in (
             (contribution, ("practice_id", "submission_id", "at")),
             (follow, ("practice_id", "since")),
+            (steward, ("practice_id", "part", "since")),
         ):
             found = await self._session.all(
                 select(table).where(table.c.workspace_id == workspace_id, table.c.member_id == id)
@@ -274,7 +281,16 @@ class Forgetting:
         await self._each(telling, lambda some: delete(note).where(here, note.c.name.in_(some)))
         await calls.forget_of(self._session, workspace_id, id)
         await programme.forget_of(self._session, workspace_id, id)
-        of_theirs = (appointment, claim, contribution, digest_told, feedback, follow, membership)
+        of_theirs = (
+            appointment,
+            claim,
+            contribution,
+            digest_told,
+            feedback,
+            follow,
+            steward,
+            membership,
+        )
         for table in of_theirs:
             await self._session.execute(
                 delete(table).where(table.c.workspace_id == workspace_id, table.c.member_id == id)

@@ -48,6 +48,7 @@ RULES: Mapping[str, str] = {
     "digest_told": f"goes after {TOLD_DAYS} days",
     "feedback": "goes after `questions` days",
     "follow": _STAYS,
+    "steward": _STAYS,
     "gap": "words that nobody released go after `unanswered` days; the count stays",
     "gap_follower": _STAYS,
     "handoff": "goes after `questions` days, with its answers",

@@ -12,6 +12,7 @@ from ntg_bot.services.ports import (
     CheckRepository,
     ClaimRepository,
     Clock,
+    ConcernRepository,
     ContributionRepository,
     DigestRepository,
     EditionRepository,
@@ -23,6 +24,7 @@ from ntg_bot.services.ports import (
     Ids,
     InboxRepository,
     KnowledgeRepository,
+    LinkRepository,
     MemberRepository,
     MembershipRepository,
     NeighbourRepository,
@@ -32,6 +34,7 @@ from ntg_bot.services.ports import (
     ProgrammeRepository,
     QuestionRepository,
     SlotRepository,
+    StewardRepository,
     SubmissionRepository,
     UnitOfWork,
     WorkspaceRepository,
@@ -57,6 +60,7 @@ from ntg_bot.storage.reviewing import Claims, Slots
 from ntg_bot.storage.sessions import Session, Sessions
 from ntg_bot.storage.sharing import Submissions
 from ntg_bot.storage.traces import Forgotten
+from ntg_bot.storage.upkeep import Concerns, Links, Stewards
 from ntg_bot.storage.waking import Bell
 
 
@@ -79,6 +83,9 @@ class SqlUnitOfWork:
     contributions: ContributionRepository
     follows: FollowRepository
     pairs: PairRepository
+    stewards: StewardRepository
+    concerns: ConcernRepository
+    links: LinkRepository
     neighbours: NeighbourRepository
     helps: HelpRepository
     digests: DigestRepository
@@ -118,6 +125,9 @@ class SqlUnitOfWork:
         self.contributions = Contributions(session)
         self.follows = Follows(session)
         self.pairs = Pairs(session)
+        self.stewards = Stewards(session)
+        self.concerns = Concerns(session)
+        self.links = Links(session)
         self.neighbours = Neighbours(session)
         self.helps = Helps(session)
         self.digests = Digests(session)

@@ -218,6 +218,22 @@ SAID: st.SearchStrategy[facts.Said] = st.one_of(
         ).map(tuple),
         st.integers(0, 99),
     ),
+    st.builds(facts.Due, st.lists(PRACTICES, max_size=3).map(tuple)),
+    st.builds(facts.Upkeep, IDS, IDS),
+    st.builds(
+        facts.EditForm,
+        PRACTICES,
+        st.sampled_from(["", "title", "cautions"]),
+        reply() | HOSTILE,
+        st.dictionaries(st.sampled_from(["title", "effect"]), HOSTILE, max_size=2),
+    ),
+    st.builds(facts.AskForm, PRACTICES, reply() | HOSTILE),
+    st.builds(
+        facts.StewardForm,
+        PRACTICES,
+        st.sampled_from(["owner", "deputy", "other"]),
+        st.lists(st.tuples(HOSTILE, HOSTILE), max_size=3).map(tuple),
+    ),
     st.builds(facts.Desk, IDS, PRACTICES),
     st.builds(facts.Versions, IDS, PRACTICES),
     st.builds(

@@ -68,7 +68,8 @@ async def test_accepting_thanks_the_sharer_redraws_the_card_and_answers_question
         "is published and shared with Attendance, behaviour and inclusion" in to_sharer(said).text
     )
     assert "Accepted by Mo, and published." in review.text
-    assert (review.drawn, review.buttons()) == (2, [])
+    labels = [button.label for button in review.buttons()]
+    assert (review.drawn, labels) == (2, ["Wrong community"])
     [answer] = await bot.post(ASKER, "what works: homework club?")
     assert f"1. {TITLE}" in answer.text
     assert "not graded" in answer.text

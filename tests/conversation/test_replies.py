@@ -24,6 +24,7 @@ from ntg_bot.domain.people import Reader
 from ntg_bot.domain.register import RegisterKind, Sensitivity
 from ntg_bot.domain.screening import REASONS
 from ntg_bot.domain.sharing import WORDS, State
+from ntg_bot.domain.upkeep import Part
 from ntg_bot.services.membership import RHYTHMS
 from tests.fakes.world import replies
 
@@ -33,8 +34,9 @@ FIELDS = [
     *("standard", "design", "grade", "cost", "cautions", "communities", "age_range"),
     *("asked_as", "sources", "reviewed", "review_by", "status", "why_retired"),
 ]
+UPKEEP_BUTTONS = ("still_right", "needs_edit", "it_is_fine", "owner", "deputy", "desk")
 CURATE_BUTTONS = ("how", "versions", "bring_back", "retire", "what_changed", "restore")
-MERGE_BUTTONS = ("compare", "different", *CURATE_BUTTONS)
+MERGE_BUTTONS = ("compare", "different", *CURATE_BUTTONS, *UPKEEP_BUTTONS)
 CALL_BUTTONS = (
     "call_close", "call_heard", "call_hearing", "call_invite", "call_late", "call_new", "call_open",
     "call_publish", "call_read", "call_report", "call_send", "call_shortlist", "call_show",
@@ -64,7 +66,7 @@ FAMILIES: dict[str, list[str]] = {
     "review.state.{}": [state.value for state in State],
     "form.{}": list(FORM_FIELDS),
     "form.{}_hint": list(FORM_FIELDS),
-    "form.{}_title": ["decline", "changes"],
+    "form.{}_title": ["owner", "deputy", "decline", "changes"],
     "form.{}_submit": ["decline", "changes"],
     "form.{}_reason": ["decline", "changes"],
     "button.{}": [
@@ -77,6 +79,9 @@ FAMILIES: dict[str, list[str]] = {
         *MERGE_BUTTONS,
     ],
     "field.{}": FIELDS,
+    "label.{}": [part.value for part in Part],
+    "upkeep.is_{}": [part.value for part in Part],
+    "upkeep.you_are_{}": [part.value for part in Part],
     "grade.is.{}": [grade.value for grade in Grade],
     "grade.lift.{}": [grade.value for grade in Grade],
     "grade.set.{}": [grade.value for grade in Grade],

@@ -249,4 +249,4 @@ def _moves(examples: int, steps: int) -> type:
 
 
 TestMoves = _moves(8, 30)
-TestManyMoves = pytest.mark.soak(_moves(150, 60))
+TestManyMoves = pytest.mark.soak(_moves(80, 50))

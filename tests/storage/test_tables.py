@@ -33,11 +33,13 @@ PROGRAMME_WIDE = {
     "call_notice": "what was said of a call",
     "call_report": "frozen without senders",
     "install_state": "nobody's workspace yet",
+    "link": "an address on the web",
     "pair": "two practices, which are everybody's",
     "slot": "what the clock has done for all",
 }
 
 KEYS_WITHOUT_WORKSPACE = {
+    ("steward", ("practice_id", "part")): "one owner of a practice in the whole programme",
     ("outbox", ("seq",)): "a number of the database's own making",
     (
         "reality_check",

@@ -128,6 +128,14 @@ from ntg_bot.conversation.facts.sharing import (
     ShareForm,
     SharingSaid,
 )
+from ntg_bot.conversation.facts.upkeep import (
+    AskForm,
+    Due,
+    EditForm,
+    StewardForm,
+    Upkeep,
+    UpkeepSaid,
+)
 from ntg_bot.domain import encoding
 
 Said = (
@@ -143,6 +151,7 @@ Said = (
     | HypothesesSaid
     | CuratingSaid
     | MeetingsSaid
+    | UpkeepSaid
     | MergingSaid
     | PeersSaid
     | ModeratingSaid
@@ -174,6 +183,7 @@ __all__ = [
     "AnswerCame",
     "AnswerForm",
     "AsWritten",
+    "AskForm",
     "AskedQuestions",
     "AskingSaid",
     "AssignForm",
@@ -205,6 +215,8 @@ __all__ = [
     "DigestTime",
     "Draft",
     "DraftedDigest",
+    "Due",
+    "EditForm",
     "EditionDraft",
     "EditionForm",
     "EditionList",
@@ -272,11 +284,14 @@ __all__ = [
     "ShareForm",
     "SharingSaid",
     "Shortlist",
+    "StewardForm",
     "TakeUp",
     "TermMeaning",
     "Timeline",
     "Tour",
     "Tried",
+    "Upkeep",
+    "UpkeepSaid",
     "Versions",
     "WhoModerates",
     "decode",

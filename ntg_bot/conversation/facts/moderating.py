@@ -40,6 +40,8 @@ class Queue:
 
     workspace_id: str
     submission_ids: tuple[str, ...]
+    concerns: tuple[str, ...] = ()
+    """ids of practices that should be looked at"""
 
 
 @dataclass(frozen=True, slots=True)

@@ -33,6 +33,7 @@ from ntg_bot.conversation.present.recalling import RecallingCards
 from ntg_bot.conversation.present.reviewing import ReviewingCards, Standing
 from ntg_bot.conversation.present.settling import SettlingCards
 from ntg_bot.conversation.present.sharing import SharingCards
+from ntg_bot.conversation.present.upkeep import UpkeepCards
 from ntg_bot.domain.checks import Subject, Tally
 from ntg_bot.domain.errors import DeliveryError, UserError
 from ntg_bot.domain.people import Reader
@@ -51,6 +52,7 @@ from ntg_bot.services.neighbours import NeighbourService
 from ntg_bot.services.ports import Clock, UnitOfWorkFactory
 from ntg_bot.services.register import RegisterService
 from ntg_bot.services.roles import RoleService
+from ntg_bot.services.upkeep import UpkeepService
 
 NOT_HERE_YET_SECONDS = 2.0
 """how long another process may take to hear of a new practice"""
@@ -67,6 +69,7 @@ class Presenter:
         clock: Clock,
         *,
         safeguarding_route: str,
+        upkeep: UpkeepService,
         checks: CheckService,
         hypotheses: HypothesisService,
         editions: EditionService,
@@ -82,6 +85,7 @@ class Presenter:
     ) -> None:
         self._library = library
         periods = periods or ReviewPeriods()
+        self._upkeep = UpkeepCards(library, catalogue, uow, clock, periods, upkeep)
         self._curating = CuratingCards(library, catalogue, uow, clock, periods)
         self._practices = PracticeCards(library, catalogue, periods)
         self._answers = AnswerCards(library, catalogue, periods, self._practices)
@@ -147,6 +151,8 @@ class Presenter:
             return await self._calls.card(said)
         if isinstance(said, facts.HypothesesSaid):
             return await self._hypothesis_cards.draw(said)
+        if isinstance(said, facts.UpkeepSaid):
+            return await self._upkeep.draw(said)
         if isinstance(said, facts.CuratingSaid):
             return await self._curating.draw(said)
         if isinstance(said, facts.MergingSaid):
@@ -361,7 +367,12 @@ class Presenter:
 
     async def _queue(self, said: facts.Queue) -> Card:
         waiting = await self._with_standing(said.workspace_id, said.submission_ids)
-        return self._sharing.queue(waiting, self._clock.now())
+        if not said.concerns:
+            return self._sharing.queue(waiting, self._clock.now())
+        async with self._uow(read_only=True) as work:
+            known = await work.concerns.open(said.workspace_id)
+        worth = self._upkeep.concerns([each for each in known if each.practice_id in said.concerns])
+        return self._sharing.queue(waiting, self._clock.now(), worth)
 
     async def _digest(self, said: facts.Digest) -> Card:
         if not said.issue_id:

@@ -28,7 +28,7 @@ from ntg_bot.conversation.intents import Catalogue
 from ntg_bot.conversation.plain import card_of
 from ntg_bot.conversation.present import words
 from ntg_bot.domain.knowledge import Grade, Kind, Practice, PracticeStatus
-from ntg_bot.domain.upkeep import ReviewPeriods
+from ntg_bot.domain.upkeep import Part, ReviewPeriods
 from ntg_bot.services.curating import LONGEST_REASON
 from ntg_bot.services.library import Library
 from ntg_bot.services.ports import Clock, KnowledgeVersion, UnitOfWork, UnitOfWorkFactory
@@ -59,7 +59,7 @@ class CuratingCards:
         """The card; raises NotFound for a practice that is not there."""
         match said:
             case facts.Desk():
-                return self._desk(self._library.practice(said.practice_id))
+                return await self._desk(said, self._library.practice(said.practice_id))
             case facts.Versions():
                 return await self._versions(said)
             case facts.Changes():
@@ -69,7 +69,7 @@ class CuratingCards:
             case _:
                 assert_never(said)
 
-    def _desk(self, practice: Practice) -> Card:
+    async def _desk(self, said: facts.Desk, practice: Practice) -> Card:
         today: date = self._clock.now().date()
         pairs: list[tuple[str, tuple[Span, ...]]] = [
             (self._say("label.evidence"), words.evidence(practice, self._catalogue)),
@@ -79,6 +79,8 @@ class CuratingCards:
                 (Plain(words.freshness(practice, today, self._catalogue, self._periods)),),
             ),
         ]
+        async with self._uow(read_only=True) as work:
+            pairs += await self._stewards(work, said.workspace_id, practice)
         elements: list[Element | None] = [Heading(practice.title), Facts(tuple(pairs))]
         elements += self._grading(practice)
         is_retired = practice.status is PracticeStatus.RETIRED
@@ -89,8 +91,30 @@ class CuratingCards:
             if is_retired
             else self._button("retire", "practice.retire", practice.id, practice.title),
         ]
+        if not is_retired:
+            title, id = practice.title, practice.id
+            elements.append(
+                Actions(
+                    (
+                        self._button("still_right", "upkeep.right", id, title),
+                        self._button("needs_edit", "upkeep.edit", id, title),
+                        self._button("owner", "upkeep.owner", id, title),
+                        self._button("deputy", "upkeep.deputy", id, title),
+                    )
+                )
+            )
         elements.append(Actions(tuple(ways)))
         return card_of(*elements)
+
+    async def _stewards(
+        self, work: UnitOfWork, workspace_id: str, practice: Practice
+    ) -> list[tuple[str, tuple[Span, ...]]]:
+        """Who looks after it; named in their own workspace alone."""
+        names = {part: self._say("upkeep.nobody") for part in Part}
+        for each in await work.stewards.of_practice(practice.id):
+            member = await work.members.get(workspace_id, each.member_id)
+            names[each.part] = member.name if member else self._say("version.somebody")
+        return [(self._say(f"label.{part.value}"), (Plain(names[part]),)) for part in Part]
 
     def _grading(self, practice: Practice) -> list[Element]:
         """The ladder, where there is one to climb."""

@@ -347,10 +347,15 @@ class SharingCards:
             )
         )
 
-    def queue(self, waiting: Sequence[tuple[Submission, Standing]], now: datetime) -> Card:
+    def queue(
+        self,
+        waiting: Sequence[tuple[Submission, Standing]],
+        now: datetime,
+        concerns: Sequence[Element] = (),
+    ) -> Card:
         """What waits, oldest first, each with its number and age."""
         if not waiting:
-            return card_of(Text((Plain(self._say("queue.empty")),)))
+            return card_of(Text((Plain(self._say("queue.empty")),)), *concerns)
         elements: list[Element | None] = [
             Text((Plain(self._say("queue.lead", count=len(waiting))),))
         ]
@@ -360,6 +365,7 @@ class SharingCards:
             elements.append(Text(self._reviewing.line(shown, submission, standing, age)))
             elements.append(self._reviewing.open_button(submission))
         elements.append(Context((Plain(self._say("queue.typed")),)))
+        elements += concerns
         return card_of(*elements)
 
     def _age(self, submission: Submission, now: datetime) -> str:

@@ -25,6 +25,23 @@ MOST = 5_000
 _SIGNS = ("is_restricted", "is_ultra_restricted", "is_stranger")
 
 
+async def has_left(calls: SlackCalls, user: str) -> bool:
+    """Whether Slack has deactivated the account. Somebody it does not show has not left for us.
+
+    Raises DeliveryError while Slack does not say.
+    """
+    try:
+        async with asyncio.timeout(WITHIN_SECONDS):
+            answer = await calls.form("users.info", user=user)
+    except SlackRefused as error:
+        if error.error in ("missing_scope", "user_not_found", "user_not_visible"):
+            return False
+        raise
+    except TimeoutError:
+        raise DeliveryError("users.info took too long") from None
+    return bool((answer.get("user") or {}).get("deleted"))
+
+
 class Guests:
     """Asks Slack once an hour for each person who acts."""
 

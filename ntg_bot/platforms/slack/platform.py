@@ -19,7 +19,7 @@ from ntg_bot.platforms.slack.channels import about
 from ntg_bot.platforms.slack.desks import Desk, Desks, NotInstalled
 from ntg_bot.platforms.slack.dispatch import Dispatch
 from ntg_bot.platforms.slack.door import HttpDoor
-from ntg_bot.platforms.slack.guests import Guests
+from ntg_bot.platforms.slack.guests import Guests, has_left
 from ntg_bot.platforms.slack.identity import Identity
 from ntg_bot.platforms.slack.listeners import Listeners
 from ntg_bot.platforms.slack.oauth import InstallDoor
@@ -168,6 +168,15 @@ class SlackPlatform:
         if desk is None:
             raise NotInstalled
         return await self._guests.is_guest(desk.calls, workspace, user)
+
+    # --- LeaverDirectory ----------------------------------------------------------------------
+
+    async def has_left(self, workspace: str, user: str) -> bool:
+        """By Slack's own ids. Raises DeliveryError while Slack does not say."""
+        desk = await self._desks.of_team(workspace)
+        if desk is None:
+            raise NotInstalled
+        return await has_left(desk.calls, user)
 
     # --- ChatPlatform -------------------------------------------------------------------------
 

@@ -54,6 +54,12 @@ from ntg_bot.services.ports.reviewing import ClaimRepository, SlotRepository
 from ntg_bot.services.ports.screening import Screening
 from ntg_bot.services.ports.searching import CommunityClassifier, Retriever
 from ntg_bot.services.ports.sharing import SubmissionRepository
+from ntg_bot.services.ports.upkeep import (
+    ConcernRepository,
+    LinkChecker,
+    LinkRepository,
+    StewardRepository,
+)
 from ntg_bot.services.ports.work import UnitOfWork, UnitOfWorkFactory
 
 __all__ = [
@@ -64,6 +70,7 @@ __all__ = [
     "ClaimRepository",
     "Clock",
     "CommunityClassifier",
+    "ConcernRepository",
     "ContributionRepository",
     "Delivery",
     "DeliveryState",
@@ -87,6 +94,8 @@ __all__ = [
     "KnowledgeRepository",
     "KnowledgeRow",
     "KnowledgeVersion",
+    "LinkChecker",
+    "LinkRepository",
     "LocalMessage",
     "LocalStore",
     "MemberRepository",
@@ -107,6 +116,7 @@ __all__ = [
     "Retriever",
     "Screening",
     "SlotRepository",
+    "StewardRepository",
     "SubmissionRepository",
     "UnitOfWork",
     "UnitOfWorkFactory",

@@ -30,6 +30,11 @@ from ntg_bot.services.ports.programme import ProgrammeRepository
 from ntg_bot.services.ports.queues import InboxRepository, OutboxRepository
 from ntg_bot.services.ports.reviewing import ClaimRepository, SlotRepository
 from ntg_bot.services.ports.sharing import SubmissionRepository
+from ntg_bot.services.ports.upkeep import (
+    ConcernRepository,
+    LinkRepository,
+    StewardRepository,
+)
 
 
 class UnitOfWork(Protocol):
@@ -51,6 +56,9 @@ class UnitOfWork(Protocol):
     contributions: ContributionRepository
     follows: FollowRepository
     pairs: PairRepository
+    stewards: StewardRepository
+    concerns: ConcernRepository
+    links: LinkRepository
     neighbours: NeighbourRepository
     helps: HelpRepository
     digests: DigestRepository

@@ -30,6 +30,7 @@ from ntg_bot.storage.tables.programme import joining, programme_record, seat, si
 from ntg_bot.storage.tables.queues import PENDING, inbox, outbox
 from ntg_bot.storage.tables.reviewing import claim, slot
 from ntg_bot.storage.tables.sharing import submission
+from ntg_bot.storage.tables.upkeep import concern, link, steward
 
 __all__ = [
     "PENDING",
@@ -45,6 +46,7 @@ __all__ = [
     "call_reading",
     "call_report",
     "claim",
+    "concern",
     "contribution",
     "counter",
     "digest_draft",
@@ -68,6 +70,7 @@ __all__ = [
     "joining",
     "knowledge",
     "knowledge_version",
+    "link",
     "local_message",
     "member",
     "membership",
@@ -84,6 +87,7 @@ __all__ = [
     "seat",
     "signature",
     "slot",
+    "steward",
     "submission",
     "workspace",
 ]

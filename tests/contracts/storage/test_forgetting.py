@@ -13,6 +13,7 @@ from ntg_bot.domain.errors import NotFound
 from ntg_bot.domain.people import Appointment, ChannelBinding, Membership, Purpose, Role
 from ntg_bot.domain.reviewing import Claim
 from ntg_bot.domain.sharing import State
+from ntg_bot.domain.upkeep import Part, Steward
 from ntg_bot.services.ports import Note
 from ntg_bot.storage.database import Database
 from tests.storage.test_erasure import EXTERNAL_ID, TRACES, live
@@ -48,6 +49,8 @@ async def test_everything_held_is_handed_out_and_nothing_of_others(
             given = Contribution(workspace_id, "walking-bus", f"s{number}", id, at(0))
             await work.contributions.add(given)
             await work.follows.put(Follow(workspace_id, id, "walking-bus", at(0)))
+            steward = Steward(workspace_id, id, f"p{number}", Part.OWNER, at(0))
+            await work.stewards.put(steward)
             await work.claims.put(Claim(workspace_id, f"s{number}", id, at(0), at(60)))
             await work.digests.tell(workspace_id, id, [f"practice:p{number}:1"], at(0))
         await work.outbox.add(a_delivery("k1", workspace_id, only_for="anna"), at(0))
@@ -85,6 +88,7 @@ async def test_everything_held_is_handed_out_and_nothing_of_others(
         "call_reading": 0,
         "contribution": 1,
         "follow": 1,
+        "steward": 1,
         "note": 1,
         "reality_check": 0,
         "peer_help": 0,
