@@ -81,7 +81,8 @@ def take_up_of(tally: Tally) -> str:
 def source_of(source: Source) -> str:
     """Title, organisation and year; says where we have not read it, or read a copy."""
     year = "no date" if source.year in ("", "n.d.") else source.year
-    told = f"{source.title}. {source.organisation}, {year}."
+    stop = "" if source.title.endswith((".", "?", "!")) else "."
+    told = f"{source.title}{stop} {source.organisation}, {year}."
     if not source.source_seen:
         return f"{told} We have not read it ourselves."
     if source.url_kind == "mirror-or-secondary":

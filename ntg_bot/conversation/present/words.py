@@ -83,7 +83,8 @@ def source(entry: Source, catalogue: Catalogue) -> tuple[Span, ...]:
     """A source with its address; says where we have not read it, or read a copy."""
     title: Span = Link(entry.title, entry.url) if entry.url else Plain(entry.title)
     when = catalogue.say("source.no_date") if entry.year in ("", "n.d.") else entry.year
-    details = f". {entry.organisation}, {when}."
+    stop = "" if entry.title.endswith((".", "?", "!")) else "."
+    details = f"{stop} {entry.organisation}, {when}."
     if not entry.source_seen:
         details += " " + catalogue.say("source.not_seen")
     elif entry.url_kind == "mirror-or-secondary":
