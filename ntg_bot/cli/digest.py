@@ -91,10 +91,19 @@ async def _preview(application: Application, name: str, as_json: bool) -> None:
                 "start": found.start.isoformat(),
                 "end": found.end.isoformat(),
                 "items": [to_plain(item) for item in found.items],
+                "left_out": found.left_out,
+                "note": found.note,
             }
         )
         return
-    said = facts.Digest(community, str(found.week), items=found.items, is_preview=True)
+    said = facts.Digest(
+        community,
+        str(found.week),
+        items=found.items,
+        is_preview=True,
+        left_out=found.left_out,
+        note=found.note,
+    )
     say((await application.joined.presenter.present(said)).summary)
 
 

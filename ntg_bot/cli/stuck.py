@@ -80,6 +80,8 @@ def _with_stuck(work: Callable[[SqlStuck], Awaitable[T]]) -> T:
 
 
 def _show(found: Sequence[Stuck], as_json: bool, nothing: str) -> None:
+    from ntg_bot.storage.stuck import MOST
+
     if as_json:
         say_json(
             [
@@ -105,3 +107,5 @@ def _show(found: Sequence[Stuck], as_json: bool, nothing: str) -> None:
         )
     if not found:
         say(nothing)
+    if len(found) >= MOST:
+        say(f"There may be more: at most the oldest {MOST} of a kind are shown.")

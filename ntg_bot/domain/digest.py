@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 from types import MappingProxyType
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
 
 from ntg_bot.domain.errors import InvalidInput
 
@@ -92,12 +92,18 @@ class TimeOfWeek:
         at = time(hour, minute)
         if CLOCKS_CHANGE[0] <= at <= CLOCKS_CHANGE[1]:
             raise InvalidInput("time", key="refused.clocks_change")
-        named = match["zone"] or zone
-        try:
-            ZoneInfo(named)
-        except (ZoneInfoNotFoundError, ValueError, OSError):
-            raise InvalidInput("zone", key="refused.no_zone", zone=named) from None
-        return cls(match["day"][:3].casefold(), at, named)
+        return cls(match["day"][:3].casefold(), at, _zone(match["zone"] or zone))
+
+
+def _zone(named: str) -> str:
+    """The name of a time zone, however its letters were typed; raises InvalidInput for none."""
+    try:
+        return ZoneInfo(named).key
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        for known in available_timezones():
+            if known.casefold() == named.casefold():
+                return known
+        raise InvalidInput("zone", key="refused.no_zone", zone=named) from None
 
 
 _DAYS = (

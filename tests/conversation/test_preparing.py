@@ -5,8 +5,6 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-import pytest
-
 from ntg_bot.domain.digest import Week
 from tests.conversation.test_digests import publish, tick
 from tests.fakes.entries import ATTENDANCE, SEND
@@ -15,23 +13,20 @@ from tests.fakes.world import ASKER, CHANNEL, MODERATOR, World
 FRIDAY = datetime(2026, 11, 20, 14, 0, tzinfo=UTC)
 
 
-@pytest.mark.parametrize(
-    ("words", "shown"),
-    [
+async def test_a_moderator_chooses_when_it_comes(bot: World) -> None:
+    for words, shown in (
         ("digest time for attendance friday at 14:00", "every Friday at 14:00 (Europe/London)"),
         ("set digest day for attendance to fri 2pm", "every Friday at 14:00 (Europe/London)"),
         ("digest time attendance sun 8.30", "every Sunday at 08:30 (Europe/London)"),
         (
-            "change the digest time of attendance to every Thursdays at 12 am America/New_York",
+            "change the digest time of attendance to every Thursdays at 12 am america/new_york",
             "every Thursday at 00:00 (America/New_York)",
         ),
-    ],
-)
-async def test_a_moderator_chooses_when_it_comes(bot: World, words: str, shown: str) -> None:
-    [said] = await bot.post(MODERATOR, words)
-    assert shown in said.text
-    [asked] = await bot.post(ASKER, "digest time for attendance?")
-    assert shown in asked.text
+    ):
+        [said] = await bot.post(MODERATOR, words)
+        assert shown in said.text
+        [asked] = await bot.post(ASKER, "digest time for attendance?")
+        assert shown in asked.text
     [other] = await bot.post(ASKER, "digest time for send")
     assert "every Monday at 09:00 (Europe/London)" in other.text
 
@@ -65,9 +60,8 @@ async def test_a_change_in_the_middle_of_a_week_makes_no_second_issue(bot: World
     assert "choir" in next_week.text
 
 
-@pytest.mark.parametrize(
-    ("words", "reason"),
-    [
+async def test_what_cannot_be_read_is_said_and_nothing_changes(bot: World) -> None:
+    for words, reason in (
         ("digest time for attendance friday at 1:30", "the clocks change"),
         ("digest time for attendance friday at 25:00", "I cannot read “friday at 25:00”"),
         ("digest time for attendance friday at 0pm", "I cannot read “friday at 0pm”"),
@@ -77,13 +71,9 @@ async def test_a_change_in_the_middle_of_a_week_makes_no_second_issue(bot: World
         ("digest time for knitting fri 14:00", "community"),
         ("digest time", "Whose digest?"),
         ("digest time friday at 14:00", "Whose digest?"),
-    ],
-)
-async def test_what_cannot_be_read_is_said_and_nothing_changes(
-    bot: World, words: str, reason: str
-) -> None:
-    [said] = await bot.post(MODERATOR, words)
-    assert reason in said.text
+    ):
+        [said] = await bot.post(MODERATOR, words)
+        assert reason in said.text
     async with bot.database.uow(read_only=True) as work:
         assert await work.digests.times() == {}
 
