@@ -237,6 +237,7 @@ def join(parts: Parts) -> Joined:
     )
     moderating = ModeratingHandlers(reviews, phrasings, insight, library, base.apply)
     asking = AskingHandlers(asks, insight, library)
+    peer_handlers = PeerHandlers(peers, councils, asks, asking, library)
     handlers = Handlers(
         understanding=understanding,
         asking=asking,
@@ -252,7 +253,7 @@ def join(parts: Parts) -> Joined:
             ClaimingHandlers(claims, reviews, moderating.numbered).acts(),
             SettlingHandlers(shares, reviews).acts(),
             RecallingHandlers(RecallService(reviews, library, clock), library, base.apply).acts(),
-            CheckHandlers(checks, councils, asks, library).acts(),
+            CheckHandlers(checks, councils, asks, peer_handlers, library).acts(),
             call_handlers.acts(),
             HypothesisHandlers(hypotheses, library).acts(),
             UpkeepHandlers(upkeep, roles, library, parts.screening, base.apply).acts(),
@@ -263,7 +264,7 @@ def join(parts: Parts) -> Joined:
             PreparingHandlers(digests, drafts, members).acts(),
             EditionHandlers(editions, gaps, library).acts(),
             ReadingHandlers(library).acts(),
-            PeerHandlers(peers, councils, asks, asking, library).acts(),
+            peer_handlers.acts(),
             MeetingHandlers(meetings, boards, register, roles).acts(),
         ),
     )

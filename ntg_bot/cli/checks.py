@@ -8,6 +8,7 @@ import typer
 
 from ntg_bot.cli.console import with_application
 from ntg_bot.cli.tables import AS_CSV, AS_JSON, say_list
+from ntg_bot.domain.checks import Tally
 
 if TYPE_CHECKING:
     from ntg_bot.bootstrap import Application
@@ -61,9 +62,14 @@ def list_(
 
 
 @app.command()
-def tally(of: str = _SUBJECT, as_json: bool = AS_JSON, as_csv: bool = AS_CSV) -> None:
+def tally(
+    of: str = _SUBJECT,
+    like: str = typer.Option("", "--like", help="Also of the councils most like this one."),
+    as_json: bool = AS_JSON,
+    as_csv: bool = AS_CSV,
+) -> None:
     """Add the current checks up, overall and by region, in numbers of councils."""
-    rows = with_application(lambda application: _tallies(application, of))
+    rows = with_application(lambda application: _tallies(application, of, like))
     say_list(
         rows,
         TALLY_COLUMNS,
@@ -84,9 +90,16 @@ async def _checks(application: Application, of: str, history: bool) -> list[dict
         )
 
 
-async def _tallies(application: Application, of: str) -> list[dict[str, object]]:
+async def _tallies(application: Application, of: str, like: str) -> list[dict[str, object]]:
+    joined = application.joined
     async with application.database.uow(read_only=True) as work:
-        return await tallies_of(work, application.joined.checks, of)
+        if not like:
+            return await tallies_of(work, joined.checks, of)
+        council = joined.councils.find(like)
+        peers = await joined.neighbours.peers(work, council.ons_code)
+        by = f"statistical neighbours, {peers.found.dated}" if peers.found else "region and type"
+        alike = frozenset(each.neighbour for each in peers.councils)
+        return await tallies_of(work, joined.checks, of, (f"Like {council.name} ({by})", alike))
 
 
 async def checks_of(
@@ -120,8 +133,13 @@ async def checks_of(
     return rows
 
 
-async def tallies_of(work: UnitOfWork, service: CheckService, of: str) -> list[dict[str, object]]:
-    """The rows of `checks tally`."""
+async def tallies_of(
+    work: UnitOfWork,
+    service: CheckService,
+    of: str,
+    alike: tuple[str, frozenset[str]] = ("", frozenset()),
+) -> list[dict[str, object]]:
+    """The rows of `checks tally`; `alike` is a name with the councils that it stands for."""
     subjects = dict.fromkeys((each.subject, each.subject_id) for each in await work.checks.all())
     rows: list[dict[str, object]] = []
     for subject, id in subjects:
@@ -129,7 +147,11 @@ async def tallies_of(work: UnitOfWork, service: CheckService, of: str) -> list[d
             continue
         found = await service.take_up(work, subject, id)
         title = await service.title(work, subject, id)
-        for place, counted in (("England", found.overall), *found.regions):
+        places = [("England", found.overall), *found.regions]
+        if alike[0]:
+            near = (check for check in found.checks if check.authority in alike[1])
+            places.append((alike[0], Tally.of(near)))
+        for place, counted in places:
             rows.append(
                 {
                     "subject": subject.value,

@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from ntg_bot.conversation import facts
 from ntg_bot.conversation.acts import Acts
 from ntg_bot.conversation.commands import Command, patterns
+from ntg_bot.conversation.peers import PeerHandlers
 from ntg_bot.conversation.turn import NOTICES, Turn, direct
 from ntg_bot.domain.asking import Confidence
 from ntg_bot.domain.checks import RealityCheck, Subject
@@ -33,8 +34,14 @@ class CheckHandlers:
     """A council's answer is its own; its words go to a moderator before anybody else."""
 
     def __init__(
-        self, checks: CheckService, councils: CouncilService, asks: AskService, library: Library
+        self,
+        checks: CheckService,
+        councils: CouncilService,
+        asks: AskService,
+        peers: PeerHandlers,
+        library: Library,
     ) -> None:
+        self._peers = peers
         self._checks = checks
         self._councils = councils
         self._asks = asks
@@ -160,6 +167,7 @@ class CheckHandlers:
         await turn.say(said, only_me=True)
         if not given.is_new:
             return
+        await self._open_to_contact(turn, check, is_open=check.wants_contact)
         if check.has_words:
             told = await turn.tell_moderators(
                 facts.CheckWords(check.workspace_id, check.id),
@@ -171,10 +179,16 @@ class CheckHandlers:
         if given.before is not None:
             await self._tell_colleague(turn, given.before, "check.revised_by_colleague", title)
 
+    async def _open_to_contact(self, turn: Turn, check: RealityCheck, *, is_open: bool) -> None:
+        """Who may be asked about a practice offers help with it, and is introduced like others."""
+        if check.subject is Subject.PRACTICE:
+            await self._peers.may_be_asked(turn, check.subject_id, is_open=is_open)
+
     async def withdraw(self, turn: Turn, value: str) -> None:
         """The council says nothing of it any more."""
         subject, id = read_subject(value)
         ended = await self._checks.withdraw(turn.work, turn.member, subject, id)
+        await self._open_to_contact(turn, ended, is_open=False)
         title = await self._checks.title(turn.work, subject, id)
         council = self._library.authority_name(ended.authority)
         await turn.say(
@@ -233,7 +247,8 @@ class CheckHandlers:
     async def decide(self, turn: Turn, id: str, *, is_shown: bool) -> None:
         """A moderator's press; the card then says what became of the words."""
         check = await self._checks.decide(turn.work, turn.member, id, is_shown=is_shown)
-        await turn.redraw(facts.CheckWords(check.workspace_id, check.id))
+        said = facts.CheckWords(check.workspace_id, check.id)
+        await turn.redraw(said, only_me=not turn.is_among_moderators)
 
 
 def read_subject(value: str) -> tuple[Subject, str]:

@@ -149,6 +149,22 @@ class PeerHandlers:
         )
         await self._propose(turn, proposed)
 
+    async def may_be_asked(self, turn: Turn, practice_id: str, *, is_open: bool) -> None:
+        """A reality check says whether others may ask: that is an offer, or the end of one."""
+        mine = await self._peers.own_offer(turn.work, turn.member, practice_id)
+        if not is_open and mine is not None:
+            for over in await self._peers.take_back(turn.work, turn.member, mine.id):
+                await self._redraw_proposal(turn, over)
+        elif is_open and mine is None:
+            try:
+                _, proposed = await self._peers.put(
+                    turn.work, turn.member, HelpKind.OFFER, practice_id
+                )
+            except InvalidInput as fault:  # too many open: the check counts, the offer does not
+                await turn.say(facts.refusal(fault), only_me=True)
+                return
+            await self._propose(turn, proposed)
+
     async def _propose(self, turn: Turn, proposed: Iterable[Introduction]) -> None:
         """Both sides are asked, each by itself."""
         for each in proposed:

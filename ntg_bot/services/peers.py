@@ -129,6 +129,14 @@ class PeerService:
         await self._note(work, member, f"peers.{kind.value}", help.id)
         return help, await self._match(work, help)
 
+    async def own_offer(self, work: UnitOfWork, member: Member, practice_id: str) -> Help | None:
+        """One's own open offer of help with a practice."""
+        for each in await work.helps.of_member(member.workspace_id, member.id):
+            is_it = (each.kind, each.practice_id) == (HelpKind.OFFER, practice_id)
+            if is_it and each.state is HelpState.OPEN:
+                return each
+        return None
+
     async def take_back(self, work: UnitOfWork, member: Member, id: str) -> Sequence[Introduction]:
         """Closes one's own offer or ask; returns the proposals that end with it."""
         await work.helps.take_turn()

@@ -121,6 +121,20 @@ async def test_what_is_taken_back_ends_its_proposals(bot: World) -> None:
     assert "You have no offers or asks" in none.text
 
 
+async def test_a_check_that_others_may_ask_about_is_an_offer_until_it_is_not(bot: World) -> None:
+    await bot.post(ASKER, "my council is Leeds")
+    await bot.post(ASKER, "ask for help with walking bus")
+    await bot.post(SHARER, "my council is Manchester")
+    [form] = await bot.press_raw(SHARER, "practice.tried", "walking-bus", channel=f"@{SHARER}")
+    said = await bot.fill_in(SHARER, form, holds="holds", contact="yes")
+    proposal = next(each for each in said if "Leeds asks for help" in each.text)
+    assert proposal.delivery.channel == f"@{SHARER}"
+    await bot.fill_in(SHARER, form, holds="holds", contact="no")
+    assert "This is closed now" in proposal.text
+    [own] = await bot.post(SHARER, "my offers")
+    assert "You have no offers or asks" in own.text
+
+
 async def test_nobody_answers_for_somebody_else(bot: World) -> None:
     to_offer, _ = await proposals(bot)
     id = to_offer.button("Yes, introduce us").value

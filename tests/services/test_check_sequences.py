@@ -117,8 +117,13 @@ async def test_tallies_always_equal_a_recount_and_nobody_is_named(
     assert given > sequences
     async with bot.database.uow(read_only=True) as work:
         listed = await checks_of(work, bot.joined.checks, bot.library, "", history=True)
-        totals = await tallies_of(work, bot.joined.checks, "")
+        totals = await tallies_of(work, bot.joined.checks, "", ("Like", frozenset(COUNCILS[:1])))
     told = json.dumps([listed, totals])
     ids = [each.id for each in (*members, moderator)] + [f"person-{n}" for n in range(4)]
     assert len(listed) > sequences
+    alike = {row["subject_id"]: row["tried"] for row in totals if row["place"] == "Like"}
+    region = {
+        row["subject_id"]: row["tried"] for row in totals if row["place"] == REGION[COUNCILS[0]]
+    }
+    assert alike == {id: region.get(id, 0) for id in alike}
     assert not any(secret in told for secret in [*ids, *(p for n in NAMES for p in n.split())])
