@@ -56,6 +56,7 @@ RULES: Mapping[str, str] = {
     "hypothesis_move": "a random id: stays with the hypothesis",
     "inbox": "handled ones and those set aside go after `messages` days",
     "introduction": _STAYS,
+    "joining": _STAYS,
     "knowledge_version": "a random id: stays with the version",
     "local_message": "the local workspace is the chat itself, for trying out: stays",
     "member": _STAYS,
@@ -65,6 +66,8 @@ RULES: Mapping[str, str] = {
     "peer_help": _STAYS,
     "question": "words, asker and place go after `unanswered` or `questions` days",
     "reality_check": "a council's word: stays until it is withdrawn or the person forgotten",
+    "seat": "its term stays in the list; " + _STAYS,
+    "signature": "stays beside what was signed; without a name once the person is forgotten",
     "submission": "drafts go after `drafts` days, held ones after `held`; what was decided stays",
 }
 
