@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import gc
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -75,6 +75,9 @@ __all__ = [
 log = structlog.get_logger(__name__)
 
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri")
+STOP_SECONDS = 22.0
+"""how long what is in hand may take to end; a delivery takes 20 at most, and platforms that run
+programs kill them half a minute after they told them to stop"""
 SHIPPED_VECTORS = "vectors.bin"
 """sentence vectors of the shipped knowledge, made by `ntg-bot kb vectors`"""
 
@@ -117,8 +120,20 @@ class Application:
         return {} if links is None else {"links": (LINK_TICK_SECONDS, links.tick)}
 
     @asynccontextmanager
+    async def reading_along(self) -> AsyncIterator[None]:
+        """What other processes publish is known here too, inside; `working` does that as well."""
+        ticker = Ticker()
+        ticker.start({"refresh": (REFRESH_TICK_SECONDS, self._refresh)})
+        try:
+            yield
+        finally:
+            ticker.stop()
+
+    @asynccontextmanager
     async def working(self, stop: asyncio.Event) -> AsyncIterator[None]:
-        """Worker, courier and clock at work inside; what is in hand is finished on leaving."""
+        """Worker, courier and clock at work inside; what is in hand is finished on leaving, but
+        no longer than STOP_SECONDS after `stop`: what takes longer is taken up again by leases.
+        """
         ticker = Ticker()
         loops = [
             asyncio.create_task(self.joined.worker.run(stop)),
@@ -127,6 +142,7 @@ class Application:
         for loop in loops:
             # A loop that breaks takes the process along: half a bot answers nobody.
             loop.add_done_callback(lambda _: stop.set())
+        ending = asyncio.create_task(_ended(loops, stop))
         ticker.start(
             {
                 "digests": (DIGEST_TICK_SECONDS, self.joined.sender.tick),
@@ -147,7 +163,19 @@ class Application:
         finally:
             ticker.stop()
             stop.set()
-            await asyncio.gather(*loops)
+            await ending
+
+
+async def _ended(loops: Sequence[asyncio.Task[None]], stop: asyncio.Event) -> None:
+    """Returns when the loops have ended after `stop`; those that do not are broken off."""
+    await stop.wait()
+    _, late = await asyncio.wait(loops, timeout=STOP_SECONDS)
+    for loop in late:
+        log.error("broken off while stopping", seconds=STOP_SECONDS)
+        loop.cancel()
+    for ended in await asyncio.gather(*loops, return_exceptions=True):
+        if isinstance(ended, Exception):
+            raise ended
 
 
 @asynccontextmanager

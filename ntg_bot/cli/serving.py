@@ -76,7 +76,9 @@ async def _serve(settings: Settings, role: ServeRole) -> None:
             slack = slack_platform(application, await _installations(application))
             stack.push_async_callback(slack.end)
             parts.append(slack)
-        if role is not ServeRole.WEB:
+        if role is ServeRole.WEB:
+            await stack.enter_async_context(application.reading_along())
+        else:
             await stack.enter_async_context(application.working(stop))
         if role is ServeRole.WORKER:
             say("The worker is at work. Stop it with Ctrl-C.")

@@ -17,6 +17,7 @@ from ntg_bot.conversation import facts
 from ntg_bot.conversation.ports import ChatPlatform
 from ntg_bot.conversation.present import Presenter
 from ntg_bot.conversation.troubles import Troubles
+from ntg_bot.conversation.turn import NOTICES
 from ntg_bot.domain.encoding import CannotDecode
 from ntg_bot.domain.errors import DeliveryError, StorageError
 from ntg_bot.services.ports import Clock, Delivery, DeliveryState, Outbox, UnitOfWorkFactory
@@ -25,8 +26,10 @@ log = structlog.get_logger(__name__)
 
 AT_ONCE = 30
 """deliveries under way at a time"""
+KEPT_FOR_ANSWERS = 10
+"""of them, which notices and digests may not take however many there are"""
 OF_ONE_WORKSPACE = 20
-"""of them; a workspace whose platform hangs must not keep the others waiting"""
+"""of all; a workspace whose platform hangs must not keep the others waiting"""
 WITHIN_SECONDS = 20.0
 """a delivery ends within this, or is in doubt"""
 LEASE_SECONDS = 50.0
@@ -76,19 +79,20 @@ class Courier:
 
     async def run(self, stop: asyncio.Event) -> None:
         """Delivers until `stop`; what is under way is finished first."""
-        tasks: set[asyncio.Task[None]] = set()
+        tasks: dict[asyncio.Task[None], Delivery] = {}
         while not stop.is_set():
             try:
-                rows = await self._claimed(AT_ONCE - len(tasks))
+                patient = sum(_is_patient(each) for each in tasks.values())
+                rows = await self._claimed(AT_ONCE - len(tasks), patient)
             except StorageError as error:
                 log.error("outbox out of reach", reason=str(error))
                 rows = []
-            tasks |= {asyncio.create_task(self._delivered(*each)) for each in rows}
+            tasks |= {asyncio.create_task(self._delivered(*each)): each[1] for each in rows}
             if len(tasks) >= AT_ONCE:
                 await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
             elif not rows and not stop.is_set():
                 await self._outbox.wait(IDLE_SECONDS)
-            tasks = {task for task in tasks if not task.done()}
+            tasks = {task: each for task, each in tasks.items() if not task.done()}
         await asyncio.gather(*tasks)
 
     async def step(self) -> int:
@@ -102,12 +106,18 @@ class Courier:
                 raise fault
         return len(rows)
 
-    async def _claimed(self, limit: int) -> list[tuple[ChatPlatform, Delivery]]:
+    async def _claimed(self, limit: int, patient: int = 0) -> list[tuple[ChatPlatform, Delivery]]:
+        """Up to `limit` deliveries, where `patient` of those under way are no answers."""
         found: list[tuple[ChatPlatform, Delivery]] = []
         for name, platform in self._platforms.items():
-            if len(found) < limit:
-                rows = await self._outbox.claim(name, limit - len(found), self._lease)
-                found += [(platform, delivery) for delivery in rows]
+            for below in (NOTICES, None):
+                room = limit - len(found)
+                if below is None:
+                    patient_now = patient + sum(_is_patient(each) for _, each in found)
+                    room = min(room, AT_ONCE - KEPT_FOR_ANSWERS - patient_now)
+                if room > 0:
+                    rows = await self._outbox.claim(name, room, self._lease, below=below)
+                    found += [(platform, delivery) for delivery in rows]
         return found
 
     async def _delivered(self, platform: ChatPlatform, delivery: Delivery) -> None:
@@ -229,3 +239,8 @@ class Courier:
             wait = min(2.0 ** (delivery.attempts - 1), LONGEST_BACK_OFF)
         again = self._clock.now() + timedelta(seconds=wait)
         await self._outbox.retry(delivery.key, again, str(error))
+
+
+def _is_patient(delivery: Delivery) -> bool:
+    """Whether it is a notice or a digest, for which nobody waits in front of a screen."""
+    return delivery.priority >= NOTICES

@@ -16,6 +16,7 @@ from ntg_bot.services.ports import Clock, Ids, Inbox, InboxRow
 log = structlog.get_logger(__name__)
 
 BATCH = 20
+"""rows at most between two looks at whether to stop; one of a workspace at a time"""
 LEASE_SECONDS = 60.0
 IDLE_SECONDS = 1.0
 """how often a worker looks by itself: rows of another process, lapsed leases"""
@@ -23,24 +24,33 @@ CALM_SECONDS = 0.2
 """how long a row stands back for events that come in at that moment"""
 STORAGE_SECONDS = 2.0
 """how long a row waits that the database would not take, times its tries"""
-TRIES = 3
+TRIES = 5
 """after which a person is told and the row is set aside; a killed process counts as a try too"""
 
 
 class Worker:
     """One loop in a process; any number of processes may run one on the same database."""
 
-    def __init__(self, inbox: Inbox, conversation: Conversation, clock: Clock, ids: Ids) -> None:
+    def __init__(
+        self,
+        inbox: Inbox,
+        conversation: Conversation,
+        clock: Clock,
+        ids: Ids,
+        *,
+        lease_seconds: float = LEASE_SECONDS,
+    ) -> None:
+        self._lease = lease_seconds
         self._inbox = inbox
         self._conversation = conversation
         self._clock = clock
         self._ids = ids
 
     async def run(self, stop: asyncio.Event) -> None:
-        """Works until `stop`; the row in hand is finished first."""
+        """Works until `stop`; the row in hand is finished first, and no other begun."""
         while not stop.is_set():
             try:
-                worked = await self.step()
+                worked = await self.step(stop)
             except StorageError as error:
                 # Nothing can be said while the database is away; leases bring the rows back.
                 log.error("inbox out of reach", reason=str(error))
@@ -48,13 +58,25 @@ class Worker:
             if not worked and not stop.is_set():
                 await self._inbox.wait(IDLE_SECONDS)
 
-    async def step(self) -> int:
-        """Handles what is waiting now; returns how many rows."""
-        rows = await self._inbox.claim(BATCH, LEASE_SECONDS)
-        for row in rows:
-            await self._inbox.calm(CALM_SECONDS)
-            await self._handle(row)
-        return len(rows)
+    async def step(self, stop: asyncio.Event | None = None) -> int:
+        """Handles what is waiting now, up to BATCH rows; returns how many.
+
+        Of each workspace one row at a time, so that whoever comes meanwhile waits for one row of
+        everybody else's and no more.
+        """
+        handled = 0
+        while handled < BATCH:
+            rows = await self._inbox.claim(BATCH - handled, self._lease, each=1)
+            if not rows:
+                break
+            for number, row in enumerate(rows):
+                if stop is not None and stop.is_set():
+                    await self._inbox.release([each.id for each in rows[number:]])
+                    return handled
+                await self._inbox.calm(CALM_SECONDS)
+                await self._handle(row)
+                handled += 1
+        return handled
 
     async def _handle(self, row: InboxRow) -> None:
         try:

@@ -14,7 +14,8 @@ log = structlog.get_logger(__name__)
 
 DIGEST_TICK_SECONDS = 30
 CALL_TICK_SECONDS = 60
-REFRESH_TICK_SECONDS = 2
+REFRESH_TICK_SECONDS = 1
+"""so that what one process publishes is found by all within two seconds"""
 REMINDER_TICK_SECONDS = 60
 SWEEP_TICK_SECONDS = 3_600
 LINK_TICK_SECONDS = 900

@@ -1,5 +1,5 @@
-"""The inbox: durable events in, committed in groups, claimed under a lease, set aside when they
-keep failing.
+"""The inbox: durable events in, committed in groups, claimed in turn and under a lease, set aside
+when they keep failing.
 
 One commit an event would meet the real load; committing whoever waits together gives the head-room
 for a burst. What an event said is blanked as soon as the event is done: only a digest of its key
@@ -15,14 +15,16 @@ from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, and_, case, delete, or_, select, update
+from sqlalchemy import ColumnElement, FromClause, Row, and_, case, delete, or_, select, update
 
 from ntg_bot.domain.errors import StorageError
 from ntg_bot.services.ports import Clock, Envelope, InboxRow
 from ntg_bot.storage.sessions import Session, Sessions
 from ntg_bot.storage.tables import inbox
+from ntg_bot.storage.turns import Rotation
 from ntg_bot.storage.waking import Bell
 
 GROUP = 200
@@ -51,6 +53,7 @@ class SqlInbox:
         self._sessions = sessions
         self._clock = clock
         self._bell = bell
+        self._rotation = Rotation(inbox, "workspace")
         self._waiting: deque[tuple[Envelope, asyncio.Future[bool]]] = deque()
         self._writer: asyncio.Task[None] | None = None
         self._is_closed = False
@@ -69,29 +72,53 @@ class SqlInbox:
             self._writer = asyncio.create_task(self._write_groups(), name="inbox-writer")
         return await future
 
-    async def claim(self, limit: int, lease_seconds: float) -> Sequence[InboxRow]:
-        now = self._clock.now()
-        async with self._sessions.reading() as session:
-            # an idle worker's look must not take the write lock
-            if await session.first(select(inbox.c.seq).where(_due(now)).limit(1)) is None:
+    async def claim(
+        self, limit: int, lease_seconds: float, *, each: int | None = None
+    ) -> Sequence[InboxRow]:
+        while True:
+            now = self._clock.now()
+            async with self._sessions.reading() as session:
+                # an idle worker's look must not take the write lock
+                chosen = await self._chosen(session, now, limit, each)
+            if not chosen:
                 return []
+            rows = await self._leased(chosen, now, lease_seconds)
+            if rows:
+                places = {seq: place for place, seq in enumerate(chosen)}
+                return [_to_row(row) for row in sorted(rows, key=lambda row: places[row.seq])]
+            # given up, or taken by another worker meanwhile: look again
+
+    async def _chosen(
+        self, session: Session, now: datetime, limit: int, each: int | None
+    ) -> list[int]:
+        """What to take: one row alone whose worker did not come back, for it may be what ended
+        that worker; else what waits, in turn.
+        """
+        suspect = await session.first(
+            select(inbox.c.seq).where(_lapsed(now)).order_by(inbox.c.seq).limit(1)
+        )
+        if suspect is not None:
+            return [suspect.seq]
+        return await self._rotation.take(session, partial(_waiting, now), limit, each)
+
+    async def _leased(
+        self, chosen: Sequence[int], now: datetime, lease_seconds: float
+    ) -> Sequence[Row[Any]]:
         async with self._sessions.writing() as session:
             await session.execute(
                 update(inbox)
                 .where(_lapsed(now), inbox.c.attempt >= MAX_ATTEMPTS)
                 .values(state="dead", reason=_GAVE_UP, lease_until=None)
             )
-            due = inbox.alias("due")
-            chosen = (
-                select(due.c.seq)
-                .where(_due(now, due.c))
-                .order_by(due.c.seq)
-                .limit(limit)
+            still = inbox.alias("still")
+            due = (
+                select(still.c.seq)
+                .where(still.c.seq.in_(chosen), or_(_waiting(now, still), _lapsed(now, still.c)))
                 .with_for_update(skip_locked=True)
             )
             rows = await session.all(
                 update(inbox)
-                .where(inbox.c.seq.in_(chosen))
+                .where(inbox.c.seq.in_(due))
                 .values(
                     state="claimed",
                     attempt=inbox.c.attempt + 1,
@@ -101,7 +128,17 @@ class SqlInbox:
                 .returning(inbox)
             )
             await session.commit()
-        return [_to_row(row) for row in sorted(rows, key=lambda row: int(row.seq))]
+        return rows
+
+    async def release(self, ids: Sequence[str]) -> None:
+        async with self._sessions.writing() as session:
+            await session.execute(
+                update(inbox)
+                .where(inbox.c.seq.in_([int(id) for id in ids]), inbox.c.state == "claimed")
+                .values(state="new", attempt=inbox.c.attempt - 1, lease_until=None)
+            )
+            await session.ring(self._bell)
+            await session.commit()
 
     async def wait(self, timeout: float) -> None:
         await self._bell.wait(timeout)
@@ -280,9 +317,9 @@ def _lapsed(now: datetime, columns: Any = inbox.c) -> ColumnElement[bool]:
     return and_(columns.state == "claimed", columns.lease_until <= now)
 
 
-def _due(now: datetime, columns: Any = inbox.c) -> ColumnElement[bool]:
-    is_time = or_(columns.retry_at.is_(None), columns.retry_at <= now)
-    return or_(and_(columns.state == "new", is_time), _lapsed(now, columns))
+def _waiting(now: datetime, row: FromClause) -> ColumnElement[bool]:
+    is_time = or_(row.c.retry_at.is_(None), row.c.retry_at <= now)
+    return and_(row.c.state == "new", is_time)
 
 
 def _to_row(row: Row[Any]) -> InboxRow:

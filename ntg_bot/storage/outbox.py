@@ -1,21 +1,36 @@
-"""The outbox: what is to be said, in order within each thread, claimed by the courier."""
+"""The outbox: what is to be said, in order within each thread, claimed by the courier in turn."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Any
 
-from sqlalchemy import and_, case, exists, or_, select, update
+from sqlalchemy import (
+    ColumnElement,
+    FromClause,
+    Row,
+    and_,
+    case,
+    exists,
+    literal_column,
+    or_,
+    select,
+    update,
+)
 
 from ntg_bot.services.ports import Clock, Delivery, DeliveryState
 from ntg_bot.storage import mapping
 from ntg_bot.storage.sessions import Session, Sessions
 from ntg_bot.storage.tables import PENDING, outbox
 from ntg_bot.storage.traces import Forgotten
+from ntg_bot.storage.turns import Rotation
 from ntg_bot.storage.waking import Bell
 
 REASON_LENGTH = 500
+DIGEST = "digest"
+"""the kind of delivery that stands outside its channel's conversation"""
 FORGOTTEN = "forgotten"
 """stands where the id of a person stood who asked to be forgotten"""
 
@@ -38,18 +53,42 @@ class SqlOutbox:
         self._sessions = sessions
         self._clock = clock
         self._bell = bell
+        self._rotations: dict[int, Rotation] = {}
+        """by priority"""
 
-    async def claim(self, platform: str, limit: int, lease_seconds: float) -> Sequence[Delivery]:
-        now = self._clock.now()
-        due = self._due(platform, now, limit)
-        async with self._sessions.reading() as session:
-            # an idle courier's look must not take the write lock
-            if await session.first(due) is None:
-                return []
+    async def claim(
+        self, platform: str, limit: int, lease_seconds: float, *, below: int | None = None
+    ) -> Sequence[Delivery]:
+        found: list[Delivery] = []
+        while len(found) < limit:
+            now = self._clock.now()
+            async with self._sessions.reading() as session:
+                # an idle courier's look must not take the write lock
+                chosen = await self._chosen(session, platform, now, limit - len(found), below)
+            if not chosen:
+                break
+            rows = await self._leased(chosen, now, lease_seconds)
+            places = {seq: place for place, seq in enumerate(chosen)}
+            ordered = sorted(rows, key=lambda row: places[row.seq])
+            found += [mapping.to_delivery(row) for row in ordered]
+            if len(rows) == len(chosen):
+                break
+            # another courier took some meanwhile: look again
+        return found
+
+    async def _leased(
+        self, chosen: Sequence[int], now: datetime, lease_seconds: float
+    ) -> Sequence[Row[Any]]:
         async with self._sessions.writing() as session:
+            still = outbox.alias("still")
+            due = (
+                select(still.c.seq)
+                .where(still.c.seq.in_(chosen), _is_due(now, still))
+                .with_for_update(skip_locked=True)
+            )
             rows = await session.all(
                 update(outbox)
-                .where(outbox.c.seq.in_(due.with_for_update(skip_locked=True)))
+                .where(outbox.c.seq.in_(due))
                 .values(
                     state=DeliveryState.SENDING.value,
                     attempts=outbox.c.attempts + 1,
@@ -58,8 +97,33 @@ class SqlOutbox:
                 .returning(outbox)
             )
             await session.commit()
-        ordered = sorted(rows, key=lambda row: (int(row.priority), int(row.seq)))
-        return [mapping.to_delivery(row) for row in ordered]
+        return rows
+
+    async def _chosen(
+        self, session: Session, platform: str, now: datetime, limit: int, below: int | None
+    ) -> list[int]:
+        """The most urgent rows, those of one urgency in turn by workspace."""
+        chosen: list[int] = []
+        priority = await self._next_priority(session, platform, None, below)
+        while priority is not None and len(chosen) < limit:
+            rotation = self._rotations.setdefault(priority, Rotation(outbox, "workspace_id"))
+            due = partial(_first_due, platform, priority, now)
+            chosen += await rotation.take(session, due, limit - len(chosen))
+            priority = await self._next_priority(session, platform, priority, below)
+        return chosen
+
+    @staticmethod
+    async def _next_priority(
+        session: Session, platform: str, above: int | None, below: int | None
+    ) -> int | None:
+        """The most urgent of the priorities on the way; `above` and `below` are not among them."""
+        query = select(outbox.c.priority).where(outbox.c.platform == platform, _pending(outbox))
+        if above is not None:
+            query = query.where(outbox.c.priority > above)
+        if below is not None:
+            query = query.where(outbox.c.priority < below)
+        row = await session.first(query.order_by(outbox.c.priority).limit(1))
+        return None if row is None else int(row.priority)
 
     async def sent(self, key: str, external_id: str) -> None:
         await self._end(key, DeliveryState.SENT, external_id=external_id, reason="")
@@ -107,29 +171,6 @@ class SqlOutbox:
                 await session.execute(update(outbox).where(outbox.c.key == key).values(blank()))
             await session.ring(self._bell)  # the next row of the thread becomes due
             await session.commit()
-
-    @staticmethod
-    def _due(platform: str, now: datetime, limit: int) -> Any:
-        row, earlier = outbox.alias("due"), outbox.alias("earlier")
-        is_due = or_(
-            and_(row.c.state == DeliveryState.NEW.value, row.c.not_before <= now),
-            and_(row.c.state == DeliveryState.SENDING.value, row.c.lease_until <= now),
-        )
-        # an earlier row of the thread still on its way keeps this one back, so at most one a
-        # thread is ever due and a thread is always read in the order it was written
-        is_kept_back = exists().where(
-            earlier.c.workspace_id == row.c.workspace_id,
-            earlier.c.channel == row.c.channel,
-            earlier.c.thread == row.c.thread,
-            earlier.c.seq < row.c.seq,
-            earlier.c.state.in_(PENDING),
-        )
-        return (
-            select(row.c.seq)
-            .where(row.c.platform == platform, row.c.state.in_(PENDING), is_due, ~is_kept_back)
-            .order_by(row.c.priority, row.c.seq)
-            .limit(limit)
-        )
 
 
 class OutboxInWork:
@@ -189,3 +230,39 @@ class OutboxInWork:
             .limit(1)
         )
         return mapping.to_delivery(row) if row else None
+
+
+def _pending(row: FromClause) -> ColumnElement[bool]:
+    """In words that the index on pending rows has too, or SQLite would not use it."""
+    return row.c.state.in_([literal_column(f"'{state}'") for state in PENDING])
+
+
+def _is_due(now: datetime, row: FromClause) -> ColumnElement[bool]:
+    return or_(
+        and_(row.c.state == DeliveryState.NEW.value, row.c.not_before <= now),
+        and_(row.c.state == DeliveryState.SENDING.value, row.c.lease_until <= now),
+    )
+
+
+def _first_due(platform: str, priority: int, now: datetime, row: FromClause) -> ColumnElement[bool]:
+    """Due, and nothing that must be said before it in its thread is still on its way.
+
+    So at most one row a thread is ever due, and a thread is read in the order it was written. A
+    digest is no part of a conversation: it keeps back other digests only.
+    """
+    earlier = outbox.alias(f"earlier_than_{row.name}")  # type: ignore[attr-defined]
+    is_kept_back = exists().where(
+        earlier.c.workspace_id == row.c.workspace_id,
+        earlier.c.channel == row.c.channel,
+        earlier.c.thread == row.c.thread,
+        earlier.c.seq < row.c.seq,
+        _pending(earlier),
+        or_(earlier.c.kind != DIGEST, row.c.kind == DIGEST),
+    )
+    return and_(
+        row.c.platform == platform,
+        row.c.priority == priority,
+        _pending(row),
+        _is_due(now, row),
+        ~is_kept_back,
+    )

@@ -13,6 +13,7 @@ from ntg_bot.conversation.cards import Card
 from ntg_bot.conversation.courier import (
     AT_ONCE,
     GIVE_UP_LOOKING_AFTER,
+    KEPT_FOR_ANSWERS,
     LEASE_SECONDS,
     LONGEST_BACK_OFF,
     MOST_ATTEMPTS,
@@ -20,6 +21,7 @@ from ntg_bot.conversation.courier import (
     TRIES,
     Courier,
 )
+from ntg_bot.conversation.turn import DIGESTS
 from ntg_bot.domain.errors import DeliveryError
 from ntg_bot.services.ports import Delivery, DeliveryState
 from tests.fakes.chat import RecordingPlatform
@@ -148,17 +150,22 @@ async def test_being_told_to_wait_is_no_try_however_often(bot: World) -> None:
 
 
 class Hanging(RecordingPlatform):
-    """Posts into one channel never come to an end; `reached` is set with the others' `goal`."""
+    """Posts into one channel never come to an end; `reached` is set with the others' `goal`, `full`
+    when no place is left but those kept for answers.
+    """
 
     def __init__(self, goal: int = 1) -> None:
         super().__init__("chat")
         self.goal = goal
         self.reached = asyncio.Event()
+        self.full = asyncio.Event()
         self.stuck = 0
 
     async def post(self, delivery: Delivery, card: Card) -> str:
         if delivery.channel == "hangs":
             self.stuck += 1
+            if self.stuck >= AT_ONCE - KEPT_FOR_ANSWERS:
+                self.full.set()
             await asyncio.Event().wait()
         message = await super().post(delivery, card)
         if self.posts >= self.goal:
@@ -210,6 +217,25 @@ async def test_one_workspace_cannot_take_every_turn(bot: World) -> None:
     step.cancel()
     await asyncio.gather(step, return_exceptions=True)
     assert hanging.stuck == OF_ONE_WORKSPACE
+
+
+async def test_digests_that_hang_keep_no_answer_waiting(bot: World) -> None:
+    """Many workspaces, so that no share of one workspace is what keeps them back."""
+    stop, bot.chat = asyncio.Event(), Hanging()
+    async with bot.database.uow() as work:
+        spaces = [await work.workspaces.ensure("chat", f"D{n}", "") for n in range(2 * AT_ONCE)]
+        await work.commit()
+    for number, space in enumerate(spaces):
+        changes = {"kind": "digest", "priority": DIGESTS, "channel": "hangs"}
+        await say(bot, f"digest {number}", workspace_id=space.id, **changes)  # type: ignore[arg-type]
+    loop = asyncio.create_task(courier(bot, bot.chat, 600).run(stop))
+    await bot.chat.full.wait()
+    await say(bot, "answer")
+    await bot.chat.reached.wait()
+    assert bot.chat.stuck == AT_ONCE - KEPT_FOR_ANSWERS
+    assert await state(bot, "digest 0") is DeliveryState.SENDING
+    loop.cancel()
+    await asyncio.gather(loop, return_exceptions=True)
 
 
 async def test_the_loop_delivers_what_comes_and_finishes_what_is_under_way(bot: World) -> None:

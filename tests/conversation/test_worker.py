@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import asyncio
+from collections import Counter
+
 import pytest
 
 from ntg_bot.conversation.events import MessagePosted, encode
-from ntg_bot.conversation.worker import TRIES
+from ntg_bot.conversation.worker import LEASE_SECONDS, TRIES
 from ntg_bot.domain.errors import StorageError
 from ntg_bot.services.ports import Envelope
 from tests.fakes.world import ASKER, CHANNEL, HOME, World
@@ -138,3 +141,75 @@ async def test_a_row_handled_a_second_time_makes_the_same_deliveries_and_no_more
     async with bot.database.uow(read_only=True) as work:
         [gap] = await work.gaps.open()
     assert gap.count == 1
+
+
+class Killed(BaseException):
+    """The process ends here: nothing after it runs."""
+
+
+async def test_of_a_hundred_events_one_that_fails_and_two_that_kill_are_set_aside_and_no_other(
+    bot: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tries: Counter[str] = Counter()
+
+    async def handle(row_id: str, event: object) -> None:
+        assert isinstance(event, MessagePosted)
+        tries[event.text] += 1
+        if event.text == "7":
+            raise Bug("always")
+        if event.text in ("30", "60"):
+            raise Killed
+        async with bot.database.uow() as work:
+            await work.inbox.done(row_id)
+            await work.commit()
+
+    monkeypatch.setattr(bot.conversation, "handle", handle)
+    monkeypatch.setattr(bot.conversation, "apologise", _silent)
+    puts = []
+    for number in range(100):
+        place = bot.place(ASKER, CHANNEL, workspace=f"W{number % 20}")
+        kind, payload = encode(MessagePosted(place, "m", f"{number}", True, bot.clock.now()))
+        envelope = Envelope("chat", f"{number}", place.workspace, kind, payload)
+        puts.append(bot.database.inbox.put(envelope))
+    await asyncio.gather(*puts)
+    for _ in range(200):
+        try:
+            if not await bot.worker.step():
+                bot.clock.forward(seconds=LEASE_SECONDS + 1)
+                if not await bot.worker.step():
+                    break
+        except Killed:
+            bot.clock.forward(seconds=LEASE_SECONDS + 1)
+    aside = {each.reason[:5]: each.attempts for each in await bot.database.inbox.dead()}
+    assert len(await bot.database.inbox.dead()) == 3
+    assert aside == {"Bug (": TRIES, "tried": 5}
+    assert {text: tries[text] for text in ("7", "30", "60")} == {"7": 5, "30": 5, "60": 5}
+    assert len(tries) == 100 and set(tries.values()) == {1, 5}
+
+
+async def _silent(*_: object) -> None:
+    return
+
+
+async def test_at_a_stop_the_row_in_hand_is_finished_and_the_others_go_back_untouched(
+    bot: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    stop = asyncio.Event()
+    handled: list[object] = []
+
+    async def handle(row_id: str, event: object) -> None:
+        stop.set()
+        handled.append(event)
+        async with bot.database.uow() as work:
+            await work.inbox.done(row_id)
+            await work.commit()
+
+    monkeypatch.setattr(bot.conversation, "handle", handle)
+    for number in range(3):
+        place = bot.place(ASKER, CHANNEL, workspace=f"W{number}")
+        kind, payload = encode(MessagePosted(place, "m", "walking bus?", True, bot.clock.now()))
+        await bot.database.inbox.put(Envelope("chat", "k", place.workspace, kind, payload))
+    await bot.worker.run(stop)
+    assert len(handled) == 1
+    rows = await bot.database.inbox.claim(5, 60)
+    assert [row.attempt for row in rows] == [1, 1], "another process has them at once"

@@ -45,7 +45,9 @@ class MemoryInbox:
         self._came.set()
         return True
 
-    async def claim(self, limit: int, lease_seconds: float) -> Sequence[InboxRow]:
+    async def claim(
+        self, limit: int, lease_seconds: float, *, each: int | None = None
+    ) -> Sequence[InboxRow]:
         now = self._clock.now()
         claimed: list[InboxRow] = []
         for id, kept in self._rows.items():
@@ -55,6 +57,11 @@ class MemoryInbox:
             kept.due = now + timedelta(seconds=lease_seconds)
             claimed.append(InboxRow(id, kept.envelope, kept.attempt, kept.received_at))
         return claimed
+
+    async def release(self, ids: Sequence[str]) -> None:
+        for id in ids:
+            self._rows[id].attempt -= 1
+            self._rows[id].due = self._clock.now()
 
     async def calm(self, timeout: float) -> None:
         return  # nothing waits here

@@ -45,7 +45,7 @@ from ntg_bot.services.phrasing import PhrasingService
 from ntg_bot.services.ports import Clock, Delivery, Envelope, Ids
 from ntg_bot.services.reviewing import ReviewService
 from ntg_bot.services.sharing import ShareService
-from ntg_bot.storage import open_database
+from ntg_bot.storage import move, open_database
 from ntg_bot.storage.database import Database
 from tests.fakes.chat import Message, RecordingPlatform
 from tests.fakes.classifiers import RuledCommunities, RuledIntents
@@ -315,6 +315,13 @@ async def world(folder: Path, timing: Timing | None = None) -> AsyncIterator[Wor
     ids.made = seed.ids_made
     async with opened(folder, FrozenClock(), ids, timing) as made:
         yield made
+
+
+async def fill_server(url: str) -> int:
+    """Puts the same rows into an empty PostgreSQL database; returns how many ids they took."""
+    seed = await _seed()
+    await move(url_of(seed.file), url)
+    return seed.ids_made
 
 
 @asynccontextmanager

@@ -42,8 +42,16 @@ class Inbox(Protocol):
         """
         ...
 
-    async def claim(self, limit: int, lease_seconds: float) -> Sequence[InboxRow]:
-        """Unclaimed or lapsed rows, oldest first, now leased to this caller."""
+    async def claim(
+        self, limit: int, lease_seconds: float, *, each: int | None = None
+    ) -> Sequence[InboxRow]:
+        """Rows that wait, now leased to this caller: the oldest of every workspace in turn, at
+        most `each` of one. A row whose lease lapsed comes first and alone.
+        """
+        ...
+
+    async def release(self, ids: Sequence[str]) -> None:
+        """Gives rows back that were claimed and not begun; it was no attempt of theirs."""
         ...
 
     async def wait(self, timeout: float) -> None:
@@ -138,9 +146,12 @@ class OutboxRepository(Protocol):
 class Outbox(Protocol):
     """The outbox for the courier: each call is its own transaction."""
 
-    async def claim(self, platform: str, limit: int, lease_seconds: float) -> Sequence[Delivery]:
-        """Due rows marked SENDING with attempts raised by one, by priority then age, at most one
-        a thread of a channel. A row returned with attempts > 1 may have been posted before:
+    async def claim(
+        self, platform: str, limit: int, lease_seconds: float, *, below: int | None = None
+    ) -> Sequence[Delivery]:
+        """Due rows marked SENDING with attempts raised by one, by priority, then in turn by
+        workspace, then by age, at most one a thread of a channel; only of priorities `below`
+        that one, where given. A row returned with attempts > 1 may have been posted before:
         look it up first.
         """
         ...

@@ -38,7 +38,7 @@ inbox = Table(
     at("done_at", optional=True),
     words("reason"),
     UniqueConstraint("platform", "workspace", "key_digest"),
-    Index(None, "state", "seq"),
+    Index("ix_inbox_turn", "state", "workspace", "seq"),
     sqlite_autoincrement=True,
 )
 
@@ -73,6 +73,7 @@ outbox = Table(
         "ix_outbox_due",
         "platform",
         "priority",
+        "workspace_id",
         "seq",
         sqlite_where=text("state IN ('new', 'sending')"),
         postgresql_where=text("state IN ('new', 'sending')"),

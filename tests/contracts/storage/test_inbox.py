@@ -192,3 +192,60 @@ async def test_it_is_calm_once_what_waits_is_stored(database: Database) -> None:
     await database.inbox.calm(30.0)
     assert len(await database.inbox.claim(500, 30)) == 300
     await asyncio.gather(*puts)
+
+
+async def test_workspaces_take_turns_and_each_is_served_in_its_order(database: Database) -> None:
+    for number in range(6):
+        await database.inbox.put(an_event(f"noisy{number}", workspace="T1"))
+    for workspace in ("T3", "T2"):
+        await database.inbox.put(an_event(f"quiet {workspace}", workspace=workspace))
+    first = await database.inbox.claim(4, 60)
+    assert [row.envelope.key for row in first] == ["noisy0", "quiet T2", "quiet T3", "noisy1"]
+    await database.inbox.put(an_event("again T2", workspace="T2"))
+    second = await database.inbox.claim(10, 60, each=1)
+    assert sorted(row.envelope.key for row in second) == ["again T2", "noisy2"]
+    assert [row.envelope.key for row in await database.inbox.claim(10, 60, each=2)] == [
+        "noisy3",
+        "noisy4",
+    ]
+
+
+async def test_the_round_goes_on_behind_the_workspace_that_was_last(database: Database) -> None:
+    for workspace in ("T1", "T2", "T3"):
+        for number in range(2):
+            await database.inbox.put(an_event(f"{workspace}-{number}", workspace=workspace))
+    served = [(await database.inbox.claim(1, 60))[0].envelope.key for _ in range(6)]
+    assert served == ["T1-0", "T2-0", "T3-0", "T1-1", "T2-1", "T3-1"]
+
+
+async def test_what_shared_a_claim_with_an_event_that_kills_does_not_share_its_end(
+    database: Database, clock: StoppedClock
+) -> None:
+    """A row whose worker did not come back is claimed alone, so its tries are its own."""
+    for number in range(6):
+        await database.inbox.put(an_event(f"e{number}"))
+    assert len(await database.inbox.claim(10, 60)) == 6  # and the process dies with the third
+    clock.pass_seconds(60)
+    for _ in range(100):
+        rows = await database.inbox.claim(10, 60)
+        if not rows:
+            break
+        [row] = rows
+        if row.envelope.key == "e2":
+            clock.pass_seconds(60)
+            continue
+        async with database.uow() as work:
+            await work.inbox.done(row.id)
+            await work.commit()
+    assert [aside.attempts for aside in await database.inbox.dead()] == [5]
+    assert await database.inbox.claim(10, 60) == []
+
+
+async def test_what_was_claimed_and_not_begun_goes_back_without_an_attempt(
+    database: Database,
+) -> None:
+    await database.inbox.put(an_event("e1"))
+    [row] = await database.inbox.claim(1, 60)
+    await database.inbox.release([row.id])
+    [again] = await database.inbox.claim(1, 60)
+    assert (again.id, again.attempt) == (row.id, 1)

@@ -204,3 +204,49 @@ async def test_couriers_at_once_never_get_the_same_row(
     claims = await asyncio.gather(*(_claim(database, 7) for _ in range(8)))
     got = [key for keys in claims for key in keys]
     assert sorted(got) == [f"k{n:02}" for n in range(40)]
+
+
+async def test_workspaces_take_turns_within_a_priority(
+    database: Database, workspace_id: str
+) -> None:
+    async with database.uow() as work:
+        others = [await work.workspaces.ensure("local", f"Q{n}", "Quiet") for n in range(2)]
+        await work.commit()
+    noisy = [a_delivery(f"noisy{n}", workspace_id, thread=f"{n}") for n in range(9)]
+    quiet = [a_delivery(f"quiet{n}", other.id) for n, other in enumerate(others)]
+    digests = [
+        a_delivery("digest", others[0].id, channel="C2", priority=9, kind="digest"),
+    ]
+    await _add(database, *digests, *noisy, *quiet)
+    assert await _claim(database, 4) == ["noisy0", "quiet0", "quiet1", "noisy1"]
+    assert await _claim(database, 20) == [*(f"noisy{n}" for n in range(2, 9)), "digest"]
+
+
+async def test_only_what_is_more_urgent_is_claimed_where_that_is_asked_for(
+    database: Database, workspace_id: str
+) -> None:
+    await _add(
+        database,
+        a_delivery("digest", workspace_id, channel="C1", priority=9),
+        a_delivery("notice", workspace_id, channel="C2", priority=5),
+        a_delivery("answer", workspace_id, channel="C3"),
+    )
+    below = [each.key for each in await database.outbox.claim("local", 10, 30, below=5)]
+    assert below == ["answer"]
+    assert await _claim(database) == ["notice", "digest"]
+
+
+async def test_an_answer_does_not_wait_for_a_digest_of_its_channel_and_a_digest_does(
+    database: Database, workspace_id: str
+) -> None:
+    await _add(
+        database,
+        a_delivery("digest", workspace_id, kind="digest", priority=9),
+        a_delivery("answer", workspace_id),
+        a_delivery("second", workspace_id, kind="digest", priority=9),
+    )
+    assert await _claim(database) == ["answer", "digest"]
+    await database.outbox.sent("answer", "ts1")
+    assert await _claim(database) == []
+    await database.outbox.sent("digest", "ts2")
+    assert await _claim(database) == ["second"]

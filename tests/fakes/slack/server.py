@@ -108,6 +108,9 @@ class StandIn:
         faults = workspace.faults.get(method)
         fault = faults.popleft() if faults else workspace.chance(method)
         workspace.on_call()
+        if fault is not None and fault.kind == "held":
+            await workspace.held.wait()
+            fault = None
         if fault is not None and not fault.kind.startswith("stored"):
             workspace.calls.append((method, arguments))
             return await self._faulty(request, fault)

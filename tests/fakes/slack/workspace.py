@@ -75,7 +75,8 @@ class Channel:
 @dataclass
 class Fault:
     """What happens to the next calls of a method. `kind`: 429, 500, hang, drop, stored_drop,
-    stored_500, or an error of Slack's such as `is_archived`.
+    stored_500, held (answered as ever, once `held` of the workspace is set), or an error of
+    Slack's such as `is_archived`.
     """
 
     kind: str
@@ -116,6 +117,7 @@ class Workspace:
         self.history_lag = 0.0
         self.chance: Callable[[str], Fault | None] = lambda method: None
         """what goes wrong with a call for which no fault was ordered"""
+        self.held = asyncio.Event()
         self.on_call: Callable[[], None] = lambda: None
         """called with every call"""
         self.posted = asyncio.Event()

@@ -1,0 +1,126 @@
+"""Turns: rows that wait are taken from their workspaces in rotation, so that one workspace that
+says much keeps no other waiting.
+
+A rotation looks at the workspaces behind those it looked at last. Of these, whoever was given the
+least lately comes first, and whoever was given far more than they waits until they are served.
+Taking rows costs as much as rows are taken, however many wait: the index is entered once for each
+workspace, and never read through.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Sequence
+from typing import Any
+
+from sqlalchemy import ColumnElement, FromClause, Table, literal, select, union_all
+
+from ntg_bot.storage.sessions import Session
+
+SPARE, TIMES = 3, 2
+"""rows lately, and times as many as whoever was given least, beyond which a workspace waits"""
+LATELY = 1_000
+"""rows given out, after which what was given counts half"""
+Due = Callable[[FromClause], ColumnElement[bool]]
+"""which rows of an alias of the table may be taken"""
+
+
+class Rotation:
+    """One process's place in the round of the workspaces, named by the column `whose`."""
+
+    def __init__(self, table: Table, whose: str) -> None:
+        self._table = table
+        self._whose = whose
+        self._last = ""
+        self._given: Counter[str] = Counter()
+        """rows lately, by workspace"""
+
+    async def take(
+        self, session: Session, due: Due, limit: int, each: int | None = None
+    ) -> list[int]:
+        """Numbers (`seq`) of up to `limit` rows: the oldest of every workspace, then the second
+        oldest, and so on; at most `each` of one workspace. They are not yet the caller's.
+        """
+        found = await self._next(session, due, limit)
+        if not found:
+            return []
+        self._last = found[-1]
+        found.sort(key=lambda workspace: self._given[workspace])
+        most = TIMES * self._given[found[0]] + SPARE
+        served = [workspace for workspace in found if self._given[workspace] <= most]
+        share = min(limit, each or -(-limit // len(served)))
+        ranks: Counter[str] = Counter()
+        ranked: list[tuple[int, int, int, str]] = []
+        for row in await session.all(self._oldest(due, served, share)):
+            ranked.append((ranks[row.whose], served.index(row.whose), row.seq, row.whose))
+            ranks[row.whose] += 1
+        taken = sorted(ranked)[:limit]
+        self._count(whose for *_, whose in taken)
+        return [seq for _, _, seq, _ in taken]
+
+    def _count(self, given: Iterable[str]) -> None:
+        self._given.update(given)
+        if self._given.total() > LATELY:
+            self._given = Counter(
+                {workspace: rows // 2 for workspace, rows in self._given.items() if rows > 1}
+            )
+
+    async def _next(self, session: Session, due: Due, limit: int) -> list[str]:
+        """The next workspaces that have a row due, at most `limit`, each once."""
+        last = self._last
+
+        def behind(whose: ColumnElement[str]) -> ColumnElement[bool]:
+            return whose > last
+
+        def up_to(whose: ColumnElement[str]) -> ColumnElement[bool]:
+            return whose <= last
+
+        found = list(await session.all(self._round(due, behind, limit)))
+        if last and len(found) < limit:
+            found += await session.all(self._round(due, up_to, limit - len(found)))
+        return [row.whose for row in found]
+
+    def _round(
+        self, due: Due, within: Callable[[ColumnElement[str]], ColumnElement[bool]], limit: int
+    ) -> Any:
+        """A walk over the index from one workspace to the next, without what lies between."""
+
+        def first(name: str, *more: Callable[[ColumnElement[str]], ColumnElement[bool]]) -> Any:
+            row = self._table.alias(name)
+            whose = row.c[self._whose]
+            conditions = [condition(whose) for condition in (within, *more)]
+            return (
+                select(whose)
+                .where(due(row), *conditions)
+                .order_by(whose, row.c.seq)
+                .limit(1)
+                .scalar_subquery()
+            )
+
+        walk = select(first("first_row").label("whose"), literal(1).label("steps")).cte(
+            "walk", recursive=True
+        )
+        following = first("next_row", lambda whose: whose > walk.c.whose)
+        walk = walk.union_all(
+            select(following, walk.c.steps + 1).where(
+                walk.c.whose.is_not(None), walk.c.steps < limit
+            )
+        )
+        return select(walk.c.whose).where(walk.c.whose.is_not(None)).limit(limit)
+
+    def _oldest(self, due: Due, workspaces: Sequence[str], share: int) -> Any:
+        """The oldest rows due of each of the workspaces, at most `share` of one."""
+        parts = []
+        for number, workspace in enumerate(workspaces):
+            row = self._table.alias(f"row_{number}")
+            oldest = (
+                select(row.c.seq, row.c[self._whose].label("whose"))
+                .where(row.c[self._whose] == workspace, due(row))
+                .order_by(row.c.seq)
+                .limit(share)
+                .subquery(f"part_{number}")
+            )
+            parts.append(select(oldest.c.seq, oldest.c.whose))
+        # rows of one workspace come oldest first: the numbers say so, whatever the database does
+        together = union_all(*parts).subquery("together")
+        return select(together).order_by(together.c.seq)
