@@ -121,3 +121,100 @@ async def test_a_share_reaches_its_channel_after_a_yes_is_found_by_a_question_an
     await picture(officer, "digest")
 
     await expect(member.locator("#log article", has_text="Good news")).to_be_visible()
+
+
+FIVE = (
+    "We opened a toy repair bench at the family centre on Saturdays. Forty dads came with their "
+    "children in the first term, and nine now run it.",
+    "Our family centre has a toy repair bench on Saturdays where dads mend toys with their "
+    "children. Twelve dads came in the first month.",
+    "We gave every year 6 class a pen pal in year 8 of the secondary school. It was lovely.",
+    "We put up a poster about kindness.",
+    "Foster carers and the virtual school met on the first Monday of the month to read reports "
+    "together. Attendance of children in care rose from 91% to 94%.",
+)
+"""what members share on a moderator's first day: two of them are the same thing"""
+
+
+async def share(page: Page, text: str) -> None:
+    """Shares and sends it in, with the community that is proposed."""
+    await send(page, f"share: {text}")
+    draft = page.locator("#log article").last
+    await expect(draft).to_contain_text("This is your draft. Only you can see it.")
+    if not await draft.get_by_role("checkbox", checked=True).count():
+        await draft.get_by_role("checkbox").first.check()
+    await draft.get_by_role("button", name="Yes, send it").click()
+    await expect(page.locator("#log article").last).to_contain_text("is with the moderators")
+
+
+async def test_a_new_moderators_day_from_a_cold_start_to_five_submissions_handled(
+    open_page: OpenPage, served: Served
+) -> None:
+    member = await open_page()
+    await visit(member, served, "member")
+    for text in FIVE:
+        await share(member, text)
+
+    page = await open_page()
+    await visit(page, served, "moderator")
+    await send(page, "help")
+    await expect(page.locator("#log article").last).to_contain_text("Moderate: “queue”")
+    await send(page, "queue")
+    queue = page.locator("#log article").last
+    await expect(queue).to_contain_text("Waiting for a moderator: 5.")
+    await picture(page, "moderating-queue")
+
+    # The first: looked at, taken, accepted, graded.
+    await queue.get_by_role("button", name=re.compile("^Open")).first.click()
+    review = page.locator("#log article").last
+    await expect(review).to_contain_text("Decide by")
+    await review.get_by_role("button", name=re.compile("^I will take it")).click()
+    await expect(review).to_contain_text("Taken by")
+    await picture(page, "moderating-review")
+    await review.get_by_role("button", name=re.compile("^Accept")).click()
+    graded = page.locator("#log article").last
+    await expect(graded).to_contain_text("been tested?")
+    await expect(page.locator("#log")).to_contain_text("Accepted by Maya Okafor")
+    await graded.get_by_role("button", name="Emerging").click()
+    await expect(page.locator("#log article").last).to_contain_text("is Emerging now")
+
+    # The second is much like it: compared and merged.
+    await send(page, "queue")
+    queue = page.locator("#log article").last
+    await queue.get_by_role("button", name=re.compile("^Open")).first.click()
+    review = page.locator("#log article").last
+    await expect(review).to_contain_text("which is there already")
+    await review.get_by_role("button", name=re.compile("^Compare")).first.click()
+    beside = page.locator("#log article").last
+    await expect(beside).to_contain_text("Side by side")
+    await picture(page, "moderating-compare")
+    await beside.get_by_role("button", name=re.compile("^Merge them")).click()
+    await expect(page.locator("#log")).to_contain_text("Merged by Maya Okafor")
+
+    # The third goes back for more, the fourth is declined, both in words.
+    await send(page, "queue")
+    await expect(page.locator("#log article").last).to_contain_text("Waiting for a moderator: 3.")
+    await send(page, "changes 1 What changed for the children, and how do you know?")
+    await expect(page.locator("#log")).to_contain_text("Maya Okafor asked for changes.")
+    await send(page, "decline 2 A poster alone is not yet something others can learn from.")
+    await expect(page.locator("#log")).to_contain_text("Declined by Maya Okafor.")
+    await picture(page, "moderating-words")
+
+    # The fifth is accepted, and its desk shows how it is looked after.
+    await send(page, "accept 3")
+    await expect(page.locator("#log article").last).to_contain_text("been tested?")
+    await send(page, "queue")
+    await expect(page.locator("#log article").last).to_contain_text("The queue is empty.")
+    await send(page, "how does it help when foster carers and the virtual school read reports?")
+    answer = page.locator("#log article").last
+    await answer.get_by_role("button", name=re.compile("^How it works")).first.click()
+    whole = page.locator("#log article").last
+    await whole.get_by_role("button", name=re.compile("^Look after it")).click()
+    desk = page.locator("#log article").last
+    await expect(desk).to_contain_text("Looked after by")
+    await picture(page, "moderating-desk")
+
+    log = member.locator("#log")
+    for heard in ("Good news.", "is published as a part of", "ask for a change first",
+                  "have decided not to publish"):  # fmt: skip
+        await expect(log).to_contain_text(heard)

@@ -79,7 +79,7 @@ class MergingCards:
             Heading(self._say("near.held", title=practice.title)),
             Facts(
                 (
-                    (self._say("form.what"), (Plain(practice.summary),)),
+                    (self._say("field.summary"), (Plain(practice.summary),)),
                     (self._say("label.population"), (Plain(practice.evidence.population),)),
                     (self._say("label.effect"), (Plain(practice.evidence.effect),)),
                     (self._say("label.evidence"), words.evidence(practice, self._catalogue)),

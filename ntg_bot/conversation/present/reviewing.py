@@ -153,7 +153,8 @@ class ReviewingCards:
             rest += f" {self._say('review.overdue_since', day=day)}"
         if standing.is_taken:
             rest += f" {self._say('claim.line', who=self.holder(standing))}"
-        return (Strong(f"{shown}."), Plain(rest))
+        end = "" if shown.endswith(("…", ".", "!", "?")) else "."
+        return (Strong(f"{shown}{end}"), Plain(rest))
 
     def open_button(self, submission: Submission) -> Actions:
         return Actions(
