@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from ntg_bot.domain.asking import Confidence, SearchResult
+from tests.scenarios.slack.conftest import hears_channels
 from tests.scenarios.slack.setting import SlackBot
 
 ANSWER = "We ran a bee club at the gate every morning and absence fell from 9% to 7%."
 
 
+@hears_channels
 async def test_a_reply_in_the_thread_of_the_question_reaches_whoever_asked(bot: SlackBot) -> None:
     bot.world.retriever.rules["bees"] = SearchResult(Confidence.NONE, (), 0.1)
     direct = bot.direct(bot.officer)
