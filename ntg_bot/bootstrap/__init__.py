@@ -178,6 +178,14 @@ async def _ended(loops: Sequence[asyncio.Task[None]], stop: asyncio.Event) -> No
             raise ended
 
 
+def _files_at(settings: Settings) -> str:
+    """Where files are handed out: by the local workspace, where it runs at a known port."""
+    is_local = (
+        not settings.slack.is_on if settings.local.enabled is None else settings.local.enabled
+    )
+    return f"http://{settings.host}:{settings.port}" if is_local and settings.port else ""
+
+
 @asynccontextmanager
 async def opened_database(settings: Settings, *, clock: Clock, ids: Ids) -> AsyncIterator[Database]:
     """The settings' database with its audit sealed; ConfigError where the key is another one."""
@@ -206,6 +214,7 @@ async def build(
     from ntg_bot.fetching import HttpLinks
     from ntg_bot.retrieval import Engine
     from ntg_bot.retrieval.kept import ShippedVectors
+    from ntg_bot.storage.materials import FolderFiles
 
     the_clock, the_ids = clock or SystemClock(), ids or RandomIds()
     home_exists(settings)
@@ -252,6 +261,8 @@ async def build(
             ),
             safeguarding_route=settings.safeguarding.route,
             admin_ids=tuple(settings.admin_ids),
+            files=FolderFiles(settings.home / "materials"),
+            files_at=_files_at(settings),
             handoff_days=settings.handoff.days,
             review=ReviewTerms(settings.review.target_days, settings.review.claim_hours),
             threshold=Threshold(settings.hypotheses.councils, settings.hypotheses.holding),

@@ -28,6 +28,7 @@ from ntg_bot.conversation.hypotheses import HypothesisHandlers
 from ntg_bot.conversation.intents import Catalogue
 from ntg_bot.conversation.keeping_fresh import LinkRound, WeeklyUpkeep
 from ntg_bot.conversation.manners import Limits
+from ntg_bot.conversation.materials import MaterialHandlers
 from ntg_bot.conversation.meetings import MeetingHandlers
 from ntg_bot.conversation.merging import MergingHandlers
 from ntg_bot.conversation.moderating import ModeratingHandlers
@@ -71,6 +72,7 @@ from ntg_bot.services.hypotheses import HypothesisService
 from ntg_bot.services.insight import InsightService
 from ntg_bot.services.library import KnowledgeBase
 from ntg_bot.services.likeness import LikenessService
+from ntg_bot.services.materials import MaterialService
 from ntg_bot.services.meetings import MeetingService
 from ntg_bot.services.membership import MembershipService
 from ntg_bot.services.merging import MergeService
@@ -80,6 +82,7 @@ from ntg_bot.services.phrasing import PhrasingService
 from ntg_bot.services.ports import (
     Clock,
     CommunityClassifier,
+    FileStore,
     Ids,
     Inbox,
     LinkChecker,
@@ -114,10 +117,14 @@ class Parts:
     catalogue: Catalogue
     timing: Timing
     safeguarding_route: str
+    files: FileStore
+    """where the files of materials lie"""
     admin_ids: tuple[str, ...] = ()
     threshold: Threshold = field(default_factory=Threshold)
     """what a hypothesis needs to be called supported, unless it has one of its own"""
     limits: Limits = field(default_factory=Limits)
+    files_at: str = ""
+    """the address under which they are handed out, if any"""
     handoff_days: int = 10
     """working days within which a question that the community was asked is to be answered"""
     review: ReviewTerms = field(default_factory=ReviewTerms)
@@ -160,6 +167,7 @@ class Joined:
     editions: EditionService
     gaps: GapMapService
     open_gaps: GapService
+    materials: MaterialService
     meetings: MeetingService
     boards: BoardService
     register: RegisterService
@@ -217,6 +225,7 @@ def join(parts: Parts) -> Joined:
         uow,
         clock,
         safeguarding_route=parts.safeguarding_route,
+        files_at=parts.files_at,
         checks=checks,
         hypotheses=hypotheses,
         editions=editions,
@@ -231,6 +240,7 @@ def join(parts: Parts) -> Joined:
         upkeep=upkeep,
         periods=parts.periods,
     )
+    materials = MaterialService(library, parts.files, uow, clock, ids)
     open_gaps = GapService(library, parts.retriever, clock)
     handoffs = HandoffService(
         parts.screening, clock, ServiceTarget(parts.handoff_days, timing.zone, timing.is_holiday)
@@ -250,6 +260,7 @@ def join(parts: Parts) -> Joined:
         limits=parts.limits,
         others=(
             GapHandlers(open_gaps).acts(),
+            MaterialHandlers(materials, open_gaps.practice_named, library).acts(),
             ClaimingHandlers(claims, reviews, moderating.numbered).acts(),
             SettlingHandlers(shares, reviews).acts(),
             RecallingHandlers(RecallService(reviews, library, clock), library, base.apply).acts(),
@@ -308,6 +319,7 @@ def join(parts: Parts) -> Joined:
         ),
         links=LinkRound(uow, library, parts.link_checker, clock) if parts.link_checker else None,
         open_gaps=open_gaps,
+        materials=materials,
         chaser=HandoffReminder(handoffs, roles, uow, clock),
         worker=Worker(parts.inbox, conversation, clock, ids),
         courier=Courier(

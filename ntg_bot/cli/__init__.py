@@ -29,6 +29,7 @@ from ntg_bot.cli import (
     hypotheses,
     kb,
     keys,
+    materials,
     peers,
     programme,
     serving,
@@ -62,6 +63,7 @@ app.add_typer(db.app, name="db")
 app.add_typer(showing.app, name="config")
 app.add_typer(slack.app, name="slack")
 app.add_typer(keys.app, name="keys")
+app.add_typer(materials.app, name="material")
 app.add_typer(data.app, name="data")
 app.add_typer(gaps.app, name="gaps")
 app.add_typer(audit.app, name="audit")

@@ -120,6 +120,8 @@ def _local(application: Application) -> LocalPlatform:
         clock=application.clock,
         ids=application.ids,
         communities=application.library.taxonomy.communities,
+        shelf=application.joined.materials,
+        explain=application.parts.catalogue.explain,
     )
     application.platforms[platform.name] = platform
     return platform

@@ -61,6 +61,7 @@ from ntg_bot.storage.tables import (
     knowledge_version,
     link,
     local_message,
+    material,
     member,
     membership,
     note,
@@ -102,6 +103,7 @@ PERSONAL = frozenset(
         inbox,
         knowledge_version,
         local_message,
+        material,
         member,
         membership,
         note,
@@ -227,6 +229,15 @@ class Forgetting:
                 if person.external_id in (row.author, row.only_for)
                 or ids.are_in_channel(row.channel)
             ]
+        brought = await self._session.all(
+            select(material).where(
+                material.c.workspace_id == workspace_id, material.c.member_id == id
+            )
+        )
+        mine["material"] = [
+            _plain(row, "id", "practice_id", "title", "url", "name", "state", "added_at")
+            for row in brought
+        ]
         mine |= await forgetting_handing.export(self._session, workspace_id, id)
         acts = await self._audit.acts_of(id)
         mine["audit"] = [_plain(row, "at", "verb", "object_id") for row in acts]
@@ -270,6 +281,7 @@ class Forgetting:
         await self._forget_submissions(workspace_id, id, [row.id for row in drafts])
         await self._forget_questions(workspace_id, id, traces)
         await forget_enquiry(self._session, workspace_id, id, traces)
+        await self._forget_materials(workspace_id, id, traces)
         await forgetting_handing.forget(self._session, workspace_id, id, traces)
         silenced = await self._forget_deliveries(workspace_id, traces)
         await self._forget_events(space, traces)
@@ -341,6 +353,18 @@ class Forgetting:
         await self._session.execute(
             update(question).where(own).values(member_id="", channel="", thread="")
         )
+
+    async def _forget_materials(self, workspace_id: str, member_id: str, traces: Traces) -> None:
+        """What is shown stays without who brought it, unless it names them; the rest goes."""
+        own = and_(material.c.workspace_id == workspace_id, material.c.member_id == member_id)
+        rows = await self._session.all(select(material).where(own))
+        gone = [
+            row.id
+            for row in rows
+            if row.state != "shown" or any(map(traces.are_in, (row.title, row.url, row.name)))
+        ]
+        await self._each(gone, lambda some: delete(material).where(own, material.c.id.in_(some)))
+        await self._session.execute(update(material).where(own).values(member_id=""))
 
     async def _forget_deliveries(self, workspace_id: str, traces: Traces) -> list[str]:
         """Blanks what was said about the person, now or once it is said; returns the keys."""

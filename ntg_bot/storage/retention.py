@@ -59,6 +59,7 @@ RULES: Mapping[str, str] = {
     "joining": _STAYS,
     "knowledge_version": "a random id: stays with the version",
     "local_message": "the local workspace is the chat itself, for trying out: stays",
+    "material": "stays with its practice, until it is taken away",
     "member": _STAYS,
     "membership": _STAYS,
     "note": f"goes after {NOTES_DAYS} days",

@@ -25,6 +25,7 @@ from ntg_bot.services.ports import (
     InboxRepository,
     KnowledgeRepository,
     LinkRepository,
+    MaterialRepository,
     MemberRepository,
     MembershipRepository,
     NeighbourRepository,
@@ -51,6 +52,7 @@ from ntg_bot.storage.handing import Handoffs
 from ntg_bot.storage.hypotheses import Hypotheses
 from ntg_bot.storage.inbox import InboxInWork
 from ntg_bot.storage.knowledge import Knowledge
+from ntg_bot.storage.materials import Materials
 from ntg_bot.storage.notes import Notes
 from ntg_bot.storage.outbox import OutboxInWork
 from ntg_bot.storage.peers import Helps, Neighbours
@@ -75,6 +77,7 @@ class SqlUnitOfWork:
     questions: QuestionRepository
     gaps: GapRepository
     handoffs: HandoffRepository
+    materials: MaterialRepository
     submissions: SubmissionRepository
     claims: ClaimRepository
     slots: SlotRepository
@@ -117,6 +120,7 @@ class SqlUnitOfWork:
         self.questions = Questions(session)
         self.gaps = Gaps(session)
         self.handoffs = Handoffs(session)
+        self.materials = Materials(session)
         self.submissions = Submissions(session)
         self.claims = Claims(session)
         self.slots = Slots(session)

@@ -316,6 +316,7 @@ SAID: st.SearchStrategy[facts.Said] = st.one_of(
             max_size=2,
         ).map(tuple),
     ),
+    st.builds(facts.MaterialReview, IDS),
     st.builds(facts.CloseForm, IDS, st.none() | reply(), HOSTILE),
     st.builds(facts.AnswerCame, IDS, IDS, st.integers(0, 3), st.booleans()),
     st.builds(facts.AnswerForm, IDS, IDS, st.none() | reply(), HOSTILE),

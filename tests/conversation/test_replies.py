@@ -97,6 +97,7 @@ FAMILIES: dict[str, list[str]] = {
     "trouble.{}": [each.value for each in Obstacle if each is not Obstacle.SHUT_OUT],
     "tour.heading_{}": [str(step) for step in range(1, TOUR + 1)],
     "tour.text_{}": [str(step) for step in range(1, TOUR + 1)],
+    "material.state.{}": ["waiting", "shown", "declined"],
     "role.told_{}": ["facilitator", "curator", "moderator", "admin"],
     "role.told_{}_of": ["facilitator", "curator", "moderator"],
     "moderators.{}": ["facilitator", "curator"],

@@ -47,6 +47,7 @@ from ntg_bot.services.reviewing import ReviewService
 from ntg_bot.services.sharing import ShareService
 from ntg_bot.storage import move, open_database
 from ntg_bot.storage.database import Database
+from ntg_bot.storage.materials import FolderFiles
 from tests.fakes.chat import Message, RecordingPlatform
 from tests.fakes.classifiers import RuledCommunities, RuledIntents
 from tests.fakes.clock import CountingIds, FrozenClock
@@ -376,6 +377,8 @@ async def _join(
         catalogue=replies(),
         timing=timing,
         safeguarding_route=ROUTE,
+        files=FolderFiles(Path(mkdtemp()) / "materials"),
+        files_at="http://127.0.0.1:8080",
         admin_ids=(ADMIN, SLACK_ADMIN),
         platforms={"chat": chat},
     )

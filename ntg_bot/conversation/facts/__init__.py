@@ -80,6 +80,7 @@ from ntg_bot.conversation.facts.hypotheses import (
     HypothesisMoveForm,
     HypothesisShown,
 )
+from ntg_bot.conversation.facts.materials import MaterialReview, MaterialsSaid
 from ntg_bot.conversation.facts.meetings import (
     Boards,
     Meetings,
@@ -147,6 +148,7 @@ Said = (
     | CallsSaid
     | EditionsSaid
     | GapsSaid
+    | MaterialsSaid
     | GoverningSaid
     | HypothesesSaid
     | CuratingSaid
@@ -244,6 +246,8 @@ __all__ = [
     "Lengths",
     "Line",
     "Lines",
+    "MaterialReview",
+    "MaterialsSaid",
     "MeetingShown",
     "Meetings",
     "MeetingsSaid",

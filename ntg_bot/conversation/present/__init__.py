@@ -22,6 +22,7 @@ from ntg_bot.conversation.present.governing import GoverningCards
 from ntg_bot.conversation.present.handing import HandingCards
 from ntg_bot.conversation.present.home import MOST_ASKED, HomeCards, HomeView
 from ntg_bot.conversation.present.hypotheses import HypothesisCards
+from ntg_bot.conversation.present.materials import MaterialCards
 from ntg_bot.conversation.present.meetings import MeetingCards
 from ntg_bot.conversation.present.merging import MergingCards
 from ntg_bot.conversation.present.moderating import ModeratingCards
@@ -70,6 +71,7 @@ class Presenter:
         *,
         safeguarding_route: str,
         upkeep: UpkeepService,
+        files_at: str = "",
         checks: CheckService,
         hypotheses: HypothesisService,
         editions: EditionService,
@@ -113,6 +115,7 @@ class Presenter:
         self._editions = EditionCards(library, catalogue, uow, editions, gaps, boards)
         self._meetings = MeetingCards(library, catalogue, uow, meetings, boards, register)
         self._roles = roles or RoleService(clock)
+        self._materials = MaterialCards(library, catalogue, uow, files_at)
         self._gaps = GapCards(library, catalogue)
         self._handing = HandingCards(library, catalogue, uow)
         self._uow = uow
@@ -135,6 +138,8 @@ class Presenter:
         today = self._clock.now().date()
         if isinstance(said, facts.PreparingSaid):
             return self._preparing.card(said)
+        if isinstance(said, facts.MaterialReview):
+            return await self._materials.present(said)
         if isinstance(said, facts.GapsSaid):
             return self._gaps.present(said)
         if isinstance(said, facts.HandingSaid):
@@ -168,7 +173,8 @@ class Presenter:
                 return await self._answer(said, today)
             case facts.HowItWorks(practice_id, length):
                 tallies = await self._tallies([practice_id])
-                return self._practices.how(practice_id, today, tallies, length)
+                card = self._practices.how(practice_id, today, tallies, length)
+                return await self._materials.offered(card, practice_id)
             case facts.Comparison(ids):
                 return self._practices.compare(said, today, await self._tallies(ids))
             case facts.Tried():

@@ -17,7 +17,7 @@ from ntg_bot.conversation.events import (
 )
 from ntg_bot.domain.errors import NotFound
 from ntg_bot.platforms.base import hand_in
-from ntg_bot.platforms.local.channels import Channel, ChannelBook, ChannelKind
+from ntg_bot.platforms.local.channels import Channel, ChannelBook, ChannelKind, direct_channel
 from ntg_bot.platforms.local.hub import Change, Hub
 from ntg_bot.platforms.local.people import BOT, SamplePerson
 from ntg_bot.platforms.local.render import MENTION, words_html
@@ -92,6 +92,19 @@ class Door:
             at=self._clock.now(),
         )
         await hand_in(self._inbox, event, _key(person, pressed.key))
+
+    async def brought(self, person: SamplePerson, id: str) -> None:
+        """Tells the bot of a file that the person has brought by a page."""
+        channel = self._channels.open(person, direct_channel(person.id))
+        event = ButtonPressed(
+            place=self._place(person, channel, ""),
+            action="material.brought",
+            value=id,
+            message="",
+            delivery_key="",
+            at=self._clock.now(),
+        )
+        await hand_in(self._inbox, event, _key(person, f"brought-{id}"))
 
     async def submit(self, person: SamplePerson, submitted: Submitted) -> None:
         """Hands a filled-in form to the bot. Raises NotFound as `press` does."""

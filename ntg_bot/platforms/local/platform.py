@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from aiohttp import web
 
 from ntg_bot.conversation.cards import Card
-from ntg_bot.domain.errors import DeliveryError, StorageError
+from ntg_bot.domain.errors import DeliveryError, StorageError, UserError
 from ntg_bot.domain.people import ChannelBinding, Workspace
 from ntg_bot.domain.taxonomy import Community
 from ntg_bot.platforms.base import storable
 from ntg_bot.platforms.local.channels import Channel, ChannelBook
 from ntg_bot.platforms.local.door import PLATFORM, WORKSPACE, Door
+from ntg_bot.platforms.local.files import FileRoutes
 from ntg_bot.platforms.local.first_screen import SUGGESTIONS, Suggestion
 from ntg_bot.platforms.local.hub import Change, Hub
 from ntg_bot.platforms.local.page import Page
@@ -26,6 +27,7 @@ from ntg_bot.services.ports import (
     Inbox,
     LocalMessage,
     LocalStore,
+    Shelf,
     UnitOfWork,
     UnitOfWorkFactory,
 )
@@ -52,6 +54,8 @@ class LocalPlatform:
         communities: Sequence[Community],
         people: Sequence[SamplePerson] = SAMPLE_PEOPLE,
         suggestions: Sequence[Suggestion] = SUGGESTIONS,
+        shelf: Shelf | None = None,
+        explain: Callable[[UserError], str] = str,
     ) -> None:
         self._store = store
         self._uow = uow
@@ -75,6 +79,10 @@ class LocalPlatform:
             page=Page(people, suggestions),
         )
 
+        self._files = (
+            FileRoutes(shelf, door, self._channels, explain) if shelf is not None else None
+        )
+
     @property
     def name(self) -> str:
         return PLATFORM
@@ -83,7 +91,7 @@ class LocalPlatform:
 
     def routes(self) -> list[web.RouteDef]:
         """The page and its JSON endpoints."""
-        return self._web.routes()
+        return [*self._web.routes(), *(self._files.routes() if self._files else ())]
 
     async def start(self) -> None:
         """Makes the workspace, its sample people and its channel bindings where they are missing.

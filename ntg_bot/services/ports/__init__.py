@@ -21,6 +21,7 @@ from ntg_bot.services.ports.installations import Installation, Installations
 from ntg_bot.services.ports.keeping import AuditRepository, Note, NoteRepository
 from ntg_bot.services.ports.knowledge import KnowledgeRepository, KnowledgeRow, KnowledgeVersion
 from ntg_bot.services.ports.local import LocalMessage, LocalStore
+from ntg_bot.services.ports.materials import FileStore, MaterialRepository, Shelf
 from ntg_bot.services.ports.peers import HelpRepository, NeighbourRepository
 from ntg_bot.services.ports.people import (
     BindingRepository,
@@ -79,6 +80,7 @@ __all__ = [
     "DigestShelf",
     "EditionRepository",
     "Envelope",
+    "FileStore",
     "FollowRepository",
     "GapRepository",
     "HandoffRepository",
@@ -98,6 +100,7 @@ __all__ = [
     "LinkRepository",
     "LocalMessage",
     "LocalStore",
+    "MaterialRepository",
     "MemberRepository",
     "MembershipRepository",
     "NeighbourRepository",
@@ -115,6 +118,7 @@ __all__ = [
     "Reference",
     "Retriever",
     "Screening",
+    "Shelf",
     "SlotRepository",
     "StewardRepository",
     "SubmissionRepository",

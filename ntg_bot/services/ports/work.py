@@ -19,6 +19,7 @@ from ntg_bot.services.ports.handing import HandoffRepository
 from ntg_bot.services.ports.hypotheses import HypothesisRepository
 from ntg_bot.services.ports.keeping import AuditRepository, NoteRepository
 from ntg_bot.services.ports.knowledge import KnowledgeRepository
+from ntg_bot.services.ports.materials import MaterialRepository
 from ntg_bot.services.ports.peers import HelpRepository, NeighbourRepository
 from ntg_bot.services.ports.people import (
     BindingRepository,
@@ -48,6 +49,7 @@ class UnitOfWork(Protocol):
     questions: QuestionRepository
     gaps: GapRepository
     handoffs: HandoffRepository
+    materials: MaterialRepository
     submissions: SubmissionRepository
     claims: ClaimRepository
     slots: SlotRepository

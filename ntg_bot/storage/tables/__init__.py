@@ -24,6 +24,7 @@ from ntg_bot.storage.tables.installations import install_state, installation
 from ntg_bot.storage.tables.keeping import audit, audit_head, note
 from ntg_bot.storage.tables.knowledge import counter, knowledge, knowledge_version
 from ntg_bot.storage.tables.local import local_message
+from ntg_bot.storage.tables.materials import material
 from ntg_bot.storage.tables.peers import introduction, neighbour, neighbour_set, peer_help
 from ntg_bot.storage.tables.people import appointment, binding, member, membership, workspace
 from ntg_bot.storage.tables.programme import joining, programme_record, seat, signature
@@ -72,6 +73,7 @@ __all__ = [
     "knowledge_version",
     "link",
     "local_message",
+    "material",
     "member",
     "membership",
     "metadata",

@@ -94,6 +94,7 @@ async def test_everything_held_is_handed_out_and_nothing_of_others(
         "peer_help": 0,
         "introduction": 0,
         "hypothesis_move": 0,
+        "material": 0,
         "gap": 0,
         "handoff": 0,
         "handoff_answer": 0,

@@ -36,6 +36,7 @@ from ntg_bot.conversation.events import (
     MessagePosted,
     decode,
 )
+from ntg_bot.domain.errors import InvalidInput
 from ntg_bot.domain.people import ChannelBinding, Member, Purpose, Role, Workspace
 from ntg_bot.domain.taxonomy import Community
 from ntg_bot.platforms.local.platform import LocalPlatform
@@ -146,6 +147,27 @@ def purposes(register: Register) -> dict[str, tuple[Purpose, str]]:
     return {each.channel: (each.purpose, each.community) for each in register.bound.values()}
 
 
+class OneShelf:
+    """A Shelf with one practice, that takes everything but what is called `bad`."""
+
+    def __init__(self) -> None:
+        self.brought: list[tuple[str, str, str, int]] = []
+
+    def practices(self) -> Sequence[tuple[str, str]]:
+        return [("walking-bus", "Walking <bus>")]
+
+    async def bring(
+        self, platform: str, workspace: str, user: str, practice_id: str, name: str, data: bytes
+    ) -> str:
+        if name.startswith("bad"):
+            raise InvalidInput("file", "That <file> is no good.")
+        self.brought.append((user, practice_id, name, len(data)))
+        return "m1"
+
+    async def hand_out(self, id: str) -> tuple[str, str, bytes] | None:
+        return ("Plan ü.pdf", "application/pdf", b"%PDF-1.7") if id == "m1" else None
+
+
 class LocalSetting:
     """The platform with everything it stands on."""
 
@@ -155,6 +177,7 @@ class LocalSetting:
         self.store = MemoryLocalStore()
         self.inbox = MemoryInbox(self.clock)
         self.register = Register(self.ids)
+        self.shelf = OneShelf()
         self.platform = LocalPlatform(
             store=self.store,
             inbox=self.inbox,
@@ -162,6 +185,8 @@ class LocalSetting:
             clock=self.clock,
             ids=self.ids,
             communities=communities,
+            shelf=self.shelf,
+            explain=lambda fault: fault.message or fault.key,
         )
 
     def delivery(self, channel: str, **more: object) -> Delivery:
