@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -10,14 +9,18 @@ from typing import TYPE_CHECKING
 import typer
 
 from ntg_bot.cli.console import say, say_json, with_application
+from ntg_bot.cli.tables import AS_CSV, AS_JSON, say_list
 from ntg_bot.cli.writing import write_files
 
 if TYPE_CHECKING:
     from ntg_bot.bootstrap import Application
 
 app = typer.Typer(help="Calls for evidence.", no_args_is_help=True)
-AS_JSON = typer.Option(False, "--json", help="One JSON document.")
-AS_CSV = typer.Option(False, "--csv", help="Comma-separated values, safe to open in a spreadsheet.")
+COLUMNS = ("id", "title", "state", "opens_on", "closes_on", "received")
+EVIDENCE_COLUMNS = (
+    "receipt", "state", "mark", "is_late", "organisation", "nation", "authority", "title",
+    "attendance",
+)  # fmt: skip
 NAMED = typer.Argument(help="A call, by id or by words of its title.")
 FOLDER = typer.Option(Path(), "--out", help="The folder to write into; made if it is missing.")
 
@@ -25,7 +28,16 @@ FOLDER = typer.Option(Path(), "--out", help="The folder to write into; made if i
 @app.command("list")
 def list_(as_json: bool = AS_JSON, as_csv: bool = AS_CSV) -> None:
     """Every call, drafts too, the one that closes last first."""
-    with_application(lambda application: _list(application, as_json, as_csv))
+    say_list(
+        with_application(_list),
+        COLUMNS,
+        as_json=as_json,
+        as_csv=as_csv,
+        line=lambda row: (
+            f"{row['id']}: {row['title']} ({row['state']}; {row['received']} received)"
+        ),
+        nothing="There is no call for evidence.",
+    )
 
 
 @app.command()
@@ -37,7 +49,16 @@ def show(named: str = NAMED, as_json: bool = AS_JSON) -> None:
 @app.command()
 def evidence(named: str = NAMED, as_json: bool = AS_JSON, as_csv: bool = AS_CSV) -> None:
     """What was sent to a call, by receipt, without who sent it."""
-    with_application(lambda application: _evidence(application, named, as_json, as_csv))
+    say_list(
+        with_application(lambda application: _evidence(application, named)),
+        EVIDENCE_COLUMNS,
+        as_json=as_json,
+        as_csv=as_csv,
+        line=lambda row: (
+            f"{row['receipt']} {row['title']}, {row['organisation']}: {row['mark'] or row['state']}"
+        ),
+        nothing="Nothing was sent yet.",
+    )
 
 
 @app.command()
@@ -56,25 +77,10 @@ def invitations(named: str = NAMED, out: Path = FOLDER) -> None:
     with_application(lambda application: _invitations(application, named, out))
 
 
-def _told(columns: Sequence[str], rows: list[dict[str, object]], as_json: bool, csv: bool) -> None:
-    if as_json:
-        say_json(rows)
-    elif csv:
-        from ntg_bot.publishing.cells import table
-
-        typer.echo(table(columns, [[row[name] for name in columns] for row in rows]), nl=False)
-    elif not rows:
-        say("There is nothing to list.")
-    else:
-        for row in rows:
-            say("; ".join(f"{name}: {row[name]}" for name in columns if row[name] != ""))
-
-
-async def _list(application: Application, as_json: bool, as_csv: bool) -> None:
+async def _list(application: Application) -> list[dict[str, object]]:
     async with application.database.uow(read_only=True) as work:
         calls = await work.calls.all()
-    columns = ("id", "title", "state", "opens_on", "closes_on", "received")
-    rows: list[dict[str, object]] = [
+    return [
         {
             "id": call.id,
             "title": call.title,
@@ -85,7 +91,6 @@ async def _list(application: Application, as_json: bool, as_csv: bool) -> None:
         }
         for call in calls
     ]
-    _told(columns, rows, as_json, as_csv)
 
 
 async def _show(application: Application, named: str, as_json: bool) -> None:
@@ -113,18 +118,14 @@ async def _show(application: Application, named: str, as_json: bool) -> None:
     say(f"Shortlisted {found.shortlisted}, coming {found.coming}, heard {found.heard}.")
 
 
-async def _evidence(application: Application, named: str, as_json: bool, as_csv: bool) -> None:
+async def _evidence(application: Application, named: str) -> list[dict[str, object]]:
     from ntg_bot.domain.calls import EvidenceState
     from ntg_bot.services.calls import find_call
 
     async with application.database.uow(read_only=True) as work:
         call = await find_call(work, named)
         sent = await work.calls.evidence(call.id)
-    columns = (
-        "receipt", "state", "mark", "is_late", "organisation", "nation", "authority", "title",
-        "attendance",
-    )  # fmt: skip
-    rows: list[dict[str, object]] = [
+    return [
         {
             "receipt": each.receipt,
             "state": each.state.value,
@@ -139,7 +140,6 @@ async def _evidence(application: Application, named: str, as_json: bool, as_csv:
         for each in sent
         if each.state is not EvidenceState.DRAFT
     ]
-    _told(columns, rows, as_json, as_csv)
 
 
 async def _report(application: Application, named: str, kind: str, out: Path) -> None:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import typer
 
 from ntg_bot.cli.console import say, say_json, with_application
+from ntg_bot.cli.tables import AS_CSV, AS_JSON, say_list
 from ntg_bot.cli.writing import write_files
 
 if TYPE_CHECKING:
@@ -18,9 +19,16 @@ FOLDER = typer.Option(Path(), "--out", help="The folder to write into; made if i
 
 
 @app.command("list")
-def list_(as_json: bool = typer.Option(False, "--json", help="One JSON document.")) -> None:
+def list_(as_json: bool = AS_JSON, as_csv: bool = AS_CSV) -> None:
     """Every edition, the latest first."""
-    with_application(lambda application: _list(application, as_json))
+    say_list(
+        with_application(_list),
+        ("number", "title", "frozen_at", "entries", "errata"),
+        as_json=as_json,
+        as_csv=as_csv,
+        line=lambda row: f"{row['number']}: {row['title']} ({row['entries']} entries)",
+        nothing="No edition is out yet. Curators make one in the chat: say “new edition”.",
+    )
 
 
 @app.command()
@@ -32,33 +40,25 @@ def build(number: int = typer.Argument(help="The edition's number."), out: Path 
 def gap_map(
     line: str = typer.Option("", help="One line of enquiry, by number or by words of its name."),
     out: Path | None = typer.Option(None, "--out", help="Write picture, page and CSV here."),
-    as_json: bool = typer.Option(False, "--json", help="One JSON document."),
-    as_csv: bool = typer.Option(False, "--csv", help="Comma-separated values."),
+    as_json: bool = AS_JSON,
+    as_csv: bool = AS_CSV,
 ) -> None:
     """Show where evidence is missing: groups of children by outcomes, supply and demand."""
     with_application(lambda application: _gap_map(application, line, out, as_json, as_csv))
 
 
-async def _list(application: Application, as_json: bool) -> None:
+async def _list(application: Application) -> list[dict[str, object]]:
     async with application.database.uow(read_only=True) as work:
-        editions = await work.editions.all()
-    if as_json:
-        say_json(
-            [
-                {
-                    "number": each.number,
-                    "title": each.title,
-                    "frozen_at": each.frozen_at.isoformat(),
-                    "entries": len(each.entries),
-                }
-                for each in editions
-            ]
-        )
-        return
-    for each in editions:
-        say(f"{each.number}: {each.title} ({each.frozen_at:%Y-%m-%d}, {len(each.entries)} entries)")
-    if not editions:
-        say("No edition is out yet. Curators make one in the chat: say “new edition”.")
+        return [
+            {
+                "number": each.number,
+                "title": each.title,
+                "frozen_at": each.frozen_at.isoformat(),
+                "entries": len(each.entries),
+                "errata": len(await work.editions.errata(each.number)),
+            }
+            for each in await work.editions.all()
+        ]
 
 
 async def _build(application: Application, number: int, out: Path) -> None:
