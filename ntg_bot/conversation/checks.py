@@ -94,7 +94,9 @@ class CheckHandlers:
         except InvalidInput as fault:
             await turn.say(facts.CouncilForm(then, facts.refusal(fault), typed), only_me=True)
             return
-        turn.member = member
+        was, turn.member = turn.member.authority, member
+        if was not in ("", member.authority):
+            await self._peers.left_council(turn)
         if then:
             await self.start(turn, then)
             return

@@ -13,7 +13,7 @@ from ntg_bot.conversation.turn import NOTICES, Turn, direct
 from ntg_bot.domain.asking import Confidence
 from ntg_bot.domain.errors import InvalidInput, NotFound
 from ntg_bot.domain.knowledge import Authority, Kind
-from ntg_bot.domain.peers import Help, HelpKind, Introduction, Meeting
+from ntg_bot.domain.peers import Help, HelpKind, HelpState, Introduction, Meeting
 from ntg_bot.services.asking import AskService
 from ntg_bot.services.councils import CouncilService
 from ntg_bot.services.library import Library
@@ -153,8 +153,7 @@ class PeerHandlers:
         """A reality check says whether others may ask: that is an offer, or the end of one."""
         mine = await self._peers.own_offer(turn.work, turn.member, practice_id)
         if not is_open and mine is not None:
-            for over in await self._peers.take_back(turn.work, turn.member, mine.id):
-                await self._redraw_proposal(turn, over)
+            await self._take_back(turn, mine.id)
         elif is_open and mine is None:
             try:
                 _, proposed = await self._peers.put(
@@ -164,6 +163,19 @@ class PeerHandlers:
                 await turn.say(facts.refusal(fault), only_me=True)
                 return
             await self._propose(turn, proposed)
+
+    async def left_council(self, turn: Turn) -> None:
+        """Who speaks for another council now offers and asks nothing for the one before."""
+        for help, _ in await self._peers.mine(turn.work, turn.member):
+            if help.state is HelpState.OPEN and help.authority != turn.member.authority:
+                await self._take_back(turn, help.id)
+
+    async def _take_back(self, turn: Turn, id: str) -> None:
+        """Closes an offer or ask; the other sides see that it is over, and who is next is asked."""
+        ended, again = await self._peers.take_back(turn.work, turn.member, id)
+        for over in ended:
+            await self._redraw_proposal(turn, over)
+        await self._propose(turn, again)
 
     async def _propose(self, turn: Turn, proposed: Iterable[Introduction]) -> None:
         """Both sides are asked, each by itself."""
@@ -197,8 +209,7 @@ class PeerHandlers:
 
     async def close(self, turn: Turn, id: str) -> None:
         """Takes back an offer or ask; the other side of a proposal hears that it is over."""
-        for over in await self._peers.take_back(turn.work, turn.member, id):
-            await self._redraw_proposal(turn, over)
+        await self._take_back(turn, id)
         await turn.say(facts.Reply("peers.closed"), only_me=True)
 
     # --- introductions ------------------------------------------------------------------------

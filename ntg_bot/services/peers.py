@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from ntg_bot.domain.errors import InvalidInput, NotAllowed, NotFound
@@ -111,7 +111,8 @@ class PeerService:
         ]
         for each in mine:
             if (each.kind, each.practice_id) == (kind, practice_id):
-                return each, await self._match(work, each)
+                same = await self._with_limit(work, each, at_most)
+                return same, await self._match(work, same)
         if len(mine) >= MOST_OPEN:
             raise InvalidInput("practice", key="refused.too_many_helps", most=MOST_OPEN)
         help = Help(
@@ -129,6 +130,18 @@ class PeerService:
         await self._note(work, member, f"peers.{kind.value}", help.id)
         return help, await self._match(work, help)
 
+    async def _with_limit(self, work: UnitOfWork, help: Help, at_most: int) -> Help:
+        """The offer with another limit, which is never below what is under way."""
+        if help.kind is HelpKind.ASK or at_most == help.at_most:
+            return help
+        met = await work.helps.introductions_of(help.id)
+        under_way = sum(each.state in UNDER_WAY for each in met)
+        if at_most < under_way:
+            raise InvalidInput("at_most", key="refused.load_under_way", count=under_way)
+        changed = replace(help, at_most=at_most)
+        await work.helps.save(changed)
+        return changed
+
     async def own_offer(self, work: UnitOfWork, member: Member, practice_id: str) -> Help | None:
         """One's own open offer of help with a practice."""
         for each in await work.helps.of_member(member.workspace_id, member.id):
@@ -137,8 +150,12 @@ class PeerService:
                 return each
         return None
 
-    async def take_back(self, work: UnitOfWork, member: Member, id: str) -> Sequence[Introduction]:
-        """Closes one's own offer or ask; returns the proposals that end with it."""
+    async def take_back(
+        self, work: UnitOfWork, member: Member, id: str
+    ) -> tuple[Sequence[Introduction], Sequence[Introduction]]:
+        """Closes one's own offer or ask; returns the proposals that end with it, and those that
+        are made to who is left without one.
+        """
         await work.helps.take_turn()
         help = await work.helps.get(member.workspace_id, id)
         if help is None or help.member_id != member.id:
@@ -151,7 +168,20 @@ class PeerService:
                 await work.helps.save_introduction(over)
                 ended.append(over)
         await self._note(work, member, "peers.close", id)
-        return ended
+        again = [made for over in ended for made in await self._match_anew(work, over)]
+        return ended, again
+
+    async def _match_anew(self, work: UnitOfWork, over: Introduction) -> list[Introduction]:
+        """Proposals to both sides of an introduction that is over, where they are still open."""
+        proposed: list[Introduction] = []
+        for workspace_id, id in (
+            (over.ask_workspace, over.ask_id),
+            (over.offer_workspace, over.offer_id),
+        ):
+            help = await work.helps.get(workspace_id, id)
+            if help is not None and help.state is HelpState.OPEN:
+                proposed += await self._match(work, help)
+        return proposed
 
     async def _match(self, work: UnitOfWork, help: Help) -> Sequence[Introduction]:
         """Proposes introductions for as long as both sides have room; nearest councils first."""
@@ -241,15 +271,13 @@ class PeerService:
     async def no(
         self, work: UnitOfWork, member: Member, id: str
     ) -> tuple[Introduction, Side, Sequence[Introduction]]:
-        """One side's no; the ask is matched anew, with others."""
+        """One side's no; both are matched anew, with others."""
         await work.helps.take_turn()
         introduction, side = await self.side(work, member, id)
         said = introduction.end(Meeting.DECLINED, self._clock.now())
         await work.helps.save_introduction(said)
         await self._note(work, member, "peers.no", id)
-        ask = side.help if side.kind is HelpKind.ASK else side.other
-        again = await self._match(work, ask) if ask.state is HelpState.OPEN else ()
-        return said, side, again
+        return said, side, await self._match_anew(work, said)
 
     async def done(
         self,
@@ -276,9 +304,7 @@ class PeerService:
         over = introduction.done(when, tidy, thanked=thanks, at=self._clock.now())
         await work.helps.save_introduction(over)
         await self._note(work, member, "peers.done", id)
-        offer = side.help if side.kind is HelpKind.OFFER else side.other
-        again = await self._match(work, offer) if offer.state is HelpState.OPEN else ()
-        return over, side, again
+        return over, side, await self._match_anew(work, over)
 
     @staticmethod
     def _day(text: str) -> str:

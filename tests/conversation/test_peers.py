@@ -135,6 +135,18 @@ async def test_a_check_that_others_may_ask_about_is_an_offer_until_it_is_not(bot
     assert "You have no offers or asks" in own.text
 
 
+async def test_who_changes_council_speaks_for_the_one_before_no_longer(bot: World) -> None:
+    _, to_ask = await proposals(bot)
+    await bot.post(SHARER, "my council is Leeds")
+    assert "This is closed now" in to_ask.text
+    [own] = await bot.post(SHARER, "my offers")
+    assert "You have no offers or asks" in own.text
+    await bot.post(ASKER, "my council is Leeds")
+    async with bot.database.uow(read_only=True) as work:
+        still = [each.state for each in await work.helps.all()]
+    assert still == ["closed", "open"], "to say the same council again changes nothing"
+
+
 async def test_nobody_answers_for_somebody_else(bot: World) -> None:
     to_offer, _ = await proposals(bot)
     id = to_offer.button("Yes, introduce us").value

@@ -124,6 +124,33 @@ async def test_nobody_is_introduced_without_both_yeses_or_over_a_limit(
     assert made > steps / 20, "the steps must lead to introductions, or nothing was tried"
 
 
+async def test_a_limit_can_be_changed_but_not_below_what_is_under_way(bot: World) -> None:
+    peers = service(bot)
+    members = await people(bot)
+    async with bot.database.uow() as work:
+        offer, _ = await peers.put(work, members[0], HelpKind.OFFER, "bus", 1)
+        for number in (1, 2, 3):
+            await peers.put(work, members[number], HelpKind.ASK, "bus")
+        assert len(await work.helps.introductions_of(offer.id)) == 1
+        more, proposed = await peers.put(work, members[0], HelpKind.OFFER, "bus", 3)
+        assert (more.id, more.at_most, len(proposed)) == (offer.id, 3, 2)
+        with pytest.raises(InvalidInput) as told:
+            await peers.put(work, members[0], HelpKind.OFFER, "bus", 2)
+        assert told.value.key == "refused.load_under_way"
+
+
+async def test_who_is_left_without_a_proposal_is_matched_anew(bot: World) -> None:
+    peers = service(bot)
+    members = await people(bot)
+    async with bot.database.uow() as work:
+        first, _ = await peers.put(work, members[0], HelpKind.OFFER, "bus")
+        _, [made] = await peers.put(work, members[1], HelpKind.ASK, "bus")
+        second, none = await peers.put(work, members[2], HelpKind.OFFER, "bus")
+        assert none == [], "one proposal at a time"
+        [ended], [again] = await peers.take_back(work, members[0], first.id)
+        assert (ended.id, again.offer_id) == (made.id, second.id)
+
+
 async def test_nearer_councils_come_first(bot: World) -> None:
     peers = service(bot)
     members = await people(bot)

@@ -27,6 +27,7 @@ from ntg_bot.conversation.intents import Catalogue
 from ntg_bot.conversation.plain import card_of
 from ntg_bot.conversation.present import words
 from ntg_bot.conversation.present.checks import NO_TALLIES, take_up_line
+from ntg_bot.conversation.present.organisations import about
 from ntg_bot.conversation.present.practices import PracticeCards
 from ntg_bot.domain.asking import Confidence, Hit, Why
 from ntg_bot.domain.checks import Tally
@@ -365,24 +366,11 @@ class AnswerCards:
                     title = f"{entry.name} ({entry.acronym})"
                 elements.append(Heading(title))
                 elements.append(Text((Plain(entry.what_became),)))
-                elements.extend(self._about(entry))
+                elements.extend(about(entry, self._signposts, self._say))
                 elements.append(
                     Context((Plain(self._say("organisation.basis", basis=entry.basis)),))
                 )
         return card_of(*elements or [Text((Plain(self._say("more.gone")),))])
-
-    def _about(self, entry: Organisation) -> list[Element]:
-        """Its other names, who does its work now, and the practices that name it."""
-        pairs: list[tuple[str, tuple[Span, ...]]] = []
-        if entry.aliases:
-            pairs.append((self._say("label.aliases"), (Plain(words.listed(entry.aliases)),)))
-        now = [each.name for each in self._signposts.now(entry) if each.id != entry.id]
-        if now:
-            pairs.append((self._say("label.work_now"), (Plain(words.listed(now)),)))
-        practices = [each.title for each in self._signposts.practices_of(entry)[:5]]
-        if practices:
-            pairs.append((self._say("label.works_on"), (Plain(words.listed(practices)),)))
-        return [Facts(tuple(pairs))] if pairs else []
 
     def term(self, said: facts.TermMeaning) -> Card:
         """A term, or which of an acronym's meanings is meant."""
