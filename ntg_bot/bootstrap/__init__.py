@@ -109,6 +109,7 @@ class Application:
         from ntg_bot.storage.retention import Keeping
 
         await self.database.sweep(Keeping(**self.settings.keep.model_dump()))
+        await self.joined.materials.drop_unused()
 
     async def _refresh(self) -> None:
         if await self.parts.knowledge_base.refresh():

@@ -240,7 +240,7 @@ def join(parts: Parts) -> Joined:
         upkeep=upkeep,
         periods=parts.periods,
     )
-    materials = MaterialService(library, parts.files, uow, clock, ids)
+    materials = MaterialService(library, parts.files, parts.screening, uow, clock, ids)
     open_gaps = GapService(library, parts.retriever, clock)
     handoffs = HandoffService(
         parts.screening, clock, ServiceTarget(parts.handoff_days, timing.zone, timing.is_holiday)

@@ -72,6 +72,7 @@ def erase(
             member = await _member(work, user, workspace)
             await application.joined.members.forget_me(work, member)
             await work.commit()
+        await application.joined.materials.drop_unused(at_least_seconds=0)
         return await application.database.compact_if_due()
 
     is_clean = with_application(forget)

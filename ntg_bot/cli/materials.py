@@ -113,6 +113,7 @@ def remove(id: str = typer.Argument(help="As the list shows it.")) -> None:
         async with application.parts.uow() as work:
             removed = await application.joined.materials.remove(work, None, id)
             await work.commit()
+        await application.joined.materials.drop_unused(at_least_seconds=0)
         return removed.title
 
     say(f"Removed: {with_application(take)}")

@@ -82,5 +82,11 @@ class MaterialHandlers:
 
     async def remove(self, turn: Turn, id: str) -> None:
         material = await self._materials.remove(turn.work, turn.member, id)
+
+        async def drop() -> None:
+            await self._materials.drop_unused(at_least_seconds=0, only=material.sha256)
+
+        if material.is_file:
+            turn.after_commit.append(drop)
         said = facts.Reply("material.removed", {"title": material.title})
         await turn.redraw(said, only_me=True)

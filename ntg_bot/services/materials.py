@@ -13,7 +13,15 @@ from ntg_bot.domain.people import Member
 from ntg_bot.domain.permissions import Act, require
 from ntg_bot.services import files
 from ntg_bot.services.library import Library
-from ntg_bot.services.ports import Clock, FileStore, Ids, UnitOfWork, UnitOfWorkFactory
+from ntg_bot.services.ports import (
+    Clock,
+    FileStore,
+    Ids,
+    Screening,
+    UnitOfWork,
+    UnitOfWorkFactory,
+)
+from ntg_bot.services.screening import screened
 
 MOST_OF_ONE = 12
 """materials of one practice"""
@@ -28,12 +36,14 @@ class MaterialService:
         self,
         library: Library,
         store: FileStore,
+        screening: Screening,
         uow: UnitOfWorkFactory,
         clock: Clock,
         ids: Ids,
     ) -> None:
         self._library = library
         self._store = store
+        self._screening = screening
         self._uow = uow
         self._clock = clock
         self._ids = ids
@@ -46,6 +56,7 @@ class MaterialService:
         address = url.strip()
         if not _URL.fullmatch(address):
             raise InvalidInput("url", key="refused.no_material_link")
+        await self._check(work, member, practice_id, f"{title} {address}")
         material = self._new(member, workspace_id, practice_id, title or address, url=address)
         await self._add(work, member, material)
         return material
@@ -56,6 +67,7 @@ class MaterialService:
     ) -> Material:  # fmt: skip
         """A file, after it was looked at; raises InvalidInput for what may not be shared."""
         checked = await asyncio.to_thread(files.check, name, data)
+        await self._check(work, member, practice_id, title or checked.name)
         sha256 = await asyncio.to_thread(self._store.put, data)
         material = self._new(
             member,
@@ -99,8 +111,8 @@ class MaterialService:
         return decided
 
     async def remove(self, work: UnitOfWork, member: Member | None, id: str) -> Material:
-        """By who brought it, by a moderator, or by who runs the bot; the bytes go with the last
-        material that has them.
+        """By who brought it, by a moderator, or by who runs the bot; `drop_unused` takes its bytes,
+        where no other material has them.
         """
         material = await work.materials.get(id)
         if material is None:
@@ -119,9 +131,23 @@ class MaterialService:
             verb="material.remove",
             object_id=id,
         )
-        if material.sha256 and not await work.materials.refers_to(material.sha256):
-            await asyncio.to_thread(self._store.remove, material.sha256)
         return material
+
+    async def drop_unused(self, *, at_least_seconds: float = 3_600, only: str = "") -> int:
+        """Removes the files (or `only` the one) to which no material refers any more; call it when
+        the change is durable. Those that were put there just now are left: their material is on
+        its way.
+        """
+        dropped = 0
+        for sha256 in await asyncio.to_thread(self._store.kept, at_least_seconds):
+            if only not in ("", sha256):
+                continue
+            async with self._uow(read_only=True) as work:
+                is_used = await work.materials.refers_to(sha256)
+            if not is_used:
+                await asyncio.to_thread(self._store.remove, sha256)
+                dropped += 1
+        return dropped
 
     # --- services.ports.Shelf -------------------------------------------------------------------
 
@@ -171,10 +197,17 @@ class MaterialService:
             **file,  # type: ignore[arg-type]
         )
 
-    async def _add(self, work: UnitOfWork, member: Member | None, material: Material) -> None:
-        there = await work.materials.of_practice(material.practice_id)
+    async def _check(
+        self, work: UnitOfWork, member: Member | None, practice_id: str, words: str
+    ) -> None:
+        """Raises where there is no such practice, no room, or words that may identify somebody."""
+        there = await work.materials.of_practice(self._practice(practice_id).id)
         if len(there) >= MOST_OF_ONE:
             raise InvalidInput("practice", key="refused.materials_full", most=MOST_OF_ONE)
+        if member is not None and await screened(self._screening, {"title": words}):
+            raise InvalidInput("file", key="refused.material_names")
+
+    async def _add(self, work: UnitOfWork, member: Member | None, material: Material) -> None:
         await work.materials.add(material)
         await work.audit.add(
             at=self._clock.now(),

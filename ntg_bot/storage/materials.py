@@ -6,6 +6,7 @@ import hashlib
 import os
 import re
 import tempfile
+import time
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -100,6 +101,17 @@ class FolderFiles:
             self._file(sha256).unlink(missing_ok=True)
         except OSError as error:
             raise StorageError(f"A file cannot be removed: {error.strerror}.") from error
+
+    def kept(self, at_least_seconds: float) -> Sequence[str]:
+        before = time.time() - at_least_seconds
+        try:
+            return [
+                file.name
+                for file in sorted(self._folder.glob("??/*"))
+                if _SHA256.fullmatch(file.name) and file.stat().st_mtime <= before
+            ]
+        except OSError as error:
+            raise StorageError(f"The files cannot be looked through: {error.strerror}.") from error
 
     def _file(self, sha256: str) -> Path:
         if not _SHA256.fullmatch(sha256):

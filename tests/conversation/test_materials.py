@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import hashlib
 
-from ntg_bot.domain.errors import NotFound
+import pytest
+
+from ntg_bot.domain.errors import InvalidInput, NotFound
 from tests.fakes.chat import Message
 from tests.fakes.world import ASKER, HOME, MODERATOR, MODERATORS, SHARER, World
 
@@ -95,9 +97,27 @@ async def test_a_file_that_was_changed_on_disk_is_not_handed_out(bot: World) -> 
     assert await shelf.hand_out(id) is None
 
 
+async def test_a_name_that_may_identify_somebody_is_not_kept(bot: World) -> None:
+    with pytest.raises(InvalidInput, match="material_names"):
+        await bot.joined.materials.bring(
+            "chat", HOME, SHARER, "walking-bus", "Plan for Jayden Okafor.pdf", PDF
+        )
+    assert bot.joined.materials._store.kept(0) == []
+
+
+async def test_files_of_somebody_who_was_forgotten_go_and_new_ones_wait_for_their_material(
+    bot: World,
+) -> None:
+    shelf = bot.joined.materials
+    await shelf.bring("chat", HOME, SHARER, "walking-bus", "Plan.pdf", PDF)
+    async with bot.database.uow() as work:
+        await work.members.forget(bot.home.id, bot.people[SHARER].id)
+        await work.commit()
+    assert await shelf.drop_unused() == 0, "it lies there for a moment only"
+    assert await shelf.drop_unused(at_least_seconds=0) == 1
+    assert shelf._store.kept(0) == []
+
+
 async def test_somebody_unknown_brings_nothing(bot: World) -> None:
-    try:
+    with pytest.raises(NotFound):
         await bot.joined.materials.bring("chat", HOME, "nobody", "walking-bus", "a.pdf", PDF)
-    except NotFound:
-        return
-    raise AssertionError("a file of nobody was taken in")

@@ -43,6 +43,10 @@ class FileStore(Protocol):
 
     def remove(self, sha256: str) -> None: ...
 
+    def kept(self, at_least_seconds: float) -> Sequence[str]:
+        """Those that have lain there for so long."""
+        ...
+
 
 class Shelf(Protocol):
     """What a chat platform with pages of its own needs to take files in and hand them out."""
