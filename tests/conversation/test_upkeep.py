@@ -7,16 +7,17 @@ from datetime import date, timedelta
 
 import pytest
 
+from ntg_bot.conversation.events import ButtonPressed, FormSubmitted
 from ntg_bot.conversation.keeping_fresh import LinkRound
 from ntg_bot.domain.knowledge import Practice
-from ntg_bot.domain.people import Role
+from ntg_bot.domain.people import Appointment, Role
 from ntg_bot.domain.upkeep import LinkState, Part, Steward
 from tests.conversation.test_claiming import to
 from tests.conversation.test_curating import published
 from tests.conversation.test_merging import keep, stored
 from tests.conversation.test_moderating import TITLE
 from tests.fakes.chat import Message
-from tests.fakes.entries import SOURCE, WALKING_BUS, practice
+from tests.fakes.entries import SEND, SOURCE, WALKING_BUS, practice
 from tests.fakes.world import (
     ASKER,
     MODERATOR,
@@ -266,3 +267,41 @@ async def test_links_are_asked_for_once_a_month_one_a_site_and_gone_ones_are_lis
     [upkeep] = await bot.post(MODERATOR, "upkeep")
     assert "Web pages that do not answer any more: 2" in upkeep.text, "no answer, twice"
     assert bot.joined.links is None, "off unless the settings say so"
+
+
+@pytest.mark.parametrize("kind", ["a member", "a curator of another community", "an outsider"])
+async def test_nobody_else_looks_after_what_is_not_theirs(bot: World, kind: str) -> None:
+    bot.limits.of_a_person = bot.limits.of_a_channel = 1_000
+    place = bot.place(ASKER)
+    if kind == "a curator of another community":
+        async with bot.database.uow() as work:
+            other = Appointment(Role.CURATOR, SEND)
+            await work.members.appoint(bot.home.id, bot.people[ASKER].id, other)
+            await work.commit()
+    if kind == "an outsider":
+        place = replace(bot.place(MODERATOR), is_outsider=True)
+    now, id = bot.clock.now(), "walking-bus"
+    pressed = (
+        ("practice.desk", id), ("practice.grade", f"{id}|emerging"), ("practice.retire", id),
+        ("practice.back", id), ("practice.versions", id), ("practice.changes", f"{id}|1"),
+        ("practice.restore", f"{id}|1|1"), ("upkeep.right", id), ("upkeep.edit", id),
+        ("upkeep.settle", id), ("upkeep.owner", id), ("upkeep.deputy", id),
+    )  # fmt: skip
+    filled = (
+        ("practice.retire", {"reason": "no"}), ("upkeep.edit", {"title": "x", "summary": "x"}),
+        ("upkeep.ask", {"wish": "walk more"}), ("upkeep.owner", {"to": bot.people[ASKER].id}),
+    )  # fmt: skip
+    async with bot.database.uow(read_only=True) as work:
+        before = await work.knowledge.version()
+    for action, value in pressed:
+        await bot.happen(ButtonPressed(place, action, value, "m", "", now))
+    for action, values in filled:
+        await bot.happen(FormSubmitted(place, action, id, values, "m", "", now))
+    said = await bot.deliver()
+    assert len(said) == len(pressed) + len(filled)
+    assert {each.delivery.only_for for each in said} == {place.user}
+    assert all(not each.buttons() for each in said), "every one of them is a refusal"
+    async with bot.database.uow(read_only=True) as work:
+        assert await work.knowledge.version() == before
+        assert await work.stewards.all() == []
+        assert await work.concerns.open(bot.home.id) == []
