@@ -110,13 +110,13 @@ async def checks_of(
     for check in await work.checks.all(with_history=history):
         if of and check.subject_id != of:
             continue
-        council = library.authorities.get(check.authority)
+        council = library.council(check.authority)
         rows.append(
             {
                 "subject": check.subject.value,
                 "subject_id": check.subject_id,
                 "title": await service.title(work, check.subject, check.subject_id),
-                "council": council.name if council else "",
+                "council": library.authority_name(check.authority),
                 "ons_code": check.authority,
                 "region": council.region if council else "",
                 "holds": check.holds.value,

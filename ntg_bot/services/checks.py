@@ -237,7 +237,7 @@ def by_region(checks: Sequence[RealityCheck], library: Library) -> tuple[tuple[s
     """Tallies of the regions in which a council answered, by name."""
     places: dict[str, list[RealityCheck]] = {}
     for check in checks:
-        council = library.authorities.get(check.authority)
+        council = library.council(check.authority)
         if council is not None:
             places.setdefault(council.region, []).append(check)
     return tuple((region, Tally.of(found)) for region, found in sorted(places.items()))

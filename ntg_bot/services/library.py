@@ -148,9 +148,14 @@ class Library:
         """
         return self._now.get(ons_code, ())
 
+    def council(self, ons_code: str) -> Authority | None:
+        """The council of a code; of one that is no more, the first of its successors."""
+        now = self.councils_now(ons_code)
+        return self._authorities.get(now[0]) if now else None
+
     def authority_name(self, ons_code: str) -> str:
-        authority = self._authorities.get(ons_code)
-        return authority.name if authority else ""
+        """What people call it; of a council that is no more, those that took its place."""
+        return " and ".join(self._authorities[code].name for code in self.councils_now(ons_code))
 
 
 class KnowledgeBase:

@@ -9,12 +9,15 @@ from pathlib import Path
 import pytest
 
 from ntg_bot.content import load_knowledge
+from ntg_bot.domain.checks import Tally
 from ntg_bot.domain.errors import InvalidInput
 from ntg_bot.domain.knowledge import Authority
+from ntg_bot.services.checks import by_region
 from ntg_bot.services.library import Library
 from ntg_bot.services.neighbours import NeighbourService
 from tests.fakes.entries import TAXONOMY
 from tests.fakes.world import World
+from tests.storage.world import a_check
 
 HEAD = "ons_code,name,rank,neighbour_ons_code,neighbour_name,closeness\n"
 
@@ -118,6 +121,15 @@ async def test_until_then_councils_go_by_region_and_type(bot: World) -> None:
     async with bot.database.uow(read_only=True) as work:
         of_type = await wide.peers(work, A)
     assert D not in [each.neighbour for each in of_type.councils]
+
+
+def test_what_a_council_said_stays_with_those_that_took_its_place() -> None:
+    made = Library(TAXONOMY, COUNCILS)
+    assert made.authority_name(SPLIT) == "Council 3 and Council 4"
+    assert made.authority_name("E99999999") == "" and made.council("E99999999") is None
+    check = a_check("c", "w", authority=FORMER)
+    assert made.authority_name(check.authority) == "Council 2"
+    assert by_region([check], made) == (("North", Tally.of([check])),)
 
 
 def test_every_council_is_followed_from_the_codes_it_had() -> None:

@@ -206,7 +206,7 @@ class CheckCards:
         return card_of(*shown, *lead, *self.found(checks, by_region(checks, self._library)), who)
 
     def _is_at(self, check: RealityCheck, said: facts.Tried) -> bool:
-        council = self._library.authorities.get(check.authority)
+        council = self._library.council(check.authority)
         if not (said.regions or said.authorities):
             return True
         is_in = council is not None and council.region in said.regions
