@@ -106,9 +106,21 @@ class Hearing:
         context = await self._context(turn)
         understood = await self._understood(turn, words, context)
         log.info("understood", intent=understood.intent, explicit=understood.is_explicit)
+        if await self._is_reply(turn, words, understood):
+            return
         if understood.intent in QUESTIONS:
             await manners.listen_again(turn)
         await self._act(turn, words, understood, context)
+
+    async def _is_reply(self, turn: Turn, text: str, understood: Understood) -> bool:
+        """Whether it answers the community's question of this thread: where the bot hears only
+        what names it, a reply must name it too. What asks or commands is never taken for one.
+        """
+        place = turn.event.place
+        may_tell = understood.intent in _TELLING or understood.is_doubtful_share
+        if not place.thread or place.is_outsider or not may_tell:
+            return False
+        return await self._handing.replied(turn, text) and bool(turn.said)
 
     async def _is_urgent(self, text: str) -> bool:
         return await asyncio.to_thread(self._understanding.is_urgent, text)
@@ -202,6 +214,8 @@ class Hearing:
         return True
 
 
+_TELLING = frozenset({"share_practice", "out_of_scope"})
+"""what words that answer somebody else's question are taken for"""
 _BELONGING = frozenset({"join_community", "leave_community"})
 _ANYBODYS = frozenset({"mute", "unmute", "home", "tour"})
 """commands that people of other organisations may give too"""
