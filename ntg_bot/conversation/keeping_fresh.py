@@ -59,18 +59,19 @@ class WeeklyUpkeep:
             return 0
         year, number, _ = now.isocalendar()
         week = f"{year}-W{number:02}"
-        async with self._uow() as work:
-            if not await work.slots.take(JOB, week, self._clock.now()):
+        async with self._uow(read_only=True) as work:
+            if await work.slots.is_taken(JOB, week):
                 return 0
-            await work.commit()
         left = await self._left()
         async with self._uow() as work:
+            # With all that is said, so that a process that dies on the way takes no week with it.
+            if not await work.slots.take(JOB, week, self._clock.now()):
+                return 0
             moved = await self._upkeep.sweep_leavers(work, left)
             for practice_id, owner in moved.items():
-                title = {"practice_id": practice_id}
-                said = facts.Due((practice_id,))
                 person = (owner.workspace_id, owner.member_id)
-                await self._tell(work, person, said, f"{JOB}:moved:{title['practice_id']}:{week}")
+                key = f"{JOB}:moved:{practice_id}:{week}"
+                await self._tell(work, person, facts.Due((practice_id,)), key)
             due = await self._upkeep.due(work)
             told = 0
             for person, ids in due.items():

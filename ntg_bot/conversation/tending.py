@@ -35,15 +35,19 @@ class WeeklySweep:
         """Looks where it is due; returns how many new pairs were found."""
         now = self._clock.now()
         year, week, _ = self._target.local(now).isocalendar()
-        async with self._uow() as work:
-            if not await work.slots.take(JOB, f"{year}-W{week:02}", now):
+        slot = f"{year}-W{week:02}"
+        async with self._uow(read_only=True) as work:
+            if await work.slots.is_taken(JOB, slot):
                 return 0
-            is_first = await work.slots.take(JOB, "first", now)
+            is_first = not await work.slots.is_taken(JOB, "first")
             practices = await self._sweeps.changed(work, is_first=is_first)
-            await work.commit()
         # Outside of any transaction: searching takes its time, and nobody is to wait for it.
         found = await self._sweeps.look(practices)
         async with self._uow() as work:
+            # With what was found, so that a process that dies on the way takes no week with it.
+            if not await work.slots.take(JOB, slot, now):
+                return 0
+            await work.slots.take(JOB, "first", now)
             new = await self._sweeps.keep(work, found)
             rows = tuple((each.first, each.second, each.kind.value) for each in new[:SHOWN])
             said = facts.encode(facts.Pairs(rows, len(new)))

@@ -67,6 +67,9 @@ async def test_a_slot_is_taken_once_however_many_try(database: Database) -> None
         True
     ]
     assert await take("2026-W11")
+    async with database.uow(read_only=True) as work:
+        assert await work.slots.is_taken("sweep", "2026-W10")
+        assert not await work.slots.is_taken("sweep", "2026-W12")
     async with database.uow() as work:
         await work.slots.drop_before(at(1))
         assert await work.slots.take("sweep", "2026-W10", at(2))
