@@ -57,7 +57,7 @@ class Setting:
 
     facet: float = 0.06
     """boost for each kind of facet that the question names and the entry has"""
-    steer: float = 0.25
+    steer: float = 0.6
     """boost for null and negative findings where the question asks for them"""
     example: float = 0.97
     """an example scores a little under the practice it belongs to"""
