@@ -159,6 +159,7 @@ class Joined:
     previews: DraftTeller
     reminder: ReviewReminder
     call_watch: CallWatch
+    evidence: EvidenceService
     sweep: WeeklySweep
     upkeep: WeeklyUpkeep
     links: LinkRound | None
@@ -196,9 +197,10 @@ def join(parts: Parts) -> Joined:
     meetings = MeetingService(library, clock)
     boards = BoardService(clock)
     register = RegisterService(library, parts.retriever, clock)
+    evidence = EvidenceService(parts.screening, clock, ids)
     call_handlers = CallHandlers(
         calls,
-        EvidenceService(parts.screening, clock, ids),
+        evidence,
         HearingService(library, clock),
         roles,
         library,
@@ -306,6 +308,7 @@ def join(parts: Parts) -> Joined:
         meetings=meetings,
         boards=boards,
         register=register,
+        evidence=evidence,
         call_watch=CallWatch(calls, library, uow, clock),
         sweep=WeeklySweep(uow, sweeps, clock, target),
         upkeep=WeeklyUpkeep(
