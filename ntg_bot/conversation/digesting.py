@@ -65,13 +65,14 @@ class DigestSender:
 
     async def _queue(self, work: UnitOfWork, issue: DigestIssue) -> int:
         said = facts.encode(facts.Digest(issue.community, str(issue.week), issue_id=issue.id))
-        bindings = await work.bindings.of_community(issue.community)
-        for binding in bindings:
-            workspace = await work.workspaces.get(binding.workspace_id)
-            if workspace is None:
-                continue
-            await self._add(work, issue, binding.id, workspace, binding.channel, said)
-        return len(bindings)
+        spaces = {each.id: each for each in await work.workspaces.all()}
+        deliveries = [
+            self._delivery(issue, binding.id, spaces[binding.workspace_id], binding.channel, said)
+            for binding in await work.bindings.of_community(issue.community)
+            if binding.workspace_id in spaces
+        ]
+        await work.outbox.add_all(deliveries, self._clock.now())
+        return len(deliveries)
 
     async def _queue_for_members(self, work: UnitOfWork, issue: DigestIssue) -> None:
         """By direct message to whoever joined the community, as often as they wish, and to each
@@ -109,27 +110,20 @@ class DigestSender:
                     left_out=content.left_out,
                 )
             channel = direct(member.external_id)
-            await self._add(work, issue, member.id, workspace, channel, facts.encode(said))
+            delivery = self._delivery(issue, member.id, workspace, channel, facts.encode(said))
+            await work.outbox.add(delivery, self._clock.now())
 
-    async def _add(
-        self,
-        work: UnitOfWork,
-        issue: DigestIssue,
-        reader: str,
-        workspace: Workspace,
-        channel: str,
-        said: bytes,
-    ) -> None:
-        """One delivery; `reader` is the id of the binding or member that it is for."""
-        await work.outbox.add(
-            Delivery(
-                key=f"digest:{issue.id}:{reader}",
-                platform=workspace.platform,
-                workspace_id=workspace.id,
-                channel=channel,
-                facts=said,
-                kind="digest",
-                priority=DIGESTS,
-            ),
-            self._clock.now(),
+    @staticmethod
+    def _delivery(
+        issue: DigestIssue, reader: str, workspace: Workspace, channel: str, said: bytes
+    ) -> Delivery:
+        """`reader` is the id of the binding or member that it is for."""
+        return Delivery(
+            key=f"digest:{issue.id}:{reader}",
+            platform=workspace.platform,
+            workspace_id=workspace.id,
+            channel=channel,
+            facts=said,
+            kind="digest",
+            priority=DIGESTS,
         )

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
+from collections import deque
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
 from typing import Any
@@ -12,14 +15,17 @@ from sqlalchemy import (
     FromClause,
     Row,
     and_,
+    bindparam,
     case,
     exists,
+    func,
     literal_column,
     or_,
     select,
     update,
 )
 
+from ntg_bot.domain.errors import StorageError
 from ntg_bot.services.ports import Clock, Delivery, DeliveryState
 from ntg_bot.storage import mapping
 from ntg_bot.storage.sessions import Session, Sessions
@@ -28,6 +34,7 @@ from ntg_bot.storage.traces import Forgotten
 from ntg_bot.storage.turns import Rotation
 from ntg_bot.storage.waking import Bell
 
+GROUP = 100
 REASON_LENGTH = 500
 DIGEST = "digest"
 """the kind of delivery that stands outside its channel's conversation"""
@@ -46,6 +53,16 @@ def blank() -> dict[str, Any]:
     }
 
 
+@dataclass(frozen=True, slots=True)
+class _End:
+    """How a delivery ended. `external_id` None leaves what is there."""
+
+    key: str
+    state: DeliveryState
+    reason: str
+    external_id: str | None
+
+
 class SqlOutbox:
     """services.ports.Outbox"""
 
@@ -55,6 +72,8 @@ class SqlOutbox:
         self._bell = bell
         self._rotations: dict[int, Rotation] = {}
         """by priority"""
+        self._ending: deque[tuple[_End, asyncio.Future[None]]] = deque()
+        self._writer: asyncio.Task[None] | None = None
 
     async def claim(
         self, platform: str, limit: int, lease_seconds: float, *, below: int | None = None
@@ -126,7 +145,7 @@ class SqlOutbox:
         return None if row is None else int(row.priority)
 
     async def sent(self, key: str, external_id: str) -> None:
-        await self._end(key, DeliveryState.SENT, external_id=external_id, reason="")
+        await self._end(key, DeliveryState.SENT, reason="", external_id=external_id)
 
     async def retry(self, key: str, at: datetime, reason: str, *, is_try: bool = True) -> None:
         async with self._sessions.writing() as session:
@@ -152,24 +171,65 @@ class SqlOutbox:
     async def wait(self, timeout: float) -> None:
         await self._bell.wait(timeout)
 
-    async def _end(self, key: str, state: DeliveryState, **values: object) -> None:
-        ended = {
-            "state": state.value,
-            "ended_at": self._clock.now(),
-            "lease_until": None,
-            "reply_address": "",
-            **values,
-        }
-        async with self._sessions.writing() as session:
-            row = await session.first(
-                update(outbox)
-                .where(outbox.c.key == key)
-                .values(ended)
-                .returning(outbox.c.is_to_be_blanked)
+    async def _end(
+        self, key: str, state: DeliveryState, *, reason: str, external_id: str | None = None
+    ) -> None:
+        """Returns once it is durable. Deliveries that end together are committed together."""
+        self._sessions.refuse_inside_write()
+        ended: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        self._ending.append((_End(key, state, reason, external_id), ended))
+        if self._writer is None or self._writer.done():
+            self._writer = asyncio.create_task(self._write_ends(), name="outbox-writer")
+        await ended
+
+    async def _write_ends(self) -> None:
+        while self._ending:
+            group = [self._ending.popleft() for _ in range(min(GROUP, len(self._ending)))]
+            fault: StorageError | None = StorageError("Storing was broken off.")
+            try:
+                await self._store([end for end, _ in group])
+                fault = None
+            except StorageError as error:
+                fault = error
+            finally:
+                for _, ended in group:
+                    if ended.done():  # its caller has gone
+                        continue
+                    if fault is None:
+                        ended.set_result(None)
+                    else:
+                        ended.set_exception(StorageError(str(fault)))
+
+    async def _store(self, ends: Sequence[_End]) -> None:
+        change = (
+            update(outbox)
+            .where(outbox.c.key == bindparam("of_key"))
+            .values(
+                state=bindparam("to_state"),
+                reason=bindparam("for_reason"),
+                external_id=func.coalesce(bindparam("as_external_id"), outbox.c.external_id),
+                ended_at=self._clock.now(),
+                lease_until=None,
+                reply_address="",
             )
-            if row is not None and row.is_to_be_blanked:
-                await session.execute(update(outbox).where(outbox.c.key == key).values(blank()))
-            await session.ring(self._bell)  # the next row of the thread becomes due
+        )
+        rows = [
+            {
+                "of_key": end.key,
+                "to_state": end.state.value,
+                "for_reason": end.reason,
+                "as_external_id": end.external_id,
+            }
+            for end in ends
+        ]
+        async with self._sessions.writing() as session:
+            await session.execute(change, rows)
+            await session.execute(
+                update(outbox)
+                .where(outbox.c.key.in_([end.key for end in ends]), outbox.c.is_to_be_blanked)
+                .values(blank())
+            )
+            await session.ring(self._bell)  # the next row of each thread becomes due
             await session.commit()
 
 
@@ -182,27 +242,34 @@ class OutboxInWork:
         self._forgotten = forgotten
 
     async def add(self, delivery: Delivery, at: datetime) -> None:
-        await self._session.execute(
-            self._session.insert_new(outbox, "key").values(
-                key=delivery.key,
-                platform=delivery.platform,
-                workspace_id=delivery.workspace_id,
-                channel=delivery.channel,
-                thread=delivery.thread,
-                only_for=delivery.only_for,
-                replaces=delivery.replaces,
-                reply_address=delivery.reply_address,
-                kind=delivery.kind,
-                priority=delivery.priority,
-                facts=delivery.facts,
-                state=delivery.state.value,
-                attempts=delivery.attempts,
-                external_id=delivery.external_id,
-                created_at=at,
-                not_before=at,
-                is_to_be_blanked=self._forgotten.is_in(delivery),
-            )
-        )
+        await self.add_all([delivery], at)
+
+    async def add_all(self, deliveries: Sequence[Delivery], at: datetime) -> None:
+        if not deliveries:
+            return
+        rows = [
+            {
+                "key": delivery.key,
+                "platform": delivery.platform,
+                "workspace_id": delivery.workspace_id,
+                "channel": delivery.channel,
+                "thread": delivery.thread,
+                "only_for": delivery.only_for,
+                "replaces": delivery.replaces,
+                "reply_address": delivery.reply_address,
+                "kind": delivery.kind,
+                "priority": delivery.priority,
+                "facts": delivery.facts,
+                "state": delivery.state.value,
+                "attempts": delivery.attempts,
+                "external_id": delivery.external_id,
+                "created_at": at,
+                "not_before": at,
+                "is_to_be_blanked": self._forgotten.is_in(delivery),
+            }
+            for delivery in deliveries
+        ]
+        await self._session.execute(self._session.insert_new(outbox, "key"), rows)
         await self._session.ring(self._bell)
 
     async def by_key(self, key: str) -> Delivery | None:

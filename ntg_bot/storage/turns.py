@@ -41,22 +41,34 @@ class Rotation:
         """Numbers (`seq`) of up to `limit` rows: the oldest of every workspace, then the second
         oldest, and so on; at most `each` of one workspace. They are not yet the caller's.
         """
-        found = await self._next(session, due, limit)
-        if not found:
+        oldest = await self._next(session, due, limit)
+        if not oldest:
             return []
+        found = list(oldest)
         self._last = found[-1]
         found.sort(key=lambda workspace: self._given[workspace])
         most = TIMES * self._given[found[0]] + SPARE
         served = [workspace for workspace in found if self._given[workspace] <= most]
         share = min(limit, each or -(-limit // len(served)))
+        if share == 1:
+            taken = [(oldest[workspace], workspace) for workspace in served]
+        else:
+            taken = await self._several(session, due, served, share)
+        del taken[limit:]
+        self._count(whose for _, whose in taken)
+        return [seq for seq, _ in taken]
+
+    async def _several(
+        self, session: Session, due: Due, workspaces: Sequence[str], share: int
+    ) -> list[tuple[int, str]]:
+        """The oldest of each workspace, then the second oldest of each, and so on."""
+        places = {workspace: place for place, workspace in enumerate(workspaces)}
         ranks: Counter[str] = Counter()
         ranked: list[tuple[int, int, int, str]] = []
-        for row in await session.all(self._oldest(due, served, share)):
-            ranked.append((ranks[row.whose], served.index(row.whose), row.seq, row.whose))
+        for row in await session.all(self._oldest(due, workspaces, share)):
+            ranked.append((ranks[row.whose], places[row.whose], row.seq, row.whose))
             ranks[row.whose] += 1
-        taken = sorted(ranked)[:limit]
-        self._count(whose for *_, whose in taken)
-        return [seq for _, _, seq, _ in taken]
+        return [(seq, whose) for _, _, seq, whose in sorted(ranked)]
 
     def _count(self, given: Iterable[str]) -> None:
         self._given.update(given)
@@ -65,8 +77,8 @@ class Rotation:
                 {workspace: rows // 2 for workspace, rows in self._given.items() if rows > 1}
             )
 
-    async def _next(self, session: Session, due: Due, limit: int) -> list[str]:
-        """The next workspaces that have a row due, at most `limit`, each once."""
+    async def _next(self, session: Session, due: Due, limit: int) -> dict[str, int]:
+        """The next workspaces that have a row due, at most `limit`, each with its oldest."""
         last = self._last
 
         def behind(whose: ColumnElement[str]) -> ColumnElement[bool]:
@@ -78,35 +90,46 @@ class Rotation:
         found = list(await session.all(self._round(due, behind, limit)))
         if last and len(found) < limit:
             found += await session.all(self._round(due, up_to, limit - len(found)))
-        return [row.whose for row in found]
+        return {row.whose: row.seq for row in found}
 
     def _round(
         self, due: Due, within: Callable[[ColumnElement[str]], ColumnElement[bool]], limit: int
     ) -> Any:
-        """A walk over the index from one workspace to the next, without what lies between."""
+        """A walk over the index from one workspace's oldest row to the next workspace's."""
 
         def first(name: str, *more: Callable[[ColumnElement[str]], ColumnElement[bool]]) -> Any:
             row = self._table.alias(name)
             whose = row.c[self._whose]
             conditions = [condition(whose) for condition in (within, *more)]
             return (
-                select(whose)
+                select(row.c.seq)
                 .where(due(row), *conditions)
                 .order_by(whose, row.c.seq)
                 .limit(1)
+                .correlate_except(row)
                 .scalar_subquery()
             )
 
-        walk = select(first("first_row").label("whose"), literal(1).label("steps")).cte(
+        walk = select(first("first_row").label("seq"), literal(1).label("steps")).cte(
             "walk", recursive=True
         )
-        following = first("next_row", lambda whose: whose > walk.c.whose)
-        walk = walk.union_all(
-            select(following, walk.c.steps + 1).where(
-                walk.c.whose.is_not(None), walk.c.steps < limit
-            )
+        here = self._table.alias("here")
+        present = (
+            select(here.c[self._whose])
+            .where(here.c.seq == walk.c.seq)
+            .correlate(walk)
+            .scalar_subquery()
         )
-        return select(walk.c.whose).where(walk.c.whose.is_not(None)).limit(limit)
+        following = first("next_row", lambda whose: whose > present)
+        walk = walk.union_all(
+            select(following, walk.c.steps + 1).where(walk.c.seq.is_not(None), walk.c.steps < limit)
+        )
+        found = self._table.alias("found")
+        return (
+            select(found.c.seq, found.c[self._whose].label("whose"))
+            .join(walk, found.c.seq == walk.c.seq)
+            .order_by(walk.c.steps)
+        )
 
     def _oldest(self, due: Due, workspaces: Sequence[str], share: int) -> Any:
         """The oldest rows due of each of the workspaces, at most `share` of one."""

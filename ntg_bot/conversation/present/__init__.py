@@ -22,6 +22,7 @@ from ntg_bot.conversation.present.governing import GoverningCards
 from ntg_bot.conversation.present.handing import HandingCards
 from ntg_bot.conversation.present.home import MOST_ASKED, HomeCards, HomeView
 from ntg_bot.conversation.present.hypotheses import HypothesisCards
+from ntg_bot.conversation.present.issues import Issues
 from ntg_bot.conversation.present.materials import MaterialCards
 from ntg_bot.conversation.present.meetings import MeetingCards
 from ntg_bot.conversation.present.merging import MergingCards
@@ -119,6 +120,7 @@ class Presenter:
         self._gaps = GapCards(library, catalogue)
         self._handing = HandingCards(library, catalogue, uow)
         self._uow = uow
+        self._issues = Issues(uow)
         self._clock = clock
 
     async def present(self, said: facts.Said) -> Card:
@@ -383,6 +385,4 @@ class Presenter:
     async def _digest(self, said: facts.Digest) -> Card:
         if not said.issue_id:
             return self._digests.digest(said, None)
-        async with self._uow(read_only=True) as work:
-            issue = await work.digests.get(said.issue_id)
-        return self._digests.digest(said, issue)
+        return self._digests.digest(said, await self._issues.get(said.issue_id))

@@ -132,6 +132,10 @@ class OutboxRepository(Protocol):
         """A key that is there already is left as it is."""
         ...
 
+    async def add_all(self, deliveries: Sequence[Delivery], at: datetime) -> None:
+        """`add` of each, in this order, in one go: a digest has one for every channel."""
+        ...
+
     async def by_key(self, key: str) -> Delivery | None: ...
 
     async def begun_with(self, prefix: str) -> Sequence[Delivery]:
