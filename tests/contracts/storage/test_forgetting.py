@@ -227,8 +227,10 @@ async def test_events_set_aside_about_them_go_and_others_stay(
     rows = await database.inbox.claim(10, 60)
     for row in rows:
         await database.inbox.failed(row.id, "no", retry_at=None)
+    others = sorted(row.id for row in rows if row.envelope.key in ("e2", "e3"))
     await _forget(database, workspace_id, member_id)
-    assert [aside.id for aside in await database.inbox.dead()] == [rows[1].id, rows[2].id]
+    assert len(others) == 2
+    assert sorted(aside.id for aside in await database.inbox.dead()) == others
 
 
 async def test_their_local_messages_go_and_answers_of_others_keep_their_thread(
