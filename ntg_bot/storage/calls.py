@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import datetime
 from typing import Any, TypeVar
 
-from sqlalchemy import ColumnElement, Row, delete, insert, select, update
+from sqlalchemy import Row, delete, insert, select, update
 
 from ntg_bot.domain import encoding
 from ntg_bot.domain.calls import Call, CallReader, Evidence, EvidenceState, Mark, Reading
@@ -175,47 +174,6 @@ class Calls:
             )
         )
         return row.payload if row else None
-
-
-async def held_of(session: Session, workspace_id: str, member_id: str) -> dict[str, object]:
-    """Everything of calls that is held about a member, by table, as plain JSON values."""
-    own = await Calls(session).of_sender(workspace_id, member_id)
-    panels = await session.all(
-        select(call_reader.c.call_id).where(*_reader(workspace_id, member_id))
-    )
-    made = await session.all(select(call_reading).where(*_reading(workspace_id, member_id)))
-    return {
-        "call_evidence": [encoding.to_plain(each) for each in own],
-        "call_reader": [row.call_id for row in panels],
-        "call_reading": [encoding.to_plain(to_reading(row)) for row in made],
-    }
-
-
-async def forget_of(session: Session, workspace_id: str, member_id: str) -> None:
-    """What was graded stays without its sender, for it was released; everything else goes.
-
-    A reading goes with its reader: a mark that stands, stands in the evidence.
-    """
-    for evidence in await Calls(session).of_sender(workspace_id, member_id):
-        here = (
-            call_evidence.c.workspace_id == workspace_id,
-            call_evidence.c.id == evidence.id,
-        )
-        if evidence.state is EvidenceState.READ:
-            nobody = replace(evidence, member_id="")
-            await session.execute(update(call_evidence).where(*here).values(from_evidence(nobody)))
-        else:
-            await session.execute(delete(call_evidence).where(*here))
-    await session.execute(delete(call_reader).where(*_reader(workspace_id, member_id)))
-    await session.execute(delete(call_reading).where(*_reading(workspace_id, member_id)))
-
-
-def _reader(workspace_id: str, member_id: str) -> tuple[ColumnElement[bool], ...]:
-    return (call_reader.c.workspace_id == workspace_id, call_reader.c.member_id == member_id)
-
-
-def _reading(workspace_id: str, member_id: str) -> tuple[ColumnElement[bool], ...]:
-    return (call_reading.c.workspace_id == workspace_id, call_reading.c.reader_id == member_id)
 
 
 def _from_call(call_: Call) -> dict[str, object]:

@@ -150,40 +150,6 @@ class Programme:
         ]
 
 
-async def held_of(session: Session, workspace_id: str, member_id: str) -> dict[str, object]:
-    """Everything of the programme's records that is held about a member, by table."""
-    found: dict[str, object] = {}
-    for table, names in (
-        (joining, ("meeting_id", "authority", "at")),
-        (seat, ("board_id", "since", "until")),
-        (signature, ("board_id", "subject", "name", "at")),
-    ):
-        rows = await session.all(
-            select(table).where(
-                table.c.workspace_id == workspace_id, table.c.member_id == member_id
-            )
-        )
-        found[table.name] = [
-            {name: encoding.to_plain(row._mapping[name]) for name in names} for row in rows
-        ]
-    return found
-
-
-async def forget_of(session: Session, workspace_id: str, member_id: str) -> None:
-    """Who comes and who sits goes; that somebody signed stays, without who."""
-    for table in (joining, seat):
-        await session.execute(
-            delete(table).where(
-                table.c.workspace_id == workspace_id, table.c.member_id == member_id
-            )
-        )
-    await session.execute(
-        update(signature)
-        .where(signature.c.workspace_id == workspace_id, signature.c.member_id == member_id)
-        .values(member_id=None, name="")
-    )
-
-
 def _from_record(record: ProgrammeRecord) -> dict[str, object]:
     return {
         "kind": type(record).__name__,

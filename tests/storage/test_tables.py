@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy import Table, UniqueConstraint
 
-from ntg_bot.storage.forgetting import IMPERSONAL, PERSONAL
+from ntg_bot.storage.forgetting import FAMILIES, IMPERSONAL, PERSONAL
 from ntg_bot.storage.retention import RULES
 from ntg_bot.storage.tables import metadata
 
@@ -86,6 +86,8 @@ def test_no_exception_is_listed_that_is_not_needed() -> None:
 def test_every_table_is_known_to_forgetting_as_personal_or_not() -> None:
     assert PERSONAL.isdisjoint(IMPERSONAL)
     assert set(metadata.tables) == PERSONAL | IMPERSONAL
+    in_families = [table for each in FAMILIES for table in (*each.personal, *each.impersonal)]
+    assert len(in_families) == len(metadata.tables)
 
 
 def test_every_table_with_people_has_a_rule_for_what_is_old() -> None:

@@ -8,13 +8,13 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import and_, or_, select, update
+from sqlalchemy import or_, select, update
 
 from ntg_bot.domain import encoding
 from ntg_bot.domain.checks import WordsState
 from ntg_bot.domain.peers import HelpState, Meeting
 from ntg_bot.storage import checks, hypotheses, peers
-from ntg_bot.storage.sessions import Session
+from ntg_bot.storage.forgetting.family import Family, Person
 from ntg_bot.storage.tables import (
     hypothesis,
     hypothesis_move,
@@ -24,22 +24,14 @@ from ntg_bot.storage.tables import (
     peer_help,
     reality_check,
 )
-from ntg_bot.storage.traces import Traces
-
-PERSONAL_OF_ENQUIRY = (hypothesis_move, introduction, peer_help, reality_check)
-IMPERSONAL_OF_ENQUIRY = (hypothesis, neighbour, neighbour_set)
 
 
-async def export_enquiry(session: Session, workspace_id: str, id: str) -> dict[str, object]:
-    """By table, as plain JSON values."""
-    given = await session.all(
-        select(reality_check).where(
-            reality_check.c.workspace_id == workspace_id, reality_check.c.member_id == id
-        )
-    )
-    moves = await session.all(select(hypothesis_move).where(hypothesis_move.c.by == id))
-    helps = await session.all(_helps_of(workspace_id, id))
+async def held(person: Person) -> dict[str, object]:
+    session = person.session
+    moves = await session.all(select(hypothesis_move).where(hypothesis_move.c.by == person.id))
+    helps = await person.rows(peer_help)
     met = [row for help in helps for row in await session.all(_met(help.id))]
+    given = await person.rows(reality_check)
     return {
         peer_help.name: [encoding.to_plain(peers.to_help(row)) for row in helps],
         introduction.name: [encoding.to_plain(peers.to_introduction(row)) for row in met],
@@ -48,23 +40,16 @@ async def export_enquiry(session: Session, workspace_id: str, id: str) -> dict[s
     }
 
 
-async def forget_enquiry(session: Session, workspace_id: str, id: str, traces: Traces) -> None:
-    """Inside the unit of work that forgets the person."""
-    await _forget_checks(session, workspace_id, id, traces)
-    await _forget_helps(session, workspace_id, id, traces)
-    own: Any = hypothesis_move.c.by == id
-    for row in await session.all(select(hypothesis_move).where(own)):
-        if traces.are_in(row.reason):
-            await session.execute(
+async def forget(person: Person) -> None:
+    await _forget_checks(person)
+    await _forget_helps(person)
+    own: Any = hypothesis_move.c.by == person.id
+    for row in await person.session.all(select(hypothesis_move).where(own)):
+        if person.traces.are_in(row.reason):
+            await person.session.execute(
                 update(hypothesis_move).where(hypothesis_move.c.id == row.id).values(reason="")
             )
-    await session.execute(update(hypothesis_move).where(own).values(by=""))
-
-
-def _helps_of(workspace_id: str, id: str) -> Any:
-    return select(peer_help).where(
-        peer_help.c.workspace_id == workspace_id, peer_help.c.member_id == id
-    )
+    await person.session.execute(update(hypothesis_move).where(own).values(by=""))
 
 
 def _met(help_id: str) -> Any:
@@ -73,45 +58,51 @@ def _met(help_id: str) -> Any:
     )
 
 
-async def _forget_helps(session: Session, workspace_id: str, id: str, traces: Traces) -> None:
+async def _forget_helps(person: Person) -> None:
     """Their offers and asks close, proposals end, and nobody is told how to reach them any more."""
-    for help in await session.all(_helps_of(workspace_id, id)):
-        for row in await session.all(_met(help.id)):
+    for help in await person.rows(peer_help):
+        for row in await person.session.all(_met(help.id)):
             side = "offer_reach" if row.offer_id == help.id else "ask_reach"
             changes: dict[str, object] = {side: ""}
             if row.state == Meeting.PROPOSED.value:
                 changes |= {"state": Meeting.ENDED.value, "offer_reach": "", "ask_reach": ""}
-            if traces.are_in(row.outcome):
+            if person.traces.are_in(row.outcome):
                 changes["outcome"] = ""
-            await session.execute(
+            await person.session.execute(
                 update(introduction)
                 .where(introduction.c.id == row.id)
                 .values(**changes, version=row.version + 1)
             )
-    await session.execute(
+    await person.session.execute(
         update(peer_help)
-        .where(peer_help.c.workspace_id == workspace_id, peer_help.c.member_id == id)
+        .where(person.of(peer_help))
         .values(member_id="", state=HelpState.CLOSED.value)
     )
 
 
-async def _forget_checks(
-    session: Session, workspace_id: str, member_id: str, traces: Traces
-) -> None:
+async def _forget_checks(person: Person) -> None:
     """A check stays as its council's, without who gave it and with no words but those that
     everybody has read and that do not name the person.
     """
-    own = and_(reality_check.c.workspace_id == workspace_id, reality_check.c.member_id == member_id)
-    for row in await session.all(select(reality_check).where(own)):
+    own = person.of(reality_check)
+    for row in await person.rows(reality_check):
         check = checks.to_check(row)
         words = f"{check.adapted} {check.for_whom} {check.measured}"
-        if check.is_current and check.may_be_read and not traces.are_in(words):
+        if check.is_current and check.may_be_read and not person.traces.are_in(words):
             continue
-        await session.execute(
+        await person.session.execute(
             update(reality_check)
             .where(own, reality_check.c.id == check.id)
             .values(adapted="", for_whom="", measured="", words=WordsState.NONE.value)
         )
-    await session.execute(
+    await person.session.execute(
         update(reality_check).where(own).values(member_id="", wants_contact=False)
     )
+
+
+ENQUIRY = Family(
+    personal=(hypothesis_move, introduction, peer_help, reality_check),
+    impersonal=(hypothesis, neighbour, neighbour_set),
+    held=held,
+    forget=forget,
+)
