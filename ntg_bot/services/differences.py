@@ -17,7 +17,8 @@ _COMPARED = (
     "title", "summary", "how_it_works", "evidence.effect", "evidence.population",
     "evidence.direction", "evidence.rating", "evidence.standard", "evidence.design", "grade",
     "cost", "cautions", "communities", "age_range", "groups", "outcomes", "setting",
-    "line_of_enquiry", "organisations", "keywords", "acronyms", "asked_as", "sources", "reviewed",
+    "line_of_enquiry", "levels", "organisations", "keywords", "acronyms", "asked_as", "sources",
+    "reviewed",
     "review_by", "status", "why_retired", "merged_into", "shared_by", "also_shared_by",
     "how_it_works_basis", "body",
 )  # fmt: skip

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+import structlog
 from typer.testing import CliRunner
 
 from ntg_bot.cli import app
@@ -26,8 +28,9 @@ def filled(shell: Shell, prepared: Prepared) -> Shell:
 
 
 @pytest.fixture
-def command(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Command:
+def command(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Command]:
     """`ntg-bot ...` in this process, over a home of its own, which is the test's folder."""
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("NTG_HOME", str(tmp_path))
-    return lambda *arguments: CliRunner().invoke(app, list(arguments))
+    yield lambda *arguments: CliRunner().invoke(app, list(arguments))
+    structlog.reset_defaults()  # a command logs to its own standard error, which is closed now
