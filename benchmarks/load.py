@@ -319,6 +319,9 @@ def whole_bot(rate: int, seconds: float, folder: str, database: str) -> None:
         url = database or f"sqlite:///{folder}/ntg.db"
         events, said = asyncio.run(stored(url))
     total = sum(events.values())
+    if not database:
+        size = sum(each.stat().st_size for each in Path(folder).glob("ntg.db*"))
+        print(f"database: {size / 1e6:.0f} MB with its log, {size / total / 1e3:.1f} kB an event")
     print(
         f"acknowledged {seen.acknowledged}, in the database {total}, "
         f"lost {max(0, seen.acknowledged - total)}; of these answered {events.get('done', 0)}, "

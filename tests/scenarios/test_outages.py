@@ -73,7 +73,7 @@ async def test_a_full_disk_refuses_and_once_it_is_freed_each_question_is_answere
         async with bot.database._sessions.outside_transactions() as connection:
             pages = (await connection.exec_driver_sql("PRAGMA page_count")).scalar_one()
             await connection.exec_driver_sql(f"PRAGMA max_page_count = {pages}")
-        more = [envelope(bot, number) for number in range(10, 60)]
+        more = [envelope(bot, number) for number in range(10, 40)]
         put = await asyncio.gather(*map(bot.database.inbox.put, more), return_exceptions=True)
         refused = [each for each, end in zip(more, put, strict=True) if end is not True]
         assert refused, "there was room for all of them"
@@ -88,7 +88,7 @@ async def test_a_full_disk_refuses_and_once_it_is_freed_each_question_is_answere
         for each in refused:
             assert await bot.database.inbox.put(each)
         await until_quiet(bot)
-        assert answers(bot) == {f"@u{number}": 1 for number in range(60)}
+        assert answers(bot) == {f"@u{number}": 1 for number in range(40)}
         assert await bot.database.inbox.dead() == []
 
 

@@ -27,7 +27,7 @@ WORKSPACES, NOISE = 20, 100
 STEPS_BETWEEN = 30
 """from one row of a quiet workspace to its next: all of them fill two thirds of the time"""
 NOISY = 0
-LENGTHS = [60, pytest.param(1_500, marks=pytest.mark.soak)]
+SHORT, LONG = 60, 1_500
 Stage = Callable[[Database, StoppedClock, "Waits"], Awaitable[float]]
 
 
@@ -155,8 +155,17 @@ async def delivered(database: Database, clock: StoppedClock, waits: Waits) -> fl
     return waits.p99
 
 
-@pytest.mark.parametrize("steps", LENGTHS)
-@pytest.mark.parametrize("stage", [taken_in, delivered])
+RUNS = [
+    *(("sqlite", stage, SHORT) for stage in (taken_in, delivered)),
+    *(
+        pytest.param(database, stage, LONG, marks=pytest.mark.soak)
+        for database in ("sqlite", "postgresql")
+        for stage in (taken_in, delivered)
+    ),
+]
+
+
+@pytest.mark.parametrize(("database", "stage", "steps"), RUNS, indirect=["database"])
 async def test_the_others_wait_less_than_twice_as_long_beside_a_noisy_one(
     database: Database,
     clock: StoppedClock,
