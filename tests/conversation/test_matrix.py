@@ -44,7 +44,7 @@ GUARDED = (
     "appointment", "binding", "call", "call_reader", "call_reading", "call_report", "claim",
     "contribution", "digest_draft", "digest_issue", "digest_timing", "edition", "erratum",
     "hypothesis", "hypothesis_move", "knowledge", "knowledge_version", "neighbour",
-    "neighbour_set", "pair", "workspace",
+    "neighbour_set", "pair", "programme_record", "seat", "signature", "workspace",
 )  # fmt: skip
 """tables in which nothing is a member's own"""
 VALUES = {
@@ -62,6 +62,8 @@ TYPED = (
     "facilitator add @Asa", "admin add @Asa", "moderator remove @Mo", "admin remove @boss", "gaps",
     "assign @Asa", "new call", "new hypothesis", "new edition", "digest draft",
     "digest at 10:00 on tue for attendance", "threshold 1", "move hypothesis 1 to supported",
+    "new workshop", "new board", "new register entry", "board add @Asa to group",
+    "sign off edition 1",
 )  # fmt: skip
 CHUNK = 40
 OWN = frozenset({"data.forget"})

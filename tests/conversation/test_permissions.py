@@ -140,14 +140,17 @@ async def test_nobody_does_what_is_not_theirs(bot: World, kind: str) -> None:
     ]
     published = [each for each in bot.chat.messages if "New in this community" in each.text]
     for event in events:
+        heard = len(bot.chat.messages)
         await bot.happen(event)
-        said = await bot.deliver()
+        await bot.deliver()
+        said = bot.chat.messages[heard:]
         assert said, event
         for message in said:
             assert message.delivery.only_for == place.user, (event, message.text)
             if kind != "a moderator of another community":
                 assert "homework club" not in message.text, event
-        assert await everything(bot) == before, event
+    # Looked at once, for looking costs more than acting; the matrix finds which act it was.
+    assert await everything(bot) == before
     assert published == []
 
 
@@ -174,7 +177,7 @@ async def test_guessed_buttons_and_forms_do_nothing(bot: World) -> None:
                "share.more", "share.detail", "share.no_thanks", "doubt.ask",
                "ask.again"]  # fmt: skip
     values = [id, id[:-1] + "0", id.upper(), f"{id}@1", f"{id}@", "1", "0", "", "'", "../" + id]
-    for _ in range(300):
+    for _ in range(100):
         action, value = chance.choice(actions), chance.choice(values)
         place = bot.place(ASKER, chance.choice([CHANNEL, MODERATORS, f"@{ASKER}"]))
         if chance.random() < 0.5:
