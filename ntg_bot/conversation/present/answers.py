@@ -26,6 +26,7 @@ from ntg_bot.conversation.cards import (
 from ntg_bot.conversation.intents import Catalogue
 from ntg_bot.conversation.plain import card_of
 from ntg_bot.conversation.present import words
+from ntg_bot.conversation.present.buttons import how_button, tried_button
 from ntg_bot.conversation.present.checks import NO_TALLIES, take_up_line
 from ntg_bot.conversation.present.organisations import about
 from ntg_bot.conversation.present.practices import PracticeCards
@@ -115,12 +116,7 @@ class AnswerCards:
 
     def _line(self, number: int, practice: Practice, tallies: Mapping[str, Tally]) -> list[Element]:
         """One practice for a councillor."""
-        how = Button(
-            self._say("button.how"),
-            "practice.how",
-            practice.id,
-            says=self._say("button.how_says", title=practice.title),
-        )
+        how = how_button(self._say, practice.id, practice.title)
         return [self._practices.one_line(practice, tallies, number), Actions((how,))]
 
     def _verdict(self, said: facts.Answer, key: str, action: str, count: int) -> Button:
@@ -252,18 +248,8 @@ class AnswerCards:
             Facts(tuple(pairs)),
             Actions(
                 (
-                    Button(
-                        self._say("button.how"),
-                        "practice.how",
-                        practice.id,
-                        says=self._say("button.how_says", title=practice.title),
-                    ),
-                    Button(
-                        self._say("button.tried"),
-                        "practice.tried",
-                        practice.id,
-                        says=self._say("button.tried_says", title=practice.title),
-                    ),
+                    how_button(self._say, practice.id, practice.title),
+                    tried_button(self._say, practice.id, practice.title),
                 )
             ),
         ]

@@ -75,9 +75,6 @@ class CheckCards:
             case _:
                 assert_never(said)
 
-    def _fault(self, error: facts.Reply | str) -> str:
-        return error if isinstance(error, str) else self._say(error.key, **error.values)
-
     def _council_form(self, said: facts.CouncilForm) -> Card:
         council = Field(
             name="council",
@@ -85,7 +82,7 @@ class CheckCards:
             hint=self._say("form.council_hint"),
             value=said.typed,
             max_length=100,
-            error=self._fault(said.error),
+            error=words.fault(self._say, said.error),
         )
         form = Form(
             action="council.form",
@@ -119,7 +116,7 @@ class CheckCards:
                 hint=self._say(f"check.{name}_hint"),
                 value=filled.get(name, "no" if name == "contact" else ""),
                 options=tuple(options),
-                error=self._fault(said.error) if said.error_field == name else "",
+                error=words.fault(self._say, said.error) if said.error_field == name else "",
             )
 
         def text(name: str) -> Field:
@@ -131,7 +128,7 @@ class CheckCards:
                 required=False,
                 multiline=True,
                 max_length=WORDS_CHARACTERS,
-                error=self._fault(said.error) if said.error_field == name else "",
+                error=words.fault(self._say, said.error) if said.error_field == name else "",
             )
 
         form = Form(

@@ -204,11 +204,6 @@ class CuratingCards:
 
     def _retire_form(self, said: facts.RetireForm) -> Card:
         practice = self._library.practice(said.practice_id)
-        error = (
-            said.error
-            if isinstance(said.error, str)
-            else self._say(said.error.key, **said.error.values)
-        )
         return card_of(
             Form(
                 action="practice.retire",
@@ -221,7 +216,7 @@ class CuratingCards:
                         label=self._say("form.retire_reason"),
                         hint=self._say("form.retire_hint"),
                         max_length=LONGEST_REASON,
-                        error=error,
+                        error=words.fault(self._say, said.error),
                     ),
                 ),
             )

@@ -22,6 +22,7 @@ from ntg_bot.conversation.cards import (
 from ntg_bot.conversation.intents import Catalogue
 from ntg_bot.conversation.plain import card_of
 from ntg_bot.conversation.present import words
+from ntg_bot.conversation.present.buttons import how_button
 from ntg_bot.conversation.present.checks import take_up_line
 from ntg_bot.domain.checks import Tally
 from ntg_bot.domain.digest import Detail, DigestIssue, DigestItem, ItemKind, Week
@@ -155,12 +156,7 @@ class DigestCards:
         """Buttons that show each practice whole."""
         practices = {item.ref: item for item in items if item.traits.opens and item.ref}
         buttons = tuple(
-            Button(
-                words.shortened(item.text, 70),
-                "practice.how",
-                item.ref,
-                says=self._say("button.how_says", title=item.text),
-            )
+            how_button(self._say, item.ref, item.text, words.shortened(item.text, 70))
             for item in practices.values()
         )
         return Actions(buttons) if buttons else None

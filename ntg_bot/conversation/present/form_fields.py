@@ -7,6 +7,7 @@ from typing import Protocol
 
 from ntg_bot.conversation.cards import Field, Option
 from ntg_bot.conversation.facts.replies import Reply
+from ntg_bot.conversation.present import words
 
 
 class Typed(Protocol):
@@ -54,5 +55,5 @@ class FormFields:
             max_length=most,
             options=options,
             many=many,
-            error=self._say(error.key, **error.values) if error else "",
+            error=words.fault(self._say, error),
         )

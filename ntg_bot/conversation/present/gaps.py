@@ -95,7 +95,7 @@ class GapCards:
             return ""
 
     def _form(self, said: facts.CloseForm) -> Card:
-        error = self._say(said.error.key, **said.error.values).strip() if said.error else ""
+        error = words.fault(self._say, said.error)
         field = Field(
             "practice",
             self._say("gaps.practice"),

@@ -138,7 +138,7 @@ class HandingCards:
         )
 
     def _answer_form(self, said: facts.AnswerForm) -> Card:
-        error = self._say(said.error.key, **said.error.values).strip() if said.error else ""
+        error = words.fault(self._say, said.error)
         return card_of(
             Form(
                 "handoff.answer",

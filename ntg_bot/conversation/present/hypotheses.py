@@ -26,6 +26,7 @@ from ntg_bot.conversation.cards import (
 from ntg_bot.conversation.intents import Catalogue
 from ntg_bot.conversation.plain import card_of
 from ntg_bot.conversation.present import words
+from ntg_bot.conversation.present.buttons import how_button
 from ntg_bot.conversation.present.checks import CheckCards, take_up_line
 from ntg_bot.domain.checks import Subject, Tally
 from ntg_bot.domain.hypotheses import (
@@ -208,17 +209,7 @@ class HypothesisCards:
             elements.append(Text((Strong(self._say("label.practices")),)))
             elements.append(Bullets(tuple((Plain(item.title),) for item in practices)))
             elements.append(
-                Actions(
-                    tuple(
-                        Button(
-                            self._say("button.how"),
-                            "practice.how",
-                            item.id,
-                            says=self._say("button.how_says", title=item.title),
-                        )
-                        for item in practices[:3]
-                    )
-                )
+                Actions(tuple(how_button(self._say, item.id, item.title) for item in practices[:3]))
             )
         if each.research:
             elements.append(Text((Strong(self._say("label.research")),)))
@@ -245,9 +236,6 @@ class HypothesisCards:
 
     # --- forms of curators --------------------------------------------------------------------
 
-    def _fault(self, error: facts.Reply | str) -> str:
-        return error if isinstance(error, str) else self._say(error.key, **error.values)
-
     def _form(self, said: facts.HypothesisForm) -> Card:
         lines = self._library.taxonomy.lines_of_enquiry
 
@@ -264,7 +252,7 @@ class HypothesisCards:
                 max_length=most,
                 options=options,
                 many=name == "levels",
-                error=self._fault(said.error) if said.error_field == name else "",
+                error=words.fault(self._say, said.error) if said.error_field == name else "",
             )
 
         form = Form(
@@ -297,7 +285,7 @@ class HypothesisCards:
                 value=said.typed.get("reason", ""),
                 multiline=True,
                 max_length=REASON_CHARACTERS,
-                error=self._fault(said.error) if said.error_field == "reason" else "",
+                error=words.fault(self._say, said.error) if said.error_field == "reason" else "",
             )
         ]
         if said.to == HypothesisState.REVISED.value:
@@ -308,7 +296,7 @@ class HypothesisCards:
                 value=said.typed.get("statement", hypothesis.statement),
                 multiline=True,
                 max_length=STATEMENT_CHARACTERS,
-                error=self._fault(said.error) if said.error_field == "statement" else "",
+                error=words.fault(self._say, said.error) if said.error_field == "statement" else "",
             )
             fields.insert(0, statement)
         label = self._say(f"button.hypothesis_{said.to}")

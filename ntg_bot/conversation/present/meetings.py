@@ -17,7 +17,6 @@ from ntg_bot.conversation.cards import (
     Field,
     Form,
     Heading,
-    Link,
     Option,
     Plain,
     Quote,
@@ -29,17 +28,16 @@ from ntg_bot.conversation.cards import (
 from ntg_bot.conversation.intents import Catalogue
 from ntg_bot.conversation.plain import card_of
 from ntg_bot.conversation.present import words
+from ntg_bot.conversation.present.buttons import named_button
 from ntg_bot.conversation.present.form_fields import FormFields
+from ntg_bot.conversation.present.register import MOST_SHOWN, RegisterCards
 from ntg_bot.domain.meetings import Board, BoardKind, Meeting, MeetingKind, MeetingState
-from ntg_bot.domain.register import Registered, RegisterKind, Sensitivity
+from ntg_bot.domain.register import Sensitivity
 from ntg_bot.services.boards import BoardService, Sitting
 from ntg_bot.services.library import Library
 from ntg_bot.services.meetings import Comers, MeetingService
-from ntg_bot.services.ports import UnitOfWork, UnitOfWorkFactory
+from ntg_bot.services.ports import UnitOfWorkFactory
 from ntg_bot.services.register import RegisterService
-
-MOST_SHOWN = 15
-"""of a list on one card; the command line lists all"""
 
 
 class MeetingCards:
@@ -60,7 +58,7 @@ class MeetingCards:
         self._uow = uow
         self._meetings = meetings
         self._boards = boards
-        self._register = register
+        self._register = RegisterCards(library, catalogue, register)
 
     async def card(self, said: facts.MeetingsSaid) -> Card:
         async with self._uow(read_only=True) as work:
@@ -81,7 +79,7 @@ class MeetingCards:
                     ]
                     return self._all_boards(boards, is_curator)
                 case facts.RegisterShown():
-                    return await self._registered(work, said)
+                    return await self._register.card(work, said)
                 case facts.ProgrammeForm():
                     return self._form(said)
                 case _:
@@ -103,7 +101,7 @@ class MeetingCards:
     # --- meetings ---------------------------------------------------------------------------------
 
     def _list(self, meetings: Sequence[Meeting], is_curator: bool) -> Card:
-        new = Actions((self._button("meeting.new"),)) if is_curator else None
+        new = Actions((named_button(self._say, "meeting.new"),)) if is_curator else None
         if not meetings:
             return card_of(Text((Plain(self._say("meeting.none")),)), new)
         rows: list[Element | None] = []
@@ -116,7 +114,9 @@ class MeetingCards:
                 where=where,
             )
             rows.append(Text((Plain(f"{line} "), When(meeting.starts_at))))
-            rows.append(Actions((self._button("meeting.show", meeting.id, meeting.title),)))
+            rows.append(
+                Actions((named_button(self._say, "meeting.show", meeting.id, meeting.title),))
+            )
         if len(meetings) > MOST_SHOWN:
             more = self._say("meeting.more", count=len(meetings) - MOST_SHOWN)
             rows.append(Context((Plain(more),)))
@@ -190,13 +190,17 @@ class MeetingCards:
         buttons: list[Button] = []
         if meeting.state is MeetingState.PLANNED:
             if comers.is_mine:
-                buttons.append(self._button("meeting.leave", meeting.id, meeting.title))
+                buttons.append(named_button(self._say, "meeting.leave", meeting.id, meeting.title))
             else:
-                buttons.append(self._button("meeting.join", meeting.id, meeting.title, True))
+                buttons.append(
+                    named_button(
+                        self._say, "meeting.join", meeting.id, meeting.title, style=Style.PRIMARY
+                    )
+                )
         if said.is_curator and meeting.state is not MeetingState.CANCELLED:
-            buttons.append(self._button("meeting.note", meeting.id, meeting.title))
+            buttons.append(named_button(self._say, "meeting.note", meeting.id, meeting.title))
             if meeting.state is MeetingState.PLANNED:
-                buttons.append(self._button("meeting.cancel", meeting.id, meeting.title))
+                buttons.append(named_button(self._say, "meeting.cancel", meeting.id, meeting.title))
         return Actions(tuple(buttons)) if buttons else None
 
     # --- boards -----------------------------------------------------------------------------------
@@ -204,7 +208,7 @@ class MeetingCards:
     def _all_boards(
         self, boards: Sequence[tuple[Board, Sequence[Sitting]]], is_curator: bool
     ) -> Card:
-        new = Actions((self._button("board.new"),)) if is_curator else None
+        new = Actions((named_button(self._say, "board.new"),)) if is_curator else None
         if not boards:
             return card_of(Text((Plain(self._say("board.none")),)), new)
         rows: list[Element | None] = []
@@ -226,94 +230,6 @@ class MeetingCards:
             return self._say("board.sits", name=sitting.name, since=since)
         until = words.day(sitting.until)
         return self._say("board.sits_until", name=sitting.name, since=since, until=until)
-
-    # --- the register -----------------------------------------------------------------------------
-
-    async def _registered(self, work: UnitOfWork, said: facts.RegisterShown) -> Card:
-        kind = RegisterKind(said.kind) if said.kind in set(RegisterKind) else None
-        buttons = [self._button("register.overlaps"), self._button("register.gaps")]
-        if said.is_curator:
-            buttons.append(self._button("register.new"))
-        below = Actions(tuple(buttons))
-        if said.view == "overlaps":
-            return await self._overlaps(work)
-        if said.view == "gaps":
-            return await self._gaps(work)
-        if said.about:
-            found = await self._register.about(work, said.about, kind)
-            lead = self._say("register.about" if found else "register.nothing", about=said.about)
-        else:
-            found = await self._register.all(work, kind)
-            lead = self._say("register.lead" if found else "register.empty")
-        rows: list[Element | None] = []
-        for entry in found[:MOST_SHOWN]:
-            rows += self._entry(entry)
-        if len(found) > MOST_SHOWN:
-            more = self._say("meeting.more", count=len(found) - MOST_SHOWN)
-            rows.append(Context((Plain(more),)))
-        return card_of(Text((Plain(lead),)), *rows, below)
-
-    def _entry(self, entry: Registered) -> list[Element | None]:
-        names = self._library.taxonomy.names
-        until = (
-            self._say("register.until", day=words.day(entry.until))
-            if entry.until
-            else self._say("register.no_end")
-        )
-        about = words.listed([names.get(id, id) for id in (*entry.groups, *entry.outcomes)])
-        line = self._say(
-            "register.row",
-            kind=self._say(f"register.kind.{entry.kind.value}"),
-            holder=entry.holder,
-            about=about,
-            who=self._say(f"register.sensitivity.{entry.sensitivity.value}"),
-            often=entry.how_often or self._say("register.no_rhythm"),
-        )
-        spans: list[Span] = [Plain(f"{line} {until} {entry.note}".strip())]
-        if entry.link:
-            spans += [Plain(" "), Link(self._say("register.link"), entry.link)]
-        return [Heading(entry.title), Text(tuple(spans))]
-
-    async def _overlaps(self, work: UnitOfWork) -> Card:
-        names = self._library.taxonomy.names
-        titles = {each.id: each.title for each in await self._register.all(work)}
-        found = await self._register.overlaps(work)
-        if not found:
-            return card_of(Text((Plain(self._say("register.no_overlaps")),)))
-        rows = tuple(
-            (
-                Plain(
-                    self._say(
-                        "register.overlap",
-                        first=titles[each.first],
-                        second=titles[each.second],
-                        shared=words.listed(
-                            [f"{names.get(g, g)}, {names.get(o, o)}" for g, o in each.shared[:4]]
-                        ),
-                    )
-                ),
-            )
-            for each in found[:MOST_SHOWN]
-        )
-        return card_of(Text((Plain(self._say("register.overlaps")),)), Bullets(rows))
-
-    async def _gaps(self, work: UnitOfWork) -> Card:
-        elements: list[Element | None] = []
-        for kind in RegisterKind:
-            missing: dict[str, list[str]] = {}
-            for group, outcome in await self._register.uncovered(work, kind):
-                missing.setdefault(group, []).append(outcome)
-            if not missing:
-                continue
-            elements.append(Heading(self._say(f"register.gaps.{kind.value}")))
-            rows = [
-                (Plain(f"{group}: {words.listed(outcomes).lower()}"),)
-                for group, outcomes in missing.items()
-            ]
-            elements.append(Bullets(tuple(rows)))
-        if not elements:
-            return card_of(Text((Plain(self._say("register.no_gaps")),)))
-        return card_of(*elements)
 
     # --- forms ------------------------------------------------------------------------------------
 
@@ -393,13 +309,3 @@ class MeetingCards:
                 asked,
             )
         )
-
-    def _button(
-        self, action: str, value: str = "", title: str = "", is_primary: bool = False
-    ) -> Button:
-        """A button whose label stands in the catalogue under its action."""
-        name = action.replace(".", "_")
-        text = self._say(f"button.{name}")
-        says = f"{text}: {title}" if title else ""
-        style = Style.PRIMARY if is_primary else Style.PLAIN
-        return Button(text, action, value, style, says)

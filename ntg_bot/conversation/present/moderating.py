@@ -18,6 +18,7 @@ from ntg_bot.conversation.cards import (
 )
 from ntg_bot.conversation.intents import Catalogue
 from ntg_bot.conversation.plain import card_of
+from ntg_bot.conversation.present.buttons import how_button
 from ntg_bot.domain.errors import NotFound
 from ntg_bot.services.library import Library
 
@@ -41,9 +42,7 @@ class ModeratingCards:
             elements.append(
                 Text((Plain(self._say("feedback.flagged_row", title=title, count=people)),))
             )
-            label = self._say("button.how")
-            says = self._say("button.how_says", title=title)
-            elements.append(Actions((Button(label, "practice.how", practice_id, says=says),)))
+            elements.append(Actions((how_button(self._say, practice_id, title),)))
         if said.not_helpful:
             elements.append(Heading(self._say("feedback.not_helpful_heading")))
         for text, practice_id in said.not_helpful:

@@ -270,9 +270,6 @@ class PeerCards:
 
     # --- forms --------------------------------------------------------------------------------
 
-    def _fault(self, error: facts.Reply | str) -> str:
-        return error if isinstance(error, str) else self._say(error.key, **error.values)
-
     def _reach_form(self, said: facts.ReachForm) -> Card:
         reach = Field(
             name="reach",
@@ -280,7 +277,7 @@ class PeerCards:
             hint=self._say("introduction.reach_hint"),
             value=said.typed,
             max_length=REACH_CHARACTERS,
-            error=self._fault(said.error),
+            error=words.fault(self._say, said.error),
         )
         form = Form(
             action="introduction.yes",
@@ -293,7 +290,7 @@ class PeerCards:
 
     def _outcome_form(self, said: facts.OutcomeForm) -> Card:
         def fault(name: str) -> str:
-            return self._fault(said.error) if said.error_field == name else ""
+            return words.fault(self._say, said.error) if said.error_field == name else ""
 
         form = Form(
             action="introduction.done",

@@ -25,6 +25,7 @@ from ntg_bot.conversation.cards import (
 from ntg_bot.conversation.intents import Catalogue
 from ntg_bot.conversation.plain import card_of
 from ntg_bot.conversation.present import words
+from ntg_bot.conversation.present.buttons import how_button, tried_button
 from ntg_bot.conversation.present.checks import NO_TALLIES, take_up_line
 from ntg_bot.conversation.present.curating import retired_notice
 from ntg_bot.domain.checks import Tally
@@ -155,12 +156,7 @@ class PracticeCards:
         elements.append(
             Actions(
                 (
-                    Button(
-                        self._say("button.tried"),
-                        "practice.tried",
-                        practice.id,
-                        says=self._say("button.tried_says", title=practice.title),
-                    ),
+                    tried_button(self._say, practice.id, practice.title),
                     Button(
                         self._say("button.take_up"),
                         "check.found",
@@ -242,16 +238,7 @@ class PracticeCards:
             elements += [
                 Heading(practice.title),
                 Facts(tuple(pairs)),
-                Actions(
-                    (
-                        Button(
-                            self._say("button.how"),
-                            "practice.how",
-                            practice.id,
-                            says=self._say("button.how_says", title=practice.title),
-                        ),
-                    )
-                ),
+                Actions((how_button(self._say, practice.id, practice.title),)),
             ]
         elements.append(Context((Plain(self._say("compare.caution")),)))
         found = self._signposts.of_practices(said.practice_ids)
@@ -348,18 +335,8 @@ class PracticeCards:
             Facts(tuple(pairs)),
             Actions(
                 (
-                    Button(
-                        self._say("button.how"),
-                        "practice.how",
-                        practice.id,
-                        says=self._say("button.how_says", title=practice.title),
-                    ),
-                    Button(
-                        self._say("button.tried"),
-                        "practice.tried",
-                        practice.id,
-                        says=self._say("button.tried_says", title=practice.title),
-                    ),
+                    how_button(self._say, practice.id, practice.title),
+                    tried_button(self._say, practice.id, practice.title),
                 )
             ),
         )

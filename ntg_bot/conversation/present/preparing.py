@@ -126,7 +126,7 @@ class PreparingCards:
             required=False,
             multiline=True,
             max_length=LINE_CHARACTERS,
-            error=self._fault(said.error),
+            error=words.fault(self._say, said.error),
         )
         value = BETWEEN.join((said.community, said.week, said.mark, fingerprint(said.was)))
         form = Form(
@@ -143,7 +143,7 @@ class PreparingCards:
             required=False,
             multiline=True,
             max_length=NOTE_CHARACTERS,
-            error=self._fault(said.error),
+            error=words.fault(self._say, said.error),
         )
         form = Form(
             "digest.note",
@@ -154,9 +154,6 @@ class PreparingCards:
         )
         lead = self._heading(said.community, said.week)
         return card_of(Text((Plain(lead),)), form)
-
-    def _fault(self, error: facts.Reply | str) -> str:
-        return error if isinstance(error, str) else self._say(error.key, **error.values)
 
 
 def _moment(at: datetime) -> str:

@@ -22,6 +22,7 @@ from ntg_bot.conversation.cards import (
 from ntg_bot.conversation.intents import Catalogue
 from ntg_bot.conversation.plain import card_of
 from ntg_bot.conversation.present import words
+from ntg_bot.conversation.present.buttons import how_button
 from ntg_bot.domain.knowledge import Direction, Example, Kind, Practice, PracticeStatus
 from ntg_bot.domain.people import Reader
 from ntg_bot.services.library import Library
@@ -146,12 +147,7 @@ class ReadingCards:
             line = self._say("lines.nothing_for", groups=words.listed(missing))
             elements.append(Text((Plain(line),)))
         buttons = [
-            Button(
-                words.shortened(practice.title, 60),
-                "practice.how",
-                practice.id,
-                says=self._say("button.how_says", title=practice.title),
-            )
+            how_button(self._say, practice.id, practice.title, words.shortened(practice.title, 60))
             for practice in practices[:4]
         ]
         buttons.append(Button(self._say("button.hypotheses"), "hypothesis.list", id))

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from ntg_bot.conversation import facts
-from ntg_bot.conversation.cards import Actions, Button, Card, Field, Form, Option, Plain, Text
+from ntg_bot.conversation.cards import Actions, Card, Field, Form, Option, Plain, Text
 from ntg_bot.conversation.intents import Catalogue
 from ntg_bot.conversation.plain import card_of
 from ntg_bot.conversation.present import words
+from ntg_bot.conversation.present.buttons import how_button
 from ntg_bot.domain.sharing import Submission
 from ntg_bot.services.library import Library
 
@@ -22,8 +23,6 @@ class RecallingCards:
         """Where it belongs, filled with where it is."""
         if submission is None:
             return card_of(Text((Plain(self._say("share.gone")),)))
-        error = said.error
-        fault = error if isinstance(error, str) else self._say(error.key, **error.values)
         return card_of(
             Form(
                 action="review.recall",
@@ -41,7 +40,7 @@ class RecallingCards:
                             for each in self._library.taxonomy.communities
                         ),
                         many=True,
-                        error=fault,
+                        error=words.fault(self._say, said.error),
                     ),
                 ),
             )
@@ -52,10 +51,5 @@ class RecallingCards:
         practice = self._library.practice(said.practice_id)
         names = words.listed([self._library.community_name(each) for each in said.communities])
         line = self._say("recalled.here", title=practice.title, communities=names)
-        how = Button(
-            self._say("button.how"),
-            "practice.how",
-            practice.id,
-            says=self._say("button.how_says", title=practice.title),
-        )
+        how = how_button(self._say, practice.id, practice.title)
         return card_of(Text((Plain(line),)), Actions((how,)))

@@ -98,11 +98,6 @@ class ReviewingCards:
         """Which moderator it goes to."""
         if submission is None or not said.receivers:
             return card_of(Text((Plain(self._say("share.gone")),)))
-        error = (
-            said.error
-            if isinstance(said.error, str)
-            else self._say(said.error.key, **said.error.values)
-        )
         return card_of(
             Form(
                 action="review.hand_over",
@@ -119,7 +114,7 @@ class ReviewingCards:
                             Option(id, name or self._say("review.somebody"))
                             for id, name in said.receivers
                         ),
-                        error=error,
+                        error=words.fault(self._say, said.error),
                     ),
                 ),
             )

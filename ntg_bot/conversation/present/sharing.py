@@ -44,10 +44,6 @@ class SharingCards:
         self._say = catalogue.say
         self._reviewing = ReviewingCards(library, catalogue)
 
-    def _fault(self, error: facts.Reply | str) -> str:
-        """What to mend at a field of a form; empty where nothing is wrong."""
-        return error if isinstance(error, str) else self._say(error.key, **error.values)
-
     def form(self, said: facts.ShareForm, submission: Submission | None) -> Card:
         """The short form, filled with the draft or with what was typed before an error."""
         filled: Mapping[str, str] = said.typed or (
@@ -132,7 +128,7 @@ class SharingCards:
             required=required,
             multiline=multiline,
             max_length=most,
-            error=self._fault(said.error) if said.error_field == name else "",
+            error=words.fault(self._say, said.error) if said.error_field == name else "",
         )
 
     def draft(self, said: facts.Draft, submission: Submission | None) -> Card:
@@ -317,7 +313,7 @@ class SharingCards:
                     hint=self._say("form.reason_hint"),
                     multiline=True,
                     max_length=2_000,
-                    error=self._fault(said.error),
+                    error=words.fault(self._say, said.error),
                 ),
             ),
         )
@@ -341,7 +337,7 @@ class SharingCards:
                         value=",".join(submission.communities),
                         options=self._options(submission),
                         many=True,
-                        error=self._fault(said.error),
+                        error=words.fault(self._say, said.error),
                     ),
                 ),
             )

@@ -185,9 +185,6 @@ class UpkeepCards:
 
     # --- forms --------------------------------------------------------------------------------
 
-    def _fault(self, error: facts.Reply | str) -> str:
-        return error if isinstance(error, str) else self._say(error.key, **error.values)
-
     def _edit_form(self, said: facts.EditForm) -> Card:
         practice = self._library.practice(said.practice_id)
         filled = dict(said.typed) or {
@@ -206,7 +203,7 @@ class UpkeepCards:
                 value=filled.get(name, ""),
                 multiline=multiline,
                 max_length=LONGEST_FIELD,
-                error=self._fault(said.error) if said.error_field == name else "",
+                error=words.fault(self._say, said.error) if said.error_field == name else "",
             )
 
         return card_of(
@@ -240,7 +237,7 @@ class UpkeepCards:
                         hint=self._say("form.ask_hint"),
                         multiline=True,
                         max_length=1_000,
-                        error=self._fault(said.error),
+                        error=words.fault(self._say, said.error),
                     ),
                 ),
             )

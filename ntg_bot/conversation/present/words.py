@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from datetime import date
 
+from ntg_bot.conversation import facts
 from ntg_bot.conversation.cards import Element, Link, Plain, Span, Strong, Text
 from ntg_bot.conversation.intents import Catalogue
 from ntg_bot.domain.knowledge import Example, Practice, Source
@@ -14,6 +15,13 @@ from ntg_bot.services.signposts import Signpost
 
 Say = Callable[..., str]
 """a sentence of the catalogue by key, with its places filled in"""
+
+
+def fault(say: Say, error: facts.Reply | str | None) -> str:
+    """What to mend at a field of a form; empty where nothing is wrong."""
+    if error is None or isinstance(error, str):
+        return error or ""
+    return say(error.key, **error.values).strip()
 
 
 def day(value: date) -> str:
