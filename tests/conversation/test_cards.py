@@ -31,7 +31,8 @@ from ntg_bot.conversation.present.reviewing import Standing
 from ntg_bot.domain.asking import Confidence
 from ntg_bot.domain.knowledge import Direction, Practice
 from ntg_bot.domain.sharing import State, Submission
-from tests.conversation.said import HOSTILE, SAID
+from tests.conversation.drawn import HOSTILE
+from tests.conversation.said import SAID
 from tests.fakes.entries import ATTENDANCE, WALKING_BUS, practice
 from tests.fakes.world import MODERATOR, SHARER, World
 

@@ -33,7 +33,7 @@ from ntg_bot.conversation.ports import ChatPlatform
 from ntg_bot.conversation.present import Presenter
 from ntg_bot.conversation.router import Conversation
 from ntg_bot.conversation.worker import Worker
-from ntg_bot.domain.people import ChannelBinding, Member, Purpose, Role, Workspace
+from ntg_bot.domain.people import Member, Workspace
 from ntg_bot.retrieval.english import is_english
 from ntg_bot.screening import Screener
 from ntg_bot.services.asking import AskService
@@ -45,27 +45,60 @@ from ntg_bot.services.phrasing import PhrasingService
 from ntg_bot.services.ports import Clock, Delivery, Envelope, Ids
 from ntg_bot.services.reviewing import ReviewService
 from ntg_bot.services.sharing import ShareService
-from ntg_bot.storage import move, open_database
+from ntg_bot.storage import open_database
 from ntg_bot.storage.database import Database
 from ntg_bot.storage.materials import FolderFiles
 from tests.fakes.chat import Message, RecordingPlatform
 from tests.fakes.classifiers import RuledCommunities, RuledIntents
 from tests.fakes.clock import CountingIds, FrozenClock
-from tests.fakes.entries import ATTENDANCE, AUTHORITIES, ITEMS, SEND, TAXONOMY
+from tests.fakes.entries import ATTENDANCE, AUTHORITIES, TAXONOMY
 from tests.fakes.retriever import RuledRetriever
+from tests.fakes.seeds import (
+    ADMIN,
+    ASKER,
+    AUDIT_KEY,
+    AWAY,
+    CHANNEL,
+    FILE,
+    HOME,
+    MODERATOR,
+    MODERATORS,
+    NAMES,
+    OTHER_MODERATOR,
+    ROUTE,
+    SEND_CHANNEL,
+    SHARER,
+    SLACK_ADMIN,
+    fill_server,
+    seed,
+    url_of,
+)
 
-AUDIT_KEY = "a key of thirty-two characters or more"
-ROUTE = "call the duty team on 01632 960001"
-ASKER, SHARER, MODERATOR, OTHER_MODERATOR = "u-asker", "u-sharer", "u-mod", "u-mod2"
-ADMIN = "u-admin"
-"""named in the settings, and in no table"""
-SLACK_ADMIN = "U0ADMIN"
-"""the same in a Slack workspace"""
-NAMES = {ASKER: "Asa", SHARER: "Shaz", MODERATOR: "Mo", OTHER_MODERATOR: "Mel"}
-FILE = "ntg.db"
-HOME, AWAY = "W1", "W2"
-"""the platform's ids of two workspaces"""
-CHANNEL, SEND_CHANNEL, MODERATORS = "c-attendance", "c-send", "c-moderators"
+__all__ = [
+    "ADMIN",
+    "ASKER",
+    "AUDIT_KEY",
+    "AWAY",
+    "CHANNEL",
+    "FILE",
+    "HOME",
+    "MODERATOR",
+    "MODERATORS",
+    "NAMES",
+    "OTHER_MODERATOR",
+    "ROUTE",
+    "SEND_CHANNEL",
+    "SHARER",
+    "SLACK_ADMIN",
+    "CountingIds",
+    "Named",
+    "World",
+    "fill_server",
+    "opened",
+    "replies",
+    "url_of",
+    "world",
+]
 
 Named = tuple[tuple[str, str], ...]
 
@@ -74,59 +107,6 @@ Named = tuple[tuple[str, str], ...]
 def replies() -> Catalogue:
     """The shipped catalogue, as replies.yaml has it."""
     return load_replies(Path(__file__).parents[2] / "intents")
-
-
-@dataclass(frozen=True)
-class Seed:
-    """A filled database file to copy: to migrate and fill one takes longer than most tests."""
-
-    file: Path
-    ids_made: int
-
-
-_seeds: list[Seed] = []
-
-
-def url_of(file: Path) -> str:
-    return f"sqlite+aiosqlite:///{file}"
-
-
-async def _seed() -> Seed:
-    if not _seeds:
-        _seeds.append(await _make_seed(Path(mkdtemp()) / "seed.db"))
-    return _seeds[0]
-
-
-async def _make_seed(file: Path) -> Seed:
-    """Two workspaces with bound channels, four people, and the small knowledge base."""
-    clock, ids = FrozenClock(), CountingIds()
-    async with (
-        open_database(url_of(file), clock=clock, ids=ids, audit_key=AUDIT_KEY) as database,
-        database.uow() as work,
-    ):
-        entries = [(item, b"{}") for item in ITEMS]
-        await work.knowledge.save_many(entries, by="sync", at=clock.now(), synced=True)
-        home = await work.workspaces.ensure("chat", HOME, "Home council")
-        away = await work.workspaces.ensure("chat", AWAY, "Away council")
-        for user, name in NAMES.items():
-            await work.members.ensure(
-                home.id,
-                user,
-                name,
-                role=Role.MODERATOR if user in (MODERATOR, OTHER_MODERATOR) else None,
-                authority="E08000035" if user == SHARER else None,
-            )
-        for workspace in (home, away):
-            for channel, purpose, community in (
-                (CHANNEL, Purpose.COMMUNITY, ATTENDANCE),
-                (SEND_CHANNEL, Purpose.COMMUNITY, SEND),
-                (MODERATORS, Purpose.MODERATORS, ""),
-            ):
-                await work.bindings.put(
-                    ChannelBinding(ids.new(), workspace.id, channel, purpose, community)
-                )
-        await work.commit()
-    return Seed(file, ids.made)
 
 
 @dataclass
@@ -309,20 +289,13 @@ class World:
 
 @asynccontextmanager
 async def world(folder: Path, timing: Timing | None = None) -> AsyncIterator[World]:
-    """A world over a new database in `folder`, filled as `_make_seed` says."""
-    seed = await _seed()
-    shutil.copy(seed.file, folder / FILE)
+    """A world over a new database in `folder`, filled as `seed` says."""
+    filled = await seed()
+    shutil.copy(filled.file, folder / FILE)
     ids = CountingIds()
-    ids.made = seed.ids_made
+    ids.made = filled.ids_made
     async with opened(folder, FrozenClock(), ids, timing) as made:
         yield made
-
-
-async def fill_server(url: str) -> int:
-    """Puts the same rows into an empty PostgreSQL database; returns how many ids they took."""
-    seed = await _seed()
-    await move(url_of(seed.file), url)
-    return seed.ids_made
 
 
 @asynccontextmanager

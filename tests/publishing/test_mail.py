@@ -15,7 +15,7 @@ from ntg_bot.domain.errors import InvalidInput
 from ntg_bot.publishing.mail import WIDTH, digest_mail
 from ntg_bot.publishing.setting import clean
 from ntg_bot.services.ports import DigestPage, PageLine, PageSection
-from tests.conversation.said import HOSTILE
+from tests.conversation.drawn import HOSTILE
 
 STOP = "mailto:stop@council.example?subject=stop"
 

@@ -21,7 +21,7 @@ from ntg_bot.publishing.feed import digest_feed
 from ntg_bot.server import create_app
 from ntg_bot.server.feeds import FeedRoutes
 from ntg_bot.services.ports import DigestPage, IssuedDigests, PageLine, PageSection
-from tests.conversation.said import HOSTILE
+from tests.conversation.drawn import HOSTILE
 from tests.fakes.entries import ATTENDANCE
 from tests.fakes.world import World, replies, world
 
