@@ -14,11 +14,10 @@ from ntg_bot.domain.errors import InvalidInput, NotAllowed, NotFound, WrongState
 from ntg_bot.domain.hypotheses import OPEN_TO_CHECKS
 from ntg_bot.domain.knowledge import Kind, Practice
 from ntg_bot.domain.people import Member
-from ntg_bot.domain.screening import IDENTIFIERS
 from ntg_bot.services.library import Library
 from ntg_bot.services.ports import Clock, Ids, Screening, UnitOfWork
 from ntg_bot.services.roles import require_moderator
-from ntg_bot.services.screening import screened
+from ntg_bot.services.screening import refuse_people
 
 WORDS_CHARACTERS = 1_000
 """the most of each thing that a council writes beside its answer"""
@@ -86,7 +85,7 @@ class CheckService:
         await work.checks.take_turn()
         before = await work.checks.current_of(subject, subject_id, member.authority)
         check = self._read(member, subject, subject_id, found)
-        await refuse_people(self._screening, found.texts, is_checked=found.is_checked)
+        await refuse_people(self._screening, found.texts, is_insisted=found.is_checked)
         if before is not None and before.says_the_same(check):
             return Given(before, None, is_new=False)
         if before is not None:
@@ -212,25 +211,6 @@ class CheckService:
 
     async def _note(self, work: UnitOfWork, member: Member, verb: str, id: str) -> None:
         await work.audit.add(at=self._clock.now(), actor=member.id, verb=verb, object_id=id)
-
-
-async def refuse_people(
-    screening: Screening, texts: Mapping[str, str], *, is_checked: bool
-) -> None:
-    """Raises InvalidInput at the field where a person may be told by, Disclosed for danger.
-
-    Numbers and addresses that tell who somebody is never pass; what may be a name passes once its
-    author has seen it (`is_checked`), for a moderator reads it too.
-    """
-    for spotted in await screened(screening, texts):
-        finding = spotted.finding
-        is_sure = finding.kind in IDENTIFIERS
-        if finding.holds and (is_sure or not is_checked):
-            raise InvalidInput(
-                spotted.field,
-                key="refused.check_identifies" if is_sure else "refused.check_may_identify",
-                words=spotted.words(texts),
-            )
 
 
 def by_region(checks: Sequence[RealityCheck], library: Library) -> tuple[tuple[str, Tally], ...]:

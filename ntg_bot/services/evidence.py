@@ -20,7 +20,6 @@ from ntg_bot.domain.calls import (
 from ntg_bot.domain.errors import InvalidInput, NotAllowed, NotFound, WrongState
 from ntg_bot.domain.people import Member
 from ntg_bot.domain.permissions import Act, require
-from ntg_bot.domain.screening import IDENTIFIERS
 from ntg_bot.services import fields
 from ntg_bot.services.calls import (
     LONGEST_TEXT,
@@ -30,7 +29,7 @@ from ntg_bot.services.calls import (
     readings_of,
 )
 from ntg_bot.services.ports import Clock, Ids, Screening, UnitOfWork
-from ntg_bot.services.screening import screened
+from ntg_bot.services.screening import refuse_people
 
 MAY_BE_A_PERSON = "refused.may_be_a_person"
 _FIRST_WORDS = ("organisation", "title", "what", "for_whom")
@@ -227,16 +226,12 @@ class EvidenceService:
         self, values: Mapping[str, str], names: tuple[str, ...], insisted: str
     ) -> bool:
         """Whether something was seen and insisted on; Disclosed for somebody in danger."""
-        words = {name: values.get(name, "") for name in names}
-        spotted = [each for each in await screened(self._screening, words) if each.finding.holds]
-        for each in spotted:
-            if each.finding.kind in IDENTIFIERS:  # a number or an address never passes
-                raise InvalidInput(
-                    each.field, key="refused.check_identifies", words=each.words(words)
-                )
-        if spotted and insisted != fingerprint(values):
-            raise InvalidInput(spotted[0].field, key=MAY_BE_A_PERSON)
-        return bool(spotted)
+        return await refuse_people(
+            self._screening,
+            {name: values.get(name, "") for name in names},
+            is_insisted=insisted == fingerprint(values),
+            may_be=MAY_BE_A_PERSON,
+        )
 
     def _must_take(self, call: Call) -> None:
         now = self._clock.now()

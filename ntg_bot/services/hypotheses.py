@@ -13,9 +13,10 @@ from ntg_bot.domain.levels import Level
 from ntg_bot.domain.likeness import words
 from ntg_bot.domain.people import Member
 from ntg_bot.domain.permissions import Act, require
-from ntg_bot.services.checks import CheckService, refuse_people
+from ntg_bot.services.checks import CheckService
 from ntg_bot.services.library import Library
 from ntg_bot.services.ports import Clock, Ids, Screening, UnitOfWork
+from ntg_bot.services.screening import refuse_people
 
 STATEMENT_CHARACTERS = 600
 REASON_CHARACTERS = 600
@@ -116,7 +117,7 @@ class HypothesisService:
         if not set(levels) <= set(Level):
             raise InvalidInput("levels", key="refused.no_level")
         texts = {"statement": statement, "research": "\n".join(research)}
-        await refuse_people(self._screening, texts, is_checked=True)
+        await refuse_people(self._screening, texts, is_insisted=True)
         now = self._clock.now()
         return Hypothesis(
             id="",
@@ -232,7 +233,7 @@ class HypothesisService:
         if not any(character.isalnum() for character in tidy):
             raise InvalidInput("reason", key="refused.no_move_reason")
         _not_too_long("reason", tidy, REASON_CHARACTERS)
-        await refuse_people(self._screening, {"reason": tidy}, is_checked=True)
+        await refuse_people(self._screening, {"reason": tidy}, is_insisted=True)
         return tidy
 
     async def _record(

@@ -23,10 +23,10 @@ from ntg_bot.domain.peers import (
     Meeting,
 )
 from ntg_bot.domain.people import Member
-from ntg_bot.services.checks import refuse_people
 from ntg_bot.services.library import Library
 from ntg_bot.services.neighbours import NeighbourService
 from ntg_bot.services.ports import Clock, Ids, Screening, UnitOfWork
+from ntg_bot.services.screening import refuse_people
 
 REACH_CHARACTERS = 200
 OUTCOME_CHARACTERS = 1_000
@@ -299,7 +299,7 @@ class PeerService:
             raise InvalidInput(
                 "outcome", key="refused.too_long", length=len(tidy), most=OUTCOME_CHARACTERS
             )
-        await refuse_people(self._screening, {"outcome": tidy}, is_checked=False)
+        await refuse_people(self._screening, {"outcome": tidy}, is_insisted=False)
         when = self._day(visited_on)
         over = introduction.done(when, tidy, thanked=thanks, at=self._clock.now())
         await work.helps.save_introduction(over)

@@ -6,8 +6,8 @@ import asyncio
 from collections.abc import Mapping
 from dataclasses import replace
 
-from ntg_bot.domain.errors import Disclosed
-from ntg_bot.domain.screening import FindingKind, Spotted
+from ntg_bot.domain.errors import Disclosed, InvalidInput
+from ntg_bot.domain.screening import IDENTIFIERS, FindingKind, Spotted
 from ntg_bot.services.ports import Screening
 
 QUICK = 1_500
@@ -40,3 +40,27 @@ async def screened(screening: Screening, words: Mapping[str, str]) -> tuple[Spot
                 spotted.append(Spotted(name, here))
         start = end + len(_BETWEEN)
     return tuple(spotted)
+
+
+async def refuse_people(
+    screening: Screening,
+    words: Mapping[str, str],
+    *,
+    is_insisted: bool,
+    may_be: str = "refused.check_may_identify",
+) -> bool:
+    """Whether something was seen that its author says is nobody, or that others look at first.
+
+    Raises InvalidInput at the field where a person may be told by, Disclosed for danger. Numbers
+    and addresses that tell who somebody is never pass, and are named first; what may be a name
+    passes where `is_insisted`: the sentence `may_be` says how.
+    """
+    spotted = [each for each in await screened(screening, words) if each.finding.holds]
+    sure = [each for each in spotted if each.finding.kind in IDENTIFIERS]
+    if sure:
+        found = sure[0]
+        raise InvalidInput(found.field, key="refused.check_identifies", words=found.words(words))
+    if spotted and not is_insisted:
+        found = spotted[0]
+        raise InvalidInput(found.field, key=may_be, words=found.words(words))
+    return bool(spotted)

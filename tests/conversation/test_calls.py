@@ -348,7 +348,7 @@ async def test_what_may_tell_who_a_child_is_comes_back_and_is_sent_only_as_the_s
     assert "943 476 5919" in again.field("what").error, "a number never passes, however often"
     named = filled | {"what": "We helped Kayleigh Robinson and her brother."}
     again = (await bot.fill_in(ASKER, again, **named))[-1]
-    assert "tell who somebody is" in again.field("what").error
+    assert "“Kayleigh Robinson” may tell who somebody is" in again.field("what").error
     other = filled | {"what": "We helped Jayden Smith and his brother."}
     third = (await bot.fill_in(ASKER, again, **other))[-1]
     assert "tell who somebody is" in third.field("what").error, "other words are a new question"
