@@ -9,8 +9,9 @@ from sqlalchemy import Row, insert, select, update
 
 from ntg_bot.domain.checks import Ended, Holds, RealityCheck, Subject, WordsState
 from ntg_bot.domain.errors import NotFound
+from ntg_bot.storage.counters import count_up
 from ntg_bot.storage.sessions import Session
-from ntg_bot.storage.tables import counter, reality_check
+from ntg_bot.storage.tables import reality_check
 
 _TURN = "reality checks"
 """counter whose row whoever changes checks holds until the commit"""
@@ -25,12 +26,7 @@ class Checks:
         self._session = session
 
     async def take_turn(self) -> None:
-        await self._session.execute(
-            self._session.insert_new(counter, "name").values(name=_TURN, value=0)
-        )
-        await self._session.execute(
-            update(counter).where(counter.c.name == _TURN).values(value=counter.c.value + 1)
-        )
+        await count_up(self._session, _TURN)
 
     async def add(self, check: RealityCheck) -> None:
         await self._session.execute(insert(reality_check).values(from_check(check)))

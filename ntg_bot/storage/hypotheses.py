@@ -10,8 +10,9 @@ from sqlalchemy import Row, insert, select, update
 from ntg_bot.domain import encoding
 from ntg_bot.domain.errors import NotFound, WrongState
 from ntg_bot.domain.hypotheses import Hypothesis, HypothesisState, Moved, Threshold
+from ntg_bot.storage.counters import count_up
 from ntg_bot.storage.sessions import Session
-from ntg_bot.storage.tables import counter, hypothesis, hypothesis_move
+from ntg_bot.storage.tables import hypothesis, hypothesis_move
 
 _NUMBERS = "hypotheses"
 
@@ -23,17 +24,7 @@ class Hypotheses:
         self._session = session
 
     async def next_number(self) -> int:
-        await self._session.execute(
-            self._session.insert_new(counter, "name").values(name=_NUMBERS, value=0)
-        )
-        row = await self._session.first(
-            update(counter)
-            .where(counter.c.name == _NUMBERS)
-            .values(value=counter.c.value + 1)
-            .returning(counter.c.value)
-        )
-        assert row is not None  # noqa: S101 - inserted just now, or there before
-        return int(row.value)
+        return await count_up(self._session, _NUMBERS)
 
     async def add(self, hypothesis_: Hypothesis) -> None:
         await self._session.execute(insert(hypothesis).values(from_hypothesis(hypothesis_)))

@@ -10,6 +10,7 @@ from sqlalchemy import Row, insert, select, tuple_, update
 from ntg_bot.domain.knowledge import Item, Kind
 from ntg_bot.services.ports import KnowledgeRow, KnowledgeVersion
 from ntg_bot.storage import mapping
+from ntg_bot.storage.counters import count_up
 from ntg_bot.storage.sessions import Session
 from ntg_bot.storage.tables import counter, knowledge, knowledge_version
 
@@ -149,9 +150,4 @@ class Knowledge:
         return found
 
     async def _raise_version(self) -> None:
-        await self._session.execute(
-            self._session.insert_new(counter, "name").values(name=_VERSION, value=0)
-        )
-        await self._session.execute(
-            update(counter).where(counter.c.name == _VERSION).values(value=counter.c.value + 1)
-        )
+        await count_up(self._session, _VERSION)

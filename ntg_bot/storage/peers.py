@@ -19,8 +19,9 @@ from ntg_bot.domain.peers import (
     Neighbour,
     NeighbourSet,
 )
+from ntg_bot.storage.counters import count_up
 from ntg_bot.storage.sessions import Session
-from ntg_bot.storage.tables import counter, introduction, neighbour, neighbour_set, peer_help
+from ntg_bot.storage.tables import introduction, neighbour, neighbour_set, peer_help
 
 _TURN = "introductions"
 """counter whose row whoever matches or answers holds until the commit"""
@@ -78,12 +79,7 @@ class Helps:
         self._session = session
 
     async def take_turn(self) -> None:
-        await self._session.execute(
-            self._session.insert_new(counter, "name").values(name=_TURN, value=0)
-        )
-        await self._session.execute(
-            update(counter).where(counter.c.name == _TURN).values(value=counter.c.value + 1)
-        )
+        await count_up(self._session, _TURN)
 
     async def add(self, help: Help) -> None:
         await self._session.execute(insert(peer_help).values(from_help(help)))

@@ -9,10 +9,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 
-from sqlalchemy import select, update
+from sqlalchemy import select
 
 from ntg_bot.domain.errors import NotFound
 from ntg_bot.storage.audit import Audit
+from ntg_bot.storage.counters import count_up
 from ntg_bot.storage.forgetting.asking import ASKING
 from ntg_bot.storage.forgetting.calls import CALLS
 from ntg_bot.storage.forgetting.chats import CHATS
@@ -27,7 +28,7 @@ from ntg_bot.storage.forgetting.programme import PROGRAMME
 from ntg_bot.storage.forgetting.records import RECORDS
 from ntg_bot.storage.forgetting.sharing import SHARING
 from ntg_bot.storage.sessions import Session
-from ntg_bot.storage.tables import binding, counter, member, workspace
+from ntg_bot.storage.tables import binding, member, workspace
 from ntg_bot.storage.traces import Forgotten, Traces
 
 FAMILIES = (
@@ -77,12 +78,7 @@ class Forgetting:
 
         The bytes are gone from the file after `Database.compact_if_due`.
         """
-        await self._session.execute(
-            self._session.insert_new(counter, "name").values(name=ERASED, value=0)
-        )
-        await self._session.execute(
-            update(counter).where(counter.c.name == ERASED).values(value=counter.c.value + 1)
-        )
+        await count_up(self._session, ERASED)
         person = await self._person(workspace_id, id)
         known = [await family.known(person) for family in FAMILIES]
         traces = Traces.of(
