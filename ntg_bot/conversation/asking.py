@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import re
+from collections.abc import Sequence
 from dataclasses import replace
 
 from ntg_bot.conversation import facts
@@ -338,15 +339,20 @@ class AskingHandlers:
         )
 
     async def last_question(self, turn: Turn) -> Question | None:
-        """The question that a follow-up here would follow.
+        """The question that a follow-up here would follow."""
+        return next(iter(await self.latest_questions(turn, most=1)), None)
+
+    async def latest_questions(self, turn: Turn, *, most: int) -> Sequence[Question]:
+        """The latest questions here, newest first.
 
         Outside threads only the person's own: commands share a channel, and each is private.
         """
-        return await turn.work.questions.last_in_thread(
+        return await turn.work.questions.latest_in_thread(
             turn.workspace.id,
             turn.event.place.channel,
             turn.thread,
             None if turn.thread else turn.member.id,
+            most=most,
         )
 
     def _practices(self, hits: tuple[Hit, ...]) -> list[str]:

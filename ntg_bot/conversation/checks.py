@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from ntg_bot.conversation import facts
 from ntg_bot.conversation.acts import Acts
 from ntg_bot.conversation.commands import Command, patterns
-from ntg_bot.conversation.peers import PeerHandlers
+from ntg_bot.conversation.peers import WHO, PeerHandlers
 from ntg_bot.conversation.turn import NOTICES, Turn, direct
 from ntg_bot.domain.asking import Confidence
 from ntg_bot.domain.checks import RealityCheck, Subject
@@ -97,6 +97,9 @@ class CheckHandlers:
         was, turn.member = turn.member.authority, member
         if was not in ("", member.authority):
             await self._peers.left_council(turn)
+        if then == WHO:
+            await self._peers.who(turn)
+            return
         if then:
             await self.start(turn, then)
             return

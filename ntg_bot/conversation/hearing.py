@@ -12,12 +12,15 @@ from ntg_bot.conversation.commands import Command
 from ntg_bot.conversation.handlers import Handlers
 from ntg_bot.conversation.manners import Pace
 from ntg_bot.conversation.turn import Turn
-from ntg_bot.conversation.understanding import QUESTIONS, Understood
+from ntg_bot.conversation.understanding import QUESTIONS, Understood, said_together
 from ntg_bot.domain.people import Purpose
+from ntg_bot.domain.permissions import Act, may
 
 log = structlog.get_logger(__name__)
 
 LONGEST_MESSAGE = 12_000
+MOST_FOLLOWED = 5
+"""questions back that a chain of follow-ups is read"""
 
 
 class Hearing:
@@ -40,7 +43,9 @@ class Hearing:
             intents={
                 "greeting": lambda turn, _: turn.say(facts.Reply("greeting")),
                 "help": lambda turn, _: turn.say(
-                    facts.Help(turn.is_moderator, turn.member.is_admin)
+                    facts.Help(
+                        turn.is_moderator, turn.member.is_admin, may(turn.member, Act.CURATE, ())
+                    )
                 ),
                 "thanks": self._thanked,
                 "urgent": lambda turn, _: turn.say(facts.Safeguarding()),
@@ -148,9 +153,11 @@ class Hearing:
         return True
 
     async def _context(self, turn: Turn) -> str:
-        """The question before, in the same thread: what "and for under fives?" is about."""
-        last = await self._asking.last_question(turn)
-        return last.text if last is not None else ""
+        """The question before, in the same thread: what "and for under fives?" is about. Where
+        that was a follow-up itself, with what it followed.
+        """
+        asked = await self._asking.latest_questions(turn, most=MOST_FOLLOWED)
+        return said_together([question.text for question in asked])
 
     async def _act(self, turn: Turn, text: str, understood: Understood, context: str) -> None:
         if understood.is_doubtful_share and turn.event.place.is_outsider:
@@ -193,8 +200,7 @@ class Hearing:
 
     async def _follow_up(self, turn: Turn, text: str) -> bool:
         """A question in a thread where the bot has answered needs no mention."""
-        last = await self._asking.last_question(turn)
-        if last is None or await manners.is_left_alone(turn):
+        if await self._asking.last_question(turn) is None or await manners.is_left_alone(turn):
             return False
         command = commands.parse(text)
         if command is not None and command.name == "mute":
@@ -204,13 +210,14 @@ class Hearing:
         if explicit is not None and explicit.intent == "thanks":
             await manners.leave_alone(turn, for_good=False)
             return True
-        understood = await self._understood(turn, text, last.text)
+        context = await self._context(turn)
+        understood = await self._understood(turn, text, context)
         if understood.intent not in QUESTIONS or understood.is_doubtful_share:
             return False
         if (pace := await manners.pace(turn, self._limits)) is not Pace.FINE:
             await self._slow_down(turn, text, pace)
         else:
-            await self._act(turn, text, understood, last.text)
+            await self._act(turn, text, understood, context)
         return True
 
 

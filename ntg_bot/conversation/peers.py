@@ -44,6 +44,10 @@ GRAMMAR = patterns(
 )
 
 
+WHO = "peers"
+"""what a form that asks for the council leads on to, where it was asked who is like it"""
+
+
 class PeerHandlers:
     """Two yeses make an introduction, each pressed by the person it is about."""
 
@@ -78,7 +82,7 @@ class PeerHandlers:
                 "ask_help": lambda turn, command: self._put_named(turn, HelpKind.ASK, command),
                 "offer_help": lambda turn, command: self._put_named(turn, HelpKind.OFFER, command),
                 "own_help": lambda turn, _: self.own(turn),
-                "peers": self._who,
+                "peers": lambda turn, _: self.who(turn),
                 "peers_tried": self._who_tried,
             },
             grammar=GRAMMAR,
@@ -87,15 +91,16 @@ class PeerHandlers:
 
     # --- who is like us -----------------------------------------------------------------------
 
-    async def _council(self, turn: Turn) -> Authority | None:
+    async def _council(self, turn: Turn, *, then: str = "") -> Authority | None:
         """The person's council; asked for where it is not known."""
         council = self._councils.of(turn.member)
         if council is None:
-            await turn.say(facts.CouncilForm(), only_me=True)
+            await turn.say(facts.CouncilForm(then), only_me=True)
         return council
 
-    async def _who(self, turn: Turn, command: Command) -> None:
-        if (council := await self._council(turn)) is not None:
+    async def who(self, turn: Turn) -> None:
+        """The councils that are like the person's own."""
+        if (council := await self._council(turn, then=WHO)) is not None:
             await turn.say(facts.PeersShown(council.ons_code))
 
     async def _who_tried(self, turn: Turn, command: Command) -> None:

@@ -6,7 +6,7 @@ Buttons and commands never come here: they say what they are.
 from __future__ import annotations
 
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 
 from ntg_bot.conversation.ports import IntentClassifier
@@ -77,6 +77,17 @@ _QUESTION_WORD = re.compile(
     r"should|would|has|have|any|anyone|anybody)\b|\?\s*$",
     re.IGNORECASE,
 )
+_SEEKS = re.compile(
+    r"\bwhat(?:'?s)? (?:works|helps?|worked|helped) (?:for|with|in|to|when)\b", re.I
+)
+"""asks what works for somebody or something: never a command, whatever else it is like"""
+_REFERS_BACK = re.compile(
+    r"^\s*(and|what about|how about|but|also|or|same)\b"
+    r"|\b(it|this|that|these|those|them|they|one|ones)\b",
+    re.IGNORECASE,
+)
+LONGEST_LEANING = 8
+"""words of a question that can still lean on the one before it"""
 _EXPLICIT: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
     (intent, re.compile(pattern, re.IGNORECASE))
     for intent, pattern in (
@@ -202,6 +213,9 @@ class Understanding:
         if best.intent in SEARCHED:
             result = _weighed(result, best.in_scope)
             return Understood(self._kind_of_question(result, best.intent), result=result)
+        if best.intent not in QUESTIONS and _SEEKS.search(text.replace("’", "'")):
+            result = _weighed(result, best.in_scope)
+            return Understood(self._kind_of_question(result, "ask_what_works"), result=result)
         if best.intent in PERSONAL and best.probability < SURE:
             return Understood("help")
         # "early help: where do I start?" names a topic; it does not ask what the bot can do.
@@ -239,6 +253,25 @@ class Understanding:
             unsure = replace(result, confidence=Confidence.CLOSEST)
             return Understood(self._kind_of_question(unsure, "ask_what_works"), result=unsure)
         return Understood("out_of_scope", result=result)
+
+
+def leans(text: str) -> bool:
+    """Whether a question says nothing without the one before it: "and for under fives?", "who has
+    tried it?".
+    """
+    return bool(_REFERS_BACK.search(text)) and len(text.split()) <= LONGEST_LEANING
+
+
+def said_together(questions: Sequence[str]) -> str:
+    """What the next follow-up follows: the newest of `questions` (newest first), with those
+    before it as far as each leans on the one before.
+    """
+    together: list[str] = []
+    for text in questions:
+        together.insert(0, text)
+        if not leans(text):
+            break
+    return " ".join(together)
 
 
 def tells_of_work(text: str) -> bool:

@@ -29,9 +29,15 @@ class Questions:
         )
         return mapping.to_question(row) if row else None
 
-    async def last_in_thread(
-        self, workspace_id: str, channel: str, thread: str, member_id: str | None = None
-    ) -> Question | None:
+    async def latest_in_thread(
+        self,
+        workspace_id: str,
+        channel: str,
+        thread: str,
+        member_id: str | None = None,
+        *,
+        most: int = 1,
+    ) -> Sequence[Question]:
         asked = select(question).where(
             question.c.workspace_id == workspace_id,
             question.c.channel == channel,
@@ -39,10 +45,10 @@ class Questions:
         )
         if member_id is not None:
             asked = asked.where(question.c.member_id == member_id)
-        row = await self._session.first(
-            asked.order_by(question.c.asked_at.desc(), question.c.id.desc()).limit(1)
+        rows = await self._session.all(
+            asked.order_by(question.c.asked_at.desc(), question.c.id.desc()).limit(most)
         )
-        return mapping.to_question(row) if row else None
+        return [mapping.to_question(row) for row in rows]
 
     async def put_feedback(self, feedback_: Feedback) -> None:
         await self._session.execute(

@@ -267,6 +267,17 @@ async def test_a_follow_up_in_the_thread_keeps_the_question_before(bot: World) -
     assert second.delivery.thread == answer.delivery.thread
 
 
+async def test_a_chain_of_follow_ups_keeps_the_question_that_began_it(bot: World) -> None:
+    await bot.post(ASKER, "breakfast club?")
+    await bot.post(ASKER, "walking bus?")
+    await bot.post(ASKER, "and for under fives?")
+    bot.intents.say("who has tried", "who_has_tried")
+    await bot.post(ASKER, "who has tried it?")
+    assert bot.retriever.searches[-1].context == "walking bus? and for under fives?"
+    await bot.post(ASKER, "who has tried it in Yorkshire?")
+    assert bot.retriever.searches[-1].context.startswith("walking bus? and for under fives? who")
+
+
 async def test_a_question_elsewhere_has_no_context(bot: World) -> None:
     await bot.post(ASKER, "walking bus?", CHANNEL)
     await bot.post(ASKER, "breakfast club?", CHANNEL)

@@ -130,7 +130,7 @@ async def test_a_weak_guess_never_changes_personal_things(bot: World) -> None:
     for intent in ("stop_digest", "forget_me", "my_data"):
         bot.intents.say("ugh", intent, probability=0.3)
         [reply] = await bot.post(ASKER, "ugh")
-        assert "I help you find and share" in reply.text
+        assert "What you can say:" in reply.text
     assert await rhythms(bot) == {SEND: "weekly"}
 
 
@@ -150,8 +150,8 @@ async def test_a_command_is_answered_privately(bot: World, text: str) -> None:
 @pytest.mark.parametrize(
     ("words", "text"),
     [
-        ("help", "I help you find and share"),
-        ("What can you do?", "I help you find and share"),
+        ("help", "What you can say:"),
+        ("What can you do?", "What you can say:"),
         ("thanks", "You are welcome."),
         ("Thank you so much, that's great!", "You are welcome."),
         ("my data", "This is what I hold about you:"),
@@ -175,6 +175,20 @@ async def test_help_names_moderating_to_moderators_alone(bot: World) -> None:
     [moderator] = await bot.post("u-mod", "help")
     assert "queue" not in member.text
     assert "queue" in moderator.text
+    assert "Curate: “new hypothesis”" in moderator.text
+    assert "new hypothesis" not in member.text
+
+
+async def test_help_names_what_everybody_can_look_at(bot: World) -> None:
+    [told] = await bot.post(ASKER, "help")
+    for words in ("share", "communities", "this week's digest", "community questions",
+                  "our checks", "who is like us?", "lines of enquiry", "gap map", "hypotheses",
+                  "editions", "calls", "workshops", "boards", "register", "timeline", "home",
+                  "tour", "answer length", "my introductions"):  # fmt: skip
+        assert f"“{words}”" in told.text
+        bot.clock.forward(seconds=61)
+        [answer] = await bot.command(ASKER, words)
+        assert "outside what I know" not in answer.text, words
 
 
 # --- a person's own data --------------------------------------------------------------------------

@@ -106,12 +106,12 @@ async def test_the_gap_map_counts_what_was_asked_and_proposes_a_call(bot: World)
     for _ in range(3):
         await bot.post(ASKER, "what works for sibling contact")
     shown = (await bot.post(MODERATOR, "gap map"))[-1]
-    assert f"{group.name}, {outcome.name}: 3 questions" in shown.text
+    assert f"{group.name}, {outcome.name}. Questions: 3." in shown.text
     assert "New call" in [b.label for b in shown.buttons()]
     to_all = (await bot.post(ASKER, "where are the gaps?"))[-1]
     assert "New call" not in [b.label for b in to_all.buttons()]
     one = (await bot.post(ASKER, f"where are the gaps for {group.name}?"))[-1]
-    assert "Nothing known. Asked 3 times" in one.text
+    assert "Nothing known. Questions asked: 3" in one.text
     async with bot.database.uow() as work:
         await work.knowledge.save(
             replace(practice("sib", "Sibling visits"), groups=(group.id,), outcomes=(outcome.id,)),
@@ -121,7 +121,7 @@ async def test_the_gap_map_counts_what_was_asked_and_proposes_a_call(bot: World)
         await work.commit()
     await bot.knowledge_base.refresh()
     assert (
-        "Nothing known. Asked 3 times"
+        "Nothing known. Questions asked: 3"
         not in (await bot.post(ASKER, f"where are the gaps for {group.name}?"))[-1].text
     )
     assert "could not tell which group" in (await bot.post(ASKER, "gap map for plums"))[-1].text

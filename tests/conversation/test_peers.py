@@ -33,6 +33,13 @@ async def test_who_is_like_us_says_where_it_comes_from(bot: World) -> None:
     assert "very close" not in other.text
 
 
+async def test_naming_the_council_goes_on_to_who_is_like_it(bot: World) -> None:
+    await bring_in(bot)
+    [form] = await bot.post(ASKER, "who is like us?")
+    told = await bot.fill_in(ASKER, form, council="Leeds")
+    assert any("Manchester: very close" in each.text for each in told), told
+
+
 async def test_which_councils_like_us_tried_this(bot: World) -> None:
     await bring_in(bot)
     await bot.post(SHARER, "my council is Manchester")

@@ -160,6 +160,16 @@ def test_a_short_follow_up_is_a_question_only_after_one(minds: Minds) -> None:
     assert minds.intent("and for boys") == "out_of_scope"
 
 
+@pytest.mark.parametrize("intent", ["list_communities", "help", "my_data", "join_community"])
+def test_what_works_for_somebody_is_a_question_whatever_it_is_like(
+    minds: Minds, intent: str
+) -> None:
+    minds.intents.say("for", intent)
+    assert minds.intent("what works for EHE") == "ask_what_works"
+    assert minds.intent("what’s worked for boys") == "ask_what_works"
+    assert minds.intent("what is there for me") == intent
+
+
 @pytest.mark.parametrize("text", ["", " ", "?", "🙂", "x" * 20_000, "\u202e\u0000", "(" * 500])
 def test_any_text_is_understood_as_something(minds: Minds, text: str) -> None:
     assert minds.intent(text)

@@ -59,6 +59,7 @@ class MyData:
 class Help:
     is_moderator: bool
     is_admin: bool = False
+    is_curator: bool = False
 
 
 BelongingSaid = Digest | Communities | Home | Tour | MyData | Help

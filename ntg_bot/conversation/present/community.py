@@ -13,6 +13,7 @@ from ntg_bot.conversation.cards import (
     Element,
     Heading,
     Plain,
+    Span,
     Strong,
     Style,
     Text,
@@ -63,11 +64,13 @@ class CommunityCards:
         lines = [f"help.line_{number}" for number in range(1, 10)]
         if said.is_moderator:
             lines += ["help.moderator", "help.channels"]
+        if said.is_curator:
+            lines.append("help.curator")
         if said.is_admin:
             lines.append("help.admin")
         return card_of(
             Text((Plain(self._say("help.lead")),)),
-            Bullets(tuple((Plain(self._say(line)),) for line in lines)),
+            Bullets(tuple(_named(self._say(line)) for line in lines)),
             Context((Plain(self._say("help.limits")),)),
             Actions(
                 (
@@ -119,3 +122,9 @@ class CommunityCards:
                 elements.append(Context((Plain(more),)))
         elements.append(Context((Plain(self._say("data.forget_hint")),)))
         return card_of(*elements)
+
+
+def _named(line: str) -> tuple[Span, ...]:
+    """`Ask: ...` with what it is about in bold, so that the eye finds it."""
+    about, colon, words = line.partition(":")
+    return (Strong(about + colon), Plain(words))

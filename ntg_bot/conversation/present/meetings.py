@@ -215,7 +215,7 @@ class MeetingCards:
         for board, sittings in boards:
             rows.append(Heading(board.name))
             kind = self._say(f"board.kind.{board.kind.value}")
-            rows.append(Text((Plain(f"{kind} {board.remit}"),)))
+            rows.append(Text((Plain(f"{kind}. {board.remit}"),)))
             held = [each for each in sittings if each.is_held and each.name]
             if held:
                 rows.append(Bullets(tuple((Plain(self._sitting(each)),) for each in held)))

@@ -14,10 +14,16 @@ class QuestionRepository(Protocol):
 
     async def get(self, workspace_id: str, id: str) -> Question | None: ...
 
-    async def last_in_thread(
-        self, workspace_id: str, channel: str, thread: str, member_id: str | None = None
-    ) -> Question | None:
-        """The latest question of a thread (or of a direct message, thread empty)."""
+    async def latest_in_thread(
+        self,
+        workspace_id: str,
+        channel: str,
+        thread: str,
+        member_id: str | None = None,
+        *,
+        most: int = 1,
+    ) -> Sequence[Question]:
+        """The latest questions of a thread (or of a direct message, thread empty), newest first."""
         ...
 
     async def put_feedback(self, feedback: Feedback) -> None:

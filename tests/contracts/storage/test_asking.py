@@ -24,7 +24,7 @@ async def test_a_question_is_read_back_in_its_own_workspace_only(
         assert await work.questions.get("another", "q1") is None
 
 
-async def test_the_last_question_of_a_thread_is_the_latest_asked_there(
+async def test_the_latest_questions_of_a_thread_come_newest_first(
     database: Database, workspace_id: str
 ) -> None:
     async with database.uow() as work:
@@ -37,20 +37,22 @@ async def test_the_last_question_of_a_thread_is_the_latest_asked_there(
             await work.questions.add(
                 a_question(id, workspace_id, thread=thread, member_id=member, asked_at=at(second))
             )
-        last = work.questions.last_in_thread
+        latest = work.questions.latest_in_thread
         found = [
-            await last(workspace_id, "C1", "t1"),
-            await last(workspace_id, "C1", "t1", "m1"),
-            await last(workspace_id, "C1", ""),
-            await last(workspace_id, "C2", "t1"),
-            await last("another", "C1", "t1"),
+            await latest(workspace_id, "C1", "t1"),
+            await latest(workspace_id, "C1", "t1", most=5),
+            await latest(workspace_id, "C1", "t1", "m1", most=5),
+            await latest(workspace_id, "C1", ""),
+            await latest(workspace_id, "C2", "t1"),
+            await latest("another", "C1", "t1", most=5),
         ]
-    assert [question.id if question else None for question in found] == [
-        "q2",
-        "q1",
-        "q4",
-        None,
-        None,
+    assert [[question.id for question in one] for one in found] == [
+        ["q2"],
+        ["q2", "q1"],
+        ["q1"],
+        ["q4"],
+        [],
+        [],
     ]
 
 
