@@ -24,7 +24,7 @@ from ntg_bot.domain.errors import StorageError
 from ntg_bot.services.ports import Clock, Envelope, InboxRow
 from ntg_bot.storage.sessions import Session, Sessions
 from ntg_bot.storage.tables import inbox
-from ntg_bot.storage.turns import Rotation
+from ntg_bot.storage.turns import Rotation, named
 from ntg_bot.storage.waking import Bell
 
 GROUP = 200
@@ -110,7 +110,7 @@ class SqlInbox:
                 .where(_lapsed(now), inbox.c.attempt >= MAX_ATTEMPTS)
                 .values(state="dead", reason=_GAVE_UP, lease_until=None)
             )
-            still = inbox.alias("still")
+            still = named(inbox, "still")
             due = (
                 select(still.c.seq)
                 .where(still.c.seq.in_(chosen), or_(_waiting(now, still), _lapsed(now, still.c)))

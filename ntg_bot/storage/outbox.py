@@ -31,7 +31,7 @@ from ntg_bot.storage import mapping
 from ntg_bot.storage.sessions import Session, Sessions
 from ntg_bot.storage.tables import PENDING, outbox
 from ntg_bot.storage.traces import Forgotten
-from ntg_bot.storage.turns import Rotation
+from ntg_bot.storage.turns import Rotation, named
 from ntg_bot.storage.waking import Bell
 
 GROUP = 100
@@ -99,7 +99,7 @@ class SqlOutbox:
         self, chosen: Sequence[int], now: datetime, lease_seconds: float
     ) -> Sequence[Row[Any]]:
         async with self._sessions.writing() as session:
-            still = outbox.alias("still")
+            still = named(outbox, "still")
             due = (
                 select(still.c.seq)
                 .where(still.c.seq.in_(chosen), _is_due(now, still))
@@ -317,7 +317,7 @@ def _first_due(platform: str, priority: int, now: datetime, row: FromClause) -> 
     So at most one row a thread is ever due, and a thread is read in the order it was written. A
     digest is no part of a conversation: it keeps back other digests only.
     """
-    earlier = outbox.alias(f"earlier_than_{row.name}")  # type: ignore[attr-defined]
+    earlier = named(outbox, f"earlier_than_{row.name}")  # type: ignore[attr-defined]
     is_kept_back = exists().where(
         earlier.c.workspace_id == row.c.workspace_id,
         earlier.c.channel == row.c.channel,

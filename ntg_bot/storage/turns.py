@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
+from functools import cache
 from typing import Any
 
 from sqlalchemy import ColumnElement, FromClause, Table, literal, select, union_all
@@ -23,6 +24,14 @@ LATELY = 1_000
 """rows given out, after which what was given counts half"""
 Due = Callable[[FromClause], ColumnElement[bool]]
 """which rows of an alias of the table may be taken"""
+
+
+@cache
+def named(table: Table, name: str) -> FromClause:
+    """An alias of the table, made once: it has an object for each column, and asking what is due
+    takes several aliases each time.
+    """
+    return table.alias(name)
 
 
 class Rotation:
@@ -98,7 +107,7 @@ class Rotation:
         """A walk over the index from one workspace's oldest row to the next workspace's."""
 
         def first(name: str, *more: Callable[[ColumnElement[str]], ColumnElement[bool]]) -> Any:
-            row = self._table.alias(name)
+            row = named(self._table, name)
             whose = row.c[self._whose]
             conditions = [condition(whose) for condition in (within, *more)]
             return (
@@ -113,7 +122,7 @@ class Rotation:
         walk = select(first("first_row").label("seq"), literal(1).label("steps")).cte(
             "walk", recursive=True
         )
-        here = self._table.alias("here")
+        here = named(self._table, "here")
         present = (
             select(here.c[self._whose])
             .where(here.c.seq == walk.c.seq)
@@ -124,7 +133,7 @@ class Rotation:
         walk = walk.union_all(
             select(following, walk.c.steps + 1).where(walk.c.seq.is_not(None), walk.c.steps < limit)
         )
-        found = self._table.alias("found")
+        found = named(self._table, "found")
         return (
             select(found.c.seq, found.c[self._whose].label("whose"))
             .join(walk, found.c.seq == walk.c.seq)
@@ -135,7 +144,7 @@ class Rotation:
         """The oldest rows due of each of the workspaces, at most `share` of one."""
         parts = []
         for number, workspace in enumerate(workspaces):
-            row = self._table.alias(f"row_{number}")
+            row = named(self._table, f"row_{number}")
             oldest = (
                 select(row.c.seq, row.c[self._whose].label("whose"))
                 .where(row.c[self._whose] == workspace, due(row))
