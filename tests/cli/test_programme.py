@@ -53,7 +53,7 @@ def test_lists_that_are_empty_say_so_and_what_is_known_is_written(filled: Shell)
     assert "no call for evidence" in filled.run("calls", "list").out
     assert "No edition is out yet" in filled.run("edition", "list").out
     assert json.loads(filled.run("boards", "list", "--json").out) == []
-    assert "July" in filled.run("timeline").out or "2008-07" in filled.run("timeline").out
+    assert "2008-07" in filled.run("timeline").out
     out = filled.folder / "map"
     filled.run("gap-map", "--out", str(out))
     assert sorted(path.name for path in out.iterdir()) == [

@@ -13,7 +13,7 @@ from ntg_bot.services.sharing import ShareService
 from tests.conversation.leaking import worlds
 from tests.fakes.world import World, world
 
-HUNDREDS = 3
+HUNDREDS = 1
 """of worlds in the default run; fifty in the long one"""
 
 

@@ -184,7 +184,7 @@ async def test_nobody_does_what_needs_a_role_that_they_lack(bot: World, kind: st
     place = await become(bot, kind)
     chance = random.Random(kind)
     every = list(events(bot, place, ids, 1, chance))
-    await nothing_happens(bot, chance.sample(every, len(every) // 8))
+    await nothing_happens(bot, chance.sample(every, len(every) // 16))
 
 
 @pytest.mark.soak
