@@ -322,6 +322,19 @@ async def test_nobody_but_a_curator_runs_a_call_and_nobody_off_the_panel_reads(b
     assert "not on the panel" in (await bot.press_raw(MODERATOR, "call.read", ID))[-1].text
 
 
+async def test_a_curator_of_a_call_that_nobody_reads_yet_is_told_how_to_name_readers(
+    bot: World,
+) -> None:
+    await begun(bot)
+    shown = (await bot.post(MODERATOR, f"call {ID}"))[-1]
+    assert "Nobody is on its panel yet." in shown.text
+    to_all = (await bot.post(ASKER, f"call {ID}"))[-1]
+    assert "on its panel" not in to_all.text
+    await add_reader(bot, MODERATOR, HOME, "u-reader")
+    shown = (await bot.post(MODERATOR, f"call {ID}"))[-1]
+    assert "on its panel" not in shown.text
+
+
 async def test_a_curator_who_ends_it_early_leaves_the_clock_nothing_to_close(bot: World) -> None:
     await begun(bot, days=30)
     shown = (await bot.post(MODERATOR, f"call {ID}"))[-1]

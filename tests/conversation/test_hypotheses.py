@@ -55,7 +55,7 @@ async def test_the_list_is_by_line_of_enquiry_with_what_councils_found(bot: Worl
     for asked in ("hypotheses", "hypotheses for line 1", "hypotheses about parents and carers"):
         [listed] = await bot.post(ASKER, asked)
         assert "Line of enquiry 1: Engaging parents and carers" in listed.text
-        assert f"1. {STATEMENT} (a draft) No council has reported on it yet." in listed.text
+        assert f"1. {STATEMENT} (a draft). No council has reported on it yet." in listed.text
     [unknown] = await bot.post(ASKER, "hypotheses for line 9")
     assert "by its number, 1 to 1" in unknown.text
     [shown] = await bot.press(ASKER, listed, "Open")

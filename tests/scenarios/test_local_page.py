@@ -221,6 +221,10 @@ async def test_each_person_sees_what_is_theirs_and_unread_messages_are_marked(
     marked = places.get_by_role("link", name="Attendance and inclusion 1 unread message")
     await expect(marked).to_be_visible()
     await expect(page).to_have_title("(1) NTG bot – NTG bot")
+    # With more channels than fit, the list scrolls and the page stays where it is.
+    await marked.evaluate("link => { link.closest('ul').style.paddingTop = '1500px'; }")
+    longer = "() => document.scrollingElement.scrollHeight - innerHeight"
+    assert await page.evaluate(longer) == 0
     await marked.click()
     await expect(page.locator("#log article .body")).to_have_text(["For all"])
     await expect(page).to_have_title("Attendance and inclusion – NTG bot")

@@ -141,8 +141,15 @@ class CallCards:
             Facts(tuple((self._say(label), (Plain(text),)) for label, text in pairs)),
             *(Text((Plain(line),)) for line in signed),
             self._next(report, said),
+            self._unread(report, said),
             Context((Plain(self._say("call.releases")),)) if self._takes(call) else None,
         )
+
+    def _unread(self, report: CallReport, said: facts.CallStands) -> Context | None:
+        """How a curator names those who read; before that, nobody does."""
+        if not said.is_curator or report.readers:
+            return None
+        return Context((Plain(self._say("call.no_readers", title=report.call.title)),))
 
     def _received(self, report: CallReport) -> str:
         received = self._say(
