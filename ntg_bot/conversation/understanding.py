@@ -81,6 +81,11 @@ _SEEKS = re.compile(
     r"\bwhat(?:'?s)? (?:works|helps?|worked|helped) (?:for|with|in|to|when)\b", re.I
 )
 """asks what works for somebody or something: never a command, whatever else it is like"""
+_DID_IT_WORK = re.compile(
+    r"^\s*(?:did|does|do|has|have) .{3,80}? (?:work|help)(?:ed)?\s*\??\s*$",
+    re.IGNORECASE,
+)
+"""asks of something by name whether it works"""
 _REFERS_BACK = re.compile(
     r"^\s*(and|what about|how about|but|also|or|same)\b"
     r"|\b(it|this|that|these|those|them|they|one|ones)\b",
@@ -209,6 +214,10 @@ class Understanding:
             # It tells how things are, not what was done about it: it asks what to do.
             best = replace(best, intent="ask_what_works")
         if best.intent == "out_of_scope" or best.in_scope < IN_SCOPE:
+            if result.confidence is not Confidence.NONE and _DID_IT_WORK.match(text):
+                # "did ... work?" names its topic, and the index knows that.
+                unsure = replace(result, confidence=Confidence.CLOSEST)
+                return Understood(self._kind_of_question(unsure, "ask_what_works"), result=unsure)
             return self._out_of_scope_or_search(result, best.in_scope)
         if best.intent in SEARCHED:
             result = _weighed(result, best.in_scope)

@@ -170,6 +170,17 @@ def test_what_works_for_somebody_is_a_question_whatever_it_is_like(
     assert minds.intent("what is there for me") == intent
 
 
+def test_did_it_work_is_asked_of_what_the_index_knows_by_name(minds: Minds) -> None:
+    minds.intents.say("work", "out_of_scope", in_scope=0.05)
+    assert minds.intent("did the walking bus work?") == "out_of_scope"
+    minds.retriever.rules["walking bus"] = replace(found(Confidence.ANSWER), probability=0.3)
+    understood = minds.understanding.understand("did the walking bus work?", audience=EVERYBODY)
+    assert understood.intent == "ask_what_works"
+    assert understood.result is not None
+    assert understood.result.confidence is Confidence.CLOSEST
+    assert minds.intent("what time does the walking bus leave for work") == "out_of_scope"
+
+
 @pytest.mark.parametrize("text", ["", " ", "?", "🙂", "x" * 20_000, "\u202e\u0000", "(" * 500])
 def test_any_text_is_understood_as_something(minds: Minds, text: str) -> None:
     assert minds.intent(text)
