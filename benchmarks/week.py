@@ -183,7 +183,7 @@ async def _deliver(bot: Application, channels: int, clock: Clock) -> None:
 
 
 def needed(workspaces: int, events: float, peak: float, taken: float, answered: float) -> None:
-    """What events would need: computed, from rates that `benchmarks.load` measured."""
+    """What events would need: computed, from rates that other benchmarks measured."""
     mean = workspaces * events / WEEK_SECONDS
     most = mean * peak
     print(
@@ -201,8 +201,12 @@ def main() -> None:
     parser.add_argument("--database", choices=["sqlite", "postgresql"], default="sqlite")
     parser.add_argument("--events", type=float, default=300, help="of a workspace in a week")
     parser.add_argument("--peak", type=float, default=8, help="times the average")
-    parser.add_argument("--taken", type=float, default=200, help="acknowledged a second, measured")
-    parser.add_argument("--answered", type=float, default=25, help="answered a second, measured")
+    parser.add_argument(
+        "--taken", type=float, default=200, help="acknowledged a second, of benchmarks.load"
+    )
+    parser.add_argument(
+        "--answered", type=float, default=43, help="answered a second, of benchmarks.answers"
+    )
     chosen = parser.parse_args()
     set_up_logging("error")
     if chosen.database == "sqlite":

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Awaitable, Callable
 from typing import TYPE_CHECKING
 
@@ -37,6 +38,8 @@ class Ticker:
         """Starts `{name: (seconds, function)}`; a tick still at work is not started twice."""
         from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
+        # A tick that a busy machine leaves out is made good by the next: nothing to warn of.
+        logging.getLogger("apscheduler").setLevel(logging.ERROR)
         scheduler = AsyncIOScheduler(timezone="UTC")
         for name, (seconds, function) in ticks.items():
             scheduler.add_job(

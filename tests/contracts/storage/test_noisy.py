@@ -27,7 +27,7 @@ WORKSPACES, NOISE = 20, 100
 STEPS_BETWEEN = 30
 """from one row of a quiet workspace to its next: all of them fill two thirds of the time"""
 NOISY = 0
-SHORT, LONG = 60, 1_500
+SHORT, LONG = 60, 600
 Stage = Callable[[Database, StoppedClock, "Waits"], Awaitable[float]]
 
 
