@@ -24,6 +24,8 @@ CALM_SECONDS = 0.2
 """how long a row stands back for events that come in at that moment"""
 STORAGE_SECONDS = 2.0
 """how long a row waits that the database would not take, times its tries"""
+AWAY_FOR = timedelta(hours=1)
+"""after a row came, for which a database that cannot be used is no fault of the row's"""
 TRIES = 5
 """after which a person is told and the row is set aside; a killed process counts as a try too"""
 
@@ -91,8 +93,10 @@ class Worker:
             # Raises again where the database itself is away; else only this row waits, not those
             # after it, and the database counts its tries.
             log.error("event not stored", row=row.id, attempt=row.attempt, reason=str(error))
-            again = self._clock.now() + timedelta(seconds=STORAGE_SECONDS * row.attempt)
-            await self._inbox.failed(row.id, str(error), retry_at=again)
+            now = self._clock.now()
+            again = now + timedelta(seconds=STORAGE_SECONDS * row.attempt)
+            is_try = not error.is_away or now - row.received_at > AWAY_FOR
+            await self._inbox.failed(row.id, str(error), retry_at=again, is_try=is_try)
         except Exception as error:
             await self._failed(row, event, error)
 

@@ -88,7 +88,14 @@ class ConfigError(NtgError):
 
 
 class StorageError(NtgError):
-    """The database cannot be opened, read or written."""
+    """The database cannot be opened, read or written.
+
+    `is_away` where it cannot be used now, whatever it is given: no fault of the row in hand.
+    """
+
+    def __init__(self, message: str, *, is_away: bool = False) -> None:
+        super().__init__(message)
+        self.is_away = is_away
 
 
 class Obstacle(StrEnum):

@@ -8,7 +8,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from sqlalchemy.exc import DBAPIError, IntegrityError, SQLAlchemyError
+from sqlalchemy.exc import (
+    DataError,
+    DBAPIError,
+    IntegrityError,
+    ProgrammingError,
+    SQLAlchemyError,
+)
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from ntg_bot.domain.errors import StorageError
@@ -84,4 +90,11 @@ def in_plain_words() -> Iterator[None]:
     try:
         yield
     except (SQLAlchemyError, OSError, UnicodeError) as error:
-        raise StorageError(explain(error)) from error
+        raise StorageError(explain(error), is_away=_is_away(error)) from error
+
+
+def _is_away(error: BaseException) -> bool:
+    """Whether it is the database that cannot be used now, and not what it was given."""
+    if isinstance(error, DBAPIError):
+        return not isinstance(error, (IntegrityError, DataError, ProgrammingError))
+    return isinstance(error, (OSError, PoolTimeout))

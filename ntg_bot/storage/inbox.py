@@ -18,7 +18,18 @@ from datetime import datetime, timedelta
 from functools import partial
 from typing import Any
 
-from sqlalchemy import ColumnElement, FromClause, Row, and_, case, delete, or_, select, update
+from sqlalchemy import (
+    ColumnElement,
+    FromClause,
+    Row,
+    and_,
+    case,
+    delete,
+    false,
+    or_,
+    select,
+    update,
+)
 
 from ntg_bot.domain.errors import StorageError
 from ntg_bot.services.ports import Clock, Envelope, InboxRow
@@ -148,14 +159,18 @@ class SqlInbox:
             async with asyncio.timeout(timeout):
                 await self._calm.wait()
 
-    async def failed(self, id: str, reason: str, *, retry_at: datetime | None) -> None:
-        is_over: Any = True if retry_at is None else inbox.c.attempt >= MAX_ATTEMPTS
+    async def failed(
+        self, id: str, reason: str, *, retry_at: datetime | None, is_try: bool = True
+    ) -> None:
+        is_last = false() if not is_try else inbox.c.attempt >= MAX_ATTEMPTS
+        is_over: Any = True if retry_at is None else is_last
         async with self._sessions.writing() as session:
             await session.execute(
                 update(inbox)
                 .where(inbox.c.seq == int(id), inbox.c.state == "claimed")
                 .values(
                     state=case((is_over, "dead"), else_="new"),
+                    attempt=inbox.c.attempt - (0 if is_try else 1),
                     retry_at=retry_at,
                     lease_until=None,
                     reason=reason[:REASON_LENGTH],
@@ -291,7 +306,7 @@ def _answer(
         if future.done():  # its caller has gone
             new.discard(key)
         elif fault is not None:
-            future.set_exception(StorageError(str(fault)))
+            future.set_exception(StorageError(str(fault), is_away=fault.is_away))
         else:
             future.set_result(key in new)
             new.discard(key)

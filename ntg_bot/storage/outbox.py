@@ -198,7 +198,7 @@ class SqlOutbox:
                     if fault is None:
                         ended.set_result(None)
                     else:
-                        ended.set_exception(StorageError(str(fault)))
+                        ended.set_exception(StorageError(str(fault), is_away=fault.is_away))
 
     async def _store(self, ends: Sequence[_End]) -> None:
         change = (

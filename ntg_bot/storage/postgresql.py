@@ -62,15 +62,21 @@ class Listener:
                 await _either(self._is_over, seconds=AGAIN_SECONDS)
 
     async def _listen(self, connection: AsyncConnection) -> None:
+        import asyncpg  # of the extra `postgres`
+
         raw = await connection.get_raw_connection()
         driver = raw.driver_connection
         if driver is None:
             raise StorageError("The connection to the database is gone.")
         is_lost = asyncio.Event()
         driver.add_termination_listener(lambda _: is_lost.set())
-        for bell in self._bells:
-            await driver.add_listener(bell.name, partial(_heard, bell))
-            bell.ring()
+        try:
+            for bell in self._bells:
+                await driver.add_listener(bell.name, partial(_heard, bell))
+                bell.ring()
+        except (asyncpg.PostgresError, asyncpg.InterfaceError) as error:
+            # The driver itself speaks here, whose errors nobody else knows.
+            raise StorageError("The connection to the database was lost.", is_away=True) from error
         self.is_listening.set()
         await _either(self._is_over, is_lost)
         self.is_listening.clear()

@@ -143,6 +143,30 @@ async def test_a_row_handled_a_second_time_makes_the_same_deliveries_and_no_more
     assert gap.count == 1
 
 
+async def test_a_database_that_is_away_takes_no_try_from_a_row_for_an_hour(
+    bot: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def away(*_: object) -> None:
+        raise StorageError("The database server cannot be reached.", is_away=True)
+
+    with monkeypatch.context() as broken:
+        broken.setattr(bot.conversation, "handle", away)
+        await bot.post(ASKER, "walking bus?")
+        for _ in range(2 * TRIES):
+            await retry(bot)
+        assert await bot.database.inbox.dead() == []
+    await retry(bot)
+    [answer] = await bot.deliver()
+    assert "Walking bus" in answer.text
+    monkeypatch.setattr(bot.conversation, "handle", away)
+    await bot.post(ASKER, "walking bus?")
+    bot.clock.forward(hours=1)
+    for _ in range(TRIES):
+        await retry(bot)
+        bot.clock.forward(seconds=10)
+    assert len(await bot.database.inbox.dead()) == 1
+
+
 class Killed(BaseException):
     """The process ends here: nothing after it runs."""
 

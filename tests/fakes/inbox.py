@@ -73,7 +73,10 @@ class MemoryInbox:
             return
         self._came.clear()
 
-    async def failed(self, id: str, reason: str, *, retry_at: datetime | None) -> None:
+    async def failed(
+        self, id: str, reason: str, *, retry_at: datetime | None, is_try: bool = True
+    ) -> None:
+        self._rows[id].attempt -= 0 if is_try else 1
         self._rows[id].due = retry_at
 
     async def done(self, id: str) -> None:

@@ -7,6 +7,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 
+import asyncpg
 import pytest
 
 from ntg_bot import storage
@@ -73,6 +74,25 @@ async def test_a_process_whose_connections_were_cut_hears_again(
             await waits
         [row] = await worker.inbox.claim(10, 60)
         assert row.envelope.key == "e1"
+
+
+async def test_a_connection_that_is_cut_as_it_begins_to_listen_leaves_nobody_deaf(
+    postgresql_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    listen, faults = asyncpg.Connection.add_listener, [asyncpg.ConnectionDoesNotExistError("cut")]
+
+    async def cut_once(self: asyncpg.Connection, *given: object) -> None:
+        if faults:
+            raise faults.pop()
+        await listen(self, *given)
+
+    monkeypatch.setattr(asyncpg.Connection, "add_listener", cut_once)
+    async with _opened(postgresql_url) as web, _opened(postgresql_url) as worker:
+        assert faults == []
+        async with asyncio.timeout(PATIENCE):
+            waits = asyncio.create_task(worker.inbox.wait(10 * PATIENCE))
+            await web.inbox.put(an_event("e1"))
+            await waits
 
 
 def test_a_database_without_tables_is_told_to_be_upgraded(postgresql: Databases) -> None:

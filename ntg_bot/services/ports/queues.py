@@ -65,8 +65,12 @@ class Inbox(Protocol):
         """
         ...
 
-    async def failed(self, id: str, reason: str, *, retry_at: datetime | None) -> None:
-        """Frees the row for another try, or sets it aside (dead) where `retry_at` is None."""
+    async def failed(
+        self, id: str, reason: str, *, retry_at: datetime | None, is_try: bool = True
+    ) -> None:
+        """Frees the row for another try, or sets it aside (dead) where `retry_at` is None. Where
+        the row is not to blame, `is_try` false takes the attempt back.
+        """
         ...
 
 
