@@ -86,6 +86,8 @@ async def ours(folder: Path, *, is_answering: bool) -> AsyncIterator[web.Applica
     slack = Slack(
         signing_secret=SecretStr(SECRET),
         client_id="bench",
+        client_secret=SecretStr("bench"),
+        token_keys=SecretStr(new_key()),
         api_base_url="http://127.0.0.1:9/api/",
     )
     async with build(Settings(home=folder, semantic_model="off", slack=slack)) as bot:
