@@ -67,6 +67,26 @@ class People:
              "event_ts": message.ts, "team": self._workspace.team}
         )  # fmt: skip
 
+    def changed_event(self, message: Message, text: str, **more: Any) -> Json:
+        """`message_changed`, as Slack sends it to those who listen; the message is changed."""
+        was = message.as_json()
+        message.text = text
+        ts = self._workspace.ts(time.time())
+        now = {**message.as_json(), "edited": {"user": message.user, "ts": ts}, **more}
+        return self.event(
+            {"type": "message", "subtype": "message_changed", "channel": message.channel,
+             "ts": ts, "channel_type": "channel", "message": now, "previous_message": was}
+        )  # fmt: skip
+
+    def deleted_event(self, message: Message) -> Json:
+        """`message_deleted`; the message is gone."""
+        self._workspace.messages.remove(message)
+        return self.event(
+            {"type": "message", "subtype": "message_deleted", "channel": message.channel,
+             "channel_type": "channel", "ts": self._workspace.ts(time.time()),
+             "deleted_ts": message.ts, "previous_message": message.as_json()}
+        )  # fmt: skip
+
     # --- interactions -------------------------------------------------------------------------
 
     def command(self, user: str, channel: str, text: str, command: str = "/ntg") -> Json:
@@ -82,8 +102,8 @@ class People:
             "command": command,
             "text": text,
             "api_app_id": APP,
-            "trigger_id": self._slack.trigger(),
-            "response_url": self._slack.response_url(channel, user),
+            "trigger_id": self._slack.trigger(self._workspace),
+            "response_url": self._slack.response_url(self._workspace, channel, user),
         }
 
     def press(self, user: str, message: Message, label: str) -> Json:
@@ -98,12 +118,13 @@ class People:
         }
         if message.thread_ts:
             container["thread_ts"] = message.thread_ts
+        url = self._slack.response_url(self._workspace, message.channel, user, message.ts)
         payload = self._interaction("block_actions", user)
         payload |= {
             "container": container,
             "channel": {"id": message.channel, "name": "somewhere"},
             "actions": [{**action, "action_ts": self._workspace.ts(time.time())}],
-            "response_url": self._slack.response_url(message.channel, user, message.ts),
+            "response_url": url,
         }
         if not message.only_for:
             payload["message"] = message.as_json()
@@ -142,7 +163,7 @@ class People:
                 "channel": {"id": message.channel, "name": "somewhere"},
                 "message": message.as_json(),
                 "message_ts": message.ts,
-                "response_url": self._slack.response_url(message.channel, user),
+                "response_url": self._slack.response_url(self._workspace, message.channel, user),
             }
         return payload
 
@@ -154,7 +175,7 @@ class People:
             "user": {"id": user, "username": name, "name": name, "team_id": self._workspace.team},
             "api_app_id": APP,
             "token": "unused",
-            "trigger_id": self._slack.trigger(),
+            "trigger_id": self._slack.trigger(self._workspace),
         }
 
 

@@ -58,7 +58,7 @@ class StandIn:
                 web.get("/oauth/v2/authorize", self.oauth.authorize),
                 web.post("/api/oauth.v2.access", self.oauth.access),
                 web.route("*", "/api/{method}", self._method),
-                web.post("/response/{id}", self._response),
+                web.post("/response/{team}/{id}", self._response),
                 web.get("/socket", self._socket),
             ]
         )
@@ -86,16 +86,16 @@ class StandIn:
 
     # --- triggers and addresses that a payload carries ----------------------------------------
 
-    def trigger(self) -> str:
-        """A trigger id, good for three seconds and one window."""
-        id = f"{self.workspace.next_id('')}.trigger"
-        self.workspace.triggers[id] = time.monotonic()
+    def trigger(self, workspace: Workspace) -> str:
+        """A trigger id, good for three seconds and one window there."""
+        id = f"{workspace.next_id('')}.{workspace.team}.trigger"
+        workspace.triggers[id] = time.monotonic()
         return id
 
-    def response_url(self, channel: str, user: str, ts: str = "") -> str:
-        id = self.workspace.next_id("R")
-        self.workspace.response_urls[id] = {"channel": channel, "user": user, "ts": ts, "uses": 0}
-        return f"{self.origin}/response/{id}"
+    def response_url(self, workspace: Workspace, channel: str, user: str, ts: str = "") -> str:
+        id = workspace.next_id("R")
+        workspace.response_urls[id] = {"channel": channel, "user": user, "ts": ts, "uses": 0}
+        return f"{self.origin}/response/{workspace.team}/{id}"
 
     # --- HTTP ---------------------------------------------------------------------------------
 
@@ -149,28 +149,29 @@ class StandIn:
                 return web.json_response({"ok": False, "error": error})
 
     async def _response(self, request: web.Request) -> web.Response:
-        kept = self.workspace.response_urls.get(request.match_info["id"])
+        workspace = self.apis[request.match_info["team"]].workspace
+        kept = workspace.response_urls.get(request.match_info["id"])
         if kept is None or kept["uses"] >= RESPONSES:
             return web.Response(status=404, text="used_url")
         body = await request.json()
         try:
             check_message(body.get("blocks", []))
         except Refused as error:
-            self.workspace.refused.append(f"response_url {error}")
+            workspace.refused.append(f"response_url {error}")
             return web.Response(status=400)
         kept["uses"] += 1
         private = kept["user"] if body.get("response_type") != "in_channel" else ""
-        earlier = self.workspace.find(kept["channel"], kept["ts"]) if kept["ts"] else None
+        earlier = workspace.find(kept["channel"], kept["ts"]) if kept["ts"] else None
         if body.get("replace_original") and earlier is not None:
             earlier.text, earlier.blocks = body["text"], body.get("blocks", [])
             earlier.edited += 1
         else:
             now = time.time()
-            self.workspace.messages.append(
-                Message(kept["channel"], self.workspace.ts(now), BOT_USER, body["text"],
+            workspace.messages.append(
+                Message(kept["channel"], workspace.ts(now), BOT_USER, body["text"],
                         body.get("blocks", []), only_for=private, bot_id=BOT)
             )  # fmt: skip
-        self.workspace.posted.set()
+        workspace.posted.set()
         return web.Response(text="ok")
 
     # --- Socket Mode --------------------------------------------------------------------------

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.fakes.slack.workspace import BOT, BOT_USER, Json, Message
+from tests.fakes.slack.workspace import BOT, BOT_USER, Message
 from tests.scenarios.slack.conftest import hears_channels
 from tests.scenarios.slack.setting import SlackBot
 from tests.scenarios.slack.test_sharing import WORDS, opener
@@ -10,27 +10,6 @@ from tests.scenarios.slack.test_sharing import WORDS, opener
 NOW = "We ran a walking bus on three streets. Lates went from 19 to 2 in one term."
 
 pytestmark = hears_channels
-
-
-def changed(bot: SlackBot, message: Message, text: str, **more: object) -> Json:
-    """`message_changed`, as Slack sends it to those who listen."""
-    was = message.as_json()
-    message.text = text
-    ts = bot.slack.ts(1_700_000_000)
-    now = {**message.as_json(), "edited": {"user": message.user, "ts": ts}, **more}
-    return bot.people.event(
-        {"type": "message", "subtype": "message_changed", "channel": message.channel, "ts": ts,
-         "channel_type": "channel", "message": now, "previous_message": was}
-    )  # fmt: skip
-
-
-def deleted(bot: SlackBot, message: Message) -> Json:
-    bot.slack.messages.remove(message)
-    return bot.people.event(
-        {"type": "message", "subtype": "message_deleted", "channel": message.channel,
-         "channel_type": "channel", "ts": bot.slack.ts(1_700_000_000), "deleted_ts": message.ts,
-         "previous_message": message.as_json()}
-    )  # fmt: skip
 
 
 async def share_a_post(bot: SlackBot) -> tuple[Message, Message]:
@@ -47,7 +26,7 @@ async def share_a_post(bot: SlackBot) -> tuple[Message, Message]:
 
 async def test_an_edited_post_changes_the_moderators_card(bot: SlackBot) -> None:
     post, review = await share_a_post(bot)
-    await bot.event(changed(bot, post, NOW))
+    await bot.event(bot.people.changed_event(post, NOW))
     assert "three streets" in review.text
     assert "two streets" not in str((review.text, review.blocks))
     [told] = bot.slack.said(bot.direct(bot.officer))
@@ -56,7 +35,7 @@ async def test_an_edited_post_changes_the_moderators_card(bot: SlackBot) -> None
 
 async def test_a_deleted_post_withdraws_it_and_leaves_no_words(bot: SlackBot) -> None:
     post, review = await share_a_post(bot)
-    await bot.event(deleted(bot, post))
+    await bot.event(bot.people.deleted_event(post))
     assert "Withdrawn by its author." in review.text
     assert "two streets" not in str((review.text, review.blocks))
     assert "I have withdrawn" in bot.slack.said(bot.direct(bot.officer))[-1].text
@@ -77,12 +56,12 @@ def review_with_old_button(review: Message) -> Message:
 async def test_edits_that_change_no_words_and_edits_by_bots_say_nothing(bot: SlackBot) -> None:
     post, review = await share_a_post(bot)
     text, drawn, said = review.text, review.edited, len(bot.slack.messages)
-    await bot.event(changed(bot, post, WORDS))  # a link got its picture
+    await bot.event(bot.people.changed_event(post, WORDS))  # a link got its picture
     robot = Message(bot.attendance, bot.slack.ts(1_700_000_000), "U0OTHER", "We ran a thing.")
     robot.bot_id = "B0OTHER"
-    await bot.event(changed(bot, robot, "We ran another thing."))
+    await bot.event(bot.people.changed_event(robot, "We ran another thing."))
     own = Message(bot.attendance, bot.slack.ts(1_700_000_000), BOT_USER, "We ran a thing.")
-    await bot.event(changed(bot, own, "We ran another thing."))
+    await bot.event(bot.people.changed_event(own, "We ran another thing."))
     assert BOT
     assert (review.text, review.edited, len(bot.slack.messages)) == (text, drawn, said)
 
@@ -92,7 +71,9 @@ async def test_the_first_message_of_a_thread_that_is_deleted_counts_as_deleted(
 ) -> None:
     post, review = await share_a_post(bot)
     await bot.event(
-        changed(bot, post, "This message was deleted.", subtype="tombstone", user="USLACKBOT")
+        bot.people.changed_event(
+            post, "This message was deleted.", subtype="tombstone", user="USLACKBOT"
+        )
     )
     assert "Withdrawn by its author." in review.text
 
@@ -107,8 +88,8 @@ async def test_a_message_that_was_shared_by_its_menu_is_followed_too(bot: SlackB
     await bot.submit(bot.officer, bot.slack.views[-1])
     [review] = bot.slack.said(bot.moderators)
     assert "two streets" in review.text
-    await bot.event(changed(bot, post, NOW))
+    await bot.event(bot.people.changed_event(post, NOW))
     assert "three streets" in review.text
     assert "To review: A walking bus" in review.text
-    await bot.event(deleted(bot, post))
+    await bot.event(bot.people.deleted_event(post))
     assert "Withdrawn by its author." in review.text

@@ -5,8 +5,6 @@ from __future__ import annotations
 import asyncio
 import re
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
-from dataclasses import dataclass
 from datetime import timedelta
 from html import unescape
 from pathlib import Path
@@ -14,109 +12,19 @@ from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
-from aiohttp import ClientResponse, web
 from aiohttp.test_utils import TestClient, TestServer
 
 from ntg_bot.conversation import facts
-from ntg_bot.conversation.courier import Courier
-from ntg_bot.platforms.slack.platform import SlackPlatform
 from ntg_bot.server import create_app
 from ntg_bot.services.ports import Delivery, DeliveryState
-from ntg_bot.storage.installations import SqlInstallations
-from ntg_bot.storage.keyring import new_key
-from tests.fakes.slack.sender import People, as_request, signed
-from tests.fakes.slack.server import StandIn
-from tests.fakes.slack.workspace import BOT_TOKEN, CLIENT_ID, CLIENT_SECRET, Workspace
-from tests.fakes.world import World, world
-from tests.scenarios.slack.setting import QUESTION, a_platform
-
-NORTH, SOUTH = "T0NORTH", "T0SOUTH"
-Web = TestClient[web.Request, web.Application]
-
-
-@dataclass
-class Open:
-    """The bot, open to whoever installs it, and a Slack with two workspaces that might."""
-
-    world: World
-    stand_in: StandIn
-    platform: SlackPlatform
-    kept: SqlInstallations
-    browser: Web
-    courier: Courier
-    north: Workspace
-    south: Workspace
-
-    async def install(self, team: str = NORTH, *, listening: bool = False) -> ClientResponse:
-        """An admin of `team` opens the page, chooses, and presses Allow at Slack."""
-        self.stand_in.oauth.chooses = team
-        offers = await self.offers()
-        return await self.browser.session.get(offers[1 if listening else 0])
-
-    async def offers(self) -> list[str]:
-        page = await self.browser.get("/slack/install")
-        assert page.status == 200
-        return [unescape(each) for each in re.findall(r'href="([^"]+)"', await page.text())]
-
-    async def event(self, payload: dict[str, Any], client: Web | None = None) -> int:
-        body, kind = as_request("events_api", payload)
-        at = self.world.clock.now().timestamp()
-        headers = signed(body, kind, at=at)
-        answer = await (client or self.browser).post("/slack/events", data=body, headers=headers)
-        await self.settle()
-        return answer.status
-
-    async def settle(self) -> None:
-        while await self.world.worker.step() + await self.courier.step():
-            self.world.clock.forward(milliseconds=1)
-
-    async def ask(self, workspace: Workspace) -> str:
-        """Somebody in that workspace asks the bot in its own conversation; returns the channel."""
-        people = People(self.stand_in, workspace)
-        channel = workspace.direct(workspace.person("ann")).id
-        asked = people.says(workspace.channels[channel].user, channel, QUESTION)
-        assert await self.event(people.message_event(asked)) == 200
-        return channel
-
-    def gone(self, workspace: Workspace, kind: str, **more: Any) -> dict[str, Any]:
-        """Slack's word that the app was taken out, now."""
-        payload = People(self.stand_in, workspace).event({"type": kind, **more})
-        return {**payload, "event_time": int(self.world.clock.now().timestamp())}
+from tests.fakes.slack.workspace import BOT_TOKEN, CLIENT_SECRET
+from tests.scenarios.slack.installed import NORTH, SOUTH, Open, Web, open_bot, public_platform
 
 
 @pytest.fixture
 async def bot(tmp_path: Path) -> AsyncIterator[Open]:
     async with open_bot(tmp_path) as made:
         yield made
-
-
-@asynccontextmanager
-async def open_bot(folder: Path) -> AsyncIterator[Open]:
-    async with world(folder) as made, StandIn().serving() as stand_in:
-        kept = made.database.installations([new_key()])
-        bot = _platform(made, stand_in, kept)
-        courier = _courier(made, bot)
-        app = create_app([bot], made.database.check)
-        async with TestClient(TestServer(app, host="127.0.0.1")) as browser:
-            stand_in.oauth.redirect_url = str(browser.make_url("/slack/oauth_redirect"))
-            yield Open(
-                made, stand_in, bot, kept, browser, courier,
-                stand_in.workspace_without_the_app(NORTH, "Northshire"),
-                stand_in.workspace_without_the_app(SOUTH, "Southshire"),
-            )  # fmt: skip
-        await bot.end()
-
-
-def _platform(made: World, stand_in: StandIn, kept: SqlInstallations) -> SlackPlatform:
-    return a_platform(
-        made, stand_in, bot_token="", client_id=CLIENT_ID, client_secret=CLIENT_SECRET,
-        installations=kept,
-    )  # fmt: skip
-
-
-def _courier(made: World, bot: SlackPlatform) -> Courier:
-    database = made.database
-    return Courier(database.outbox, database.uow, made.presenter, {"slack": bot}, made.clock)
 
 
 async def test_from_the_page_to_a_first_answer(bot: Open) -> None:
@@ -314,7 +222,7 @@ async def test_a_removal_that_nobody_told_is_noticed_with_the_next_answer(bot: O
 async def test_a_new_token_is_taken_up_by_a_process_that_knew_the_old_one(bot: Open) -> None:
     await bot.install()
     first = await bot.ask(bot.north)
-    second = _platform(bot.world, bot.stand_in, bot.kept)
+    second = public_platform(bot.world, bot.stand_in, bot.kept)
     app = create_app([second], bot.world.database.check)
     async with TestClient(TestServer(app, host="127.0.0.1")) as other:
         bot.stand_in.oauth.redirect_url = str(other.make_url("/slack/oauth_redirect"))
@@ -331,7 +239,7 @@ async def test_a_token_that_ends_is_exchanged_once_by_however_many(bot: Open) ->
     await bot.install()
     before = bot.north.token
     bot.world.clock.forward(hours=11, minutes=45)
-    others = [_platform(bot.world, bot.stand_in, bot.kept) for _ in range(20)]
+    others = [public_platform(bot.world, bot.stand_in, bot.kept) for _ in range(20)]
     channel = bot.north.channel("general").id
     await asyncio.gather(*(each.about(NORTH, channel) for each in others))
     for each in others:
