@@ -29,14 +29,38 @@ class CannotDecode(ValueError):
         super().__init__(f"{where or 'value'}: {reason}")
 
 
+_SCALARS = frozenset({str, int, float, bool, type(None)})
+_CANONICAL = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+
+
 @cache
 def _hints(kind: type) -> dict[str, Any]:
     return get_type_hints(kind)
 
 
+@cache
+def _known(kind: type) -> dict[str, Any]:
+    return {field.name: field for field in fields(kind)}
+
+
+@cache
+def _names(kind: type) -> tuple[str, ...] | None:
+    """The fields of a dataclass; None for any other type."""
+    return tuple(field.name for field in fields(kind)) if is_dataclass(kind) else None
+
+
 def to_plain(value: object, *, tagged: bool = False) -> Any:
     """`value` as JSON-ready lists, dicts and scalars; `tagged` adds the class name to the top."""
-    if value is None or isinstance(value, (bool, int, float)):
+    kind = type(value)
+    if kind in _SCALARS:
+        return value
+    if (names := _names(cast(Any, kind))) is not None:
+        plain: dict[str, Any] = {TAG: kind.__name__} if tagged else {}
+        for name in names:
+            item = getattr(value, name)
+            plain[name] = item if type(item) in _SCALARS else to_plain(item)
+        return plain
+    if isinstance(value, (bool, int, float)):
         return value
     if isinstance(value, Enum):
         return value.value
@@ -49,11 +73,6 @@ def to_plain(value: object, *, tagged: bool = False) -> Any:
         return [to_plain(item, tagged=is_dataclass(item)) for item in items]
     if isinstance(value, Mapping):
         return {str(key): to_plain(item) for key, item in value.items()}
-    if is_dataclass(value) and not isinstance(value, type):
-        plain: dict[str, Any] = {TAG: type(value).__name__} if tagged else {}
-        for field in fields(value):
-            plain[field.name] = to_plain(getattr(value, field.name))
-        return plain
     raise TypeError(f"cannot encode {type(value).__name__}")
 
 
@@ -67,9 +86,11 @@ def dumps(value: object, *, tagged: bool = False) -> bytes:
 
     Half of a surrogate pair, which UTF-8 cannot hold, is written as U+FFFD.
     """
-    plain = to_plain(value, tagged=tagged)
-    text = json.dumps(plain, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-    return _HALF_PAIR.sub("\ufffd", text).encode()
+    text = _CANONICAL.encode(to_plain(value, tagged=tagged))
+    try:
+        return text.encode()
+    except UnicodeEncodeError:
+        return _HALF_PAIR.sub("\ufffd", text).encode()
 
 
 def loads(kind: type[T], data: bytes | str) -> T:
@@ -167,7 +188,7 @@ def _decode_dataclass(kind: type, data: Any, where: str) -> Any:
     if not isinstance(data, dict):
         raise CannotDecode(where, "not a mapping")
     hints = _hints(kind)
-    known = {field.name: field for field in fields(kind)}
+    known = _known(kind)
     unknown = set(data) - set(known) - {TAG}
     if unknown:
         raise CannotDecode(where, f"unknown field {sorted(unknown)[0]}")

@@ -5,6 +5,7 @@ Messages of drivers may quote values of rows, so nothing of them is passed on.
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -69,7 +70,7 @@ _BY_SIGN: tuple[tuple[str, str], ...] = (
 
 def explain(error: BaseException) -> str:
     """One or two sentences on what happened and what to do."""
-    if isinstance(error, IntegrityError):
+    if isinstance(error, (IntegrityError, sqlite3.IntegrityError)):
         return "The database refused a row that breaks its rules. Nothing was stored."
     if isinstance(error, PoolTimeout):
         return "The database is busy: no connection came free in time. Try again."
@@ -89,7 +90,7 @@ def in_plain_words() -> Iterator[None]:
     """Whatever the database raises inside comes out as StorageError."""
     try:
         yield
-    except (SQLAlchemyError, OSError, UnicodeError) as error:
+    except (SQLAlchemyError, sqlite3.Error, OSError, UnicodeError) as error:
         raise StorageError(explain(error), is_away=_is_away(error)) from error
 
 
@@ -97,4 +98,6 @@ def _is_away(error: BaseException) -> bool:
     """Whether it is the database that cannot be used now, and not what it was given."""
     if isinstance(error, DBAPIError):
         return not isinstance(error, (IntegrityError, DataError, ProgrammingError))
+    if isinstance(error, sqlite3.Error):
+        return isinstance(error, sqlite3.OperationalError)
     return isinstance(error, (OSError, PoolTimeout))

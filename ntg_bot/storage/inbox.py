@@ -33,6 +33,8 @@ from sqlalchemy import (
 
 from ntg_bot.domain.errors import StorageError
 from ntg_bot.services.ports import Clock, Envelope, InboxRow
+from ntg_bot.storage import intake
+from ntg_bot.storage.intake import Key
 from ntg_bot.storage.sessions import Session, Sessions
 from ntg_bot.storage.tables import inbox
 from ntg_bot.storage.turns import Rotation, named
@@ -41,6 +43,7 @@ from ntg_bot.storage.waking import Bell
 GROUP = 200
 MAX_ATTEMPTS = 5
 REASON_LENGTH = 500
+_Put = tuple[Key, Envelope, asyncio.Future[bool]]
 _GAVE_UP = f"tried {MAX_ATTEMPTS} times without coming to an end"
 
 
@@ -65,7 +68,7 @@ class SqlInbox:
         self._clock = clock
         self._bell = bell
         self._rotation = Rotation(inbox, "workspace")
-        self._waiting: deque[tuple[Envelope, asyncio.Future[bool]]] = deque()
+        self._waiting: deque[_Put] = deque()
         self._writer: asyncio.Task[None] | None = None
         self._is_closed = False
         self._calm = asyncio.Event()
@@ -77,7 +80,8 @@ class SqlInbox:
         self._sessions.refuse_inside_write()
         _refuse_unstorable(envelope)
         future: asyncio.Future[bool] = asyncio.get_running_loop().create_future()
-        self._waiting.append((envelope, future))
+        key = (envelope.platform, envelope.workspace, _digest(envelope.key))
+        self._waiting.append((key, envelope, future))
         self._calm.clear()
         if self._writer is None or self._writer.done():
             self._writer = asyncio.create_task(self._write_groups(), name="inbox-writer")
@@ -227,10 +231,11 @@ class SqlInbox:
     async def _write_groups(self) -> None:
         while self._waiting:
             group = [self._waiting.popleft() for _ in range(min(GROUP, len(self._waiting)))]
-            new: set[tuple[str, str, str]] = set()
+            new: set[Key] = set()
             fault: StorageError | None = StorageError("Storing was broken off; send it again.")
             try:
-                new = await self._store([envelope for envelope, _ in group])
+                events = [(key, envelope) for key, envelope, _ in group]
+                new = await intake.store(self._sessions, self._bell, events, self._clock.now())
                 fault = None
             except StorageError as error:
                 fault = error
@@ -238,35 +243,6 @@ class SqlInbox:
                 _answer(group, new, fault)
                 if not self._waiting:
                     self._calm.set()
-
-    async def _store(self, envelopes: Sequence[Envelope]) -> set[tuple[str, str, str]]:
-        now = self._clock.now()
-        rows = [
-            {
-                "platform": envelope.platform,
-                "workspace": envelope.workspace,
-                "key": envelope.key,
-                "key_digest": _digest(envelope.key),
-                "kind": envelope.kind,
-                "payload": envelope.payload,
-                "state": "new",
-                "attempt": 0,
-                "received_at": now,
-            }
-            for envelope in envelopes
-        ]
-        async with self._sessions.writing() as session:
-            stored = await session.execute(
-                session.insert_new(inbox, "platform", "workspace", "key_digest").returning(
-                    inbox.c.platform, inbox.c.workspace, inbox.c.key_digest
-                ),
-                rows,
-            )
-            new = {(row.platform, row.workspace, row.key_digest) for row in stored}
-            if new:
-                await session.ring(self._bell)
-            await session.commit()
-        return new
 
 
 class InboxInWork:
@@ -295,14 +271,9 @@ class InboxInWork:
             raise StorageError("This event has been dealt with elsewhere meanwhile.")
 
 
-def _answer(
-    group: Sequence[tuple[Envelope, asyncio.Future[bool]]],
-    new: set[tuple[str, str, str]],
-    fault: StorageError | None,
-) -> None:
+def _answer(group: Sequence[_Put], new: set[Key], fault: StorageError | None) -> None:
     """Tells every waiting put its outcome; of two equal keys in one group the first was new."""
-    for envelope, future in group:
-        key = (envelope.platform, envelope.workspace, _digest(envelope.key))
+    for key, _, future in group:
         if future.done():  # its caller has gone
             new.discard(key)
         elif fault is not None:

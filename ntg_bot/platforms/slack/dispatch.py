@@ -75,6 +75,14 @@ class Dispatch:
         app.error(self.on_error)
         return app
 
+    async def take_event(self, body: Payload) -> int:
+        """`on_event` without Bolt; the status that Slack is to hear."""
+        try:
+            await self.on_event(body)
+        except Exception as error:  # noqa: BLE001 - as Bolt does: Slack must hear 503, the log no words
+            return (await self.on_error(error)).status
+        return 200
+
     async def on_event(self, body: Payload) -> None:
         """An event of the Events API; those that ask nothing of us are acknowledged."""
         event = body.get("event") or {}

@@ -118,9 +118,10 @@ class SlackPlatform:
             log.info("slack workspaces", installed=len(teams), mode=self._setup.mode.value)
         if self._desks.own is not None:
             await self._meet(self._desks.own)
-        app = Dispatch(self._desks.of_team, self._removed).app()
+        dispatch = Dispatch(self._desks.of_team, self._removed)
+        app = dispatch.app()
         if self._setup.mode is Mode.HTTP:
-            self._http = HttpDoor(app, self._setup.signing_secret, self._clock)
+            self._http = HttpDoor(app, self._setup.signing_secret, self._clock, dispatch.take_event)
         else:
             self._socket = SocketDoor(app, self._setup)
             await self._socket.start()

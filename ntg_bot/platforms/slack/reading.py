@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -57,8 +57,13 @@ def message(payload: Payload, bot_user: str, at: datetime) -> Incoming | None:
     text = _text(event, "text")
     is_mention = event.get("type") == "app_mention" or words.mentions(text, bot_user)
     thread = _text(event, "thread_ts")
-    place = replace(
-        _place(payload, channel, "" if thread == ts else thread, user, "", is_direct),
+    place = _place(
+        payload,
+        channel,
+        "" if thread == ts else thread,
+        user,
+        "",
+        is_direct,
         is_public=_is_public(channel, _text(event, "channel_type")),
     )
     said = words.plain(text, bot_user)
@@ -87,8 +92,13 @@ def followed(payload: Payload, bot_user: str, at: datetime) -> Incoming | None:
         return None
     thread = _text(was, "thread_ts")
     is_direct = event.get("channel_type") == "im" or channel.startswith("D")
-    place = replace(
-        _place(payload, channel, "" if thread == ts else thread, user, "", is_direct),
+    place = _place(
+        payload,
+        channel,
+        "" if thread == ts else thread,
+        user,
+        "",
+        is_direct,
         is_public=_is_public(channel, _text(event, "channel_type")),
     )
     is_gone = event.get("subtype") == "message_deleted" or now.get("subtype") == "tombstone"
@@ -234,7 +244,7 @@ def team_of(payload: Payload) -> str:
     return (
         _text(view, "app_installed_team_id")
         or _text(team, "id")
-        or (_text(first, "team_id") if isinstance(first, Mapping) else "")
+        or (_text(first, "team_id") if isinstance(first, dict) else "")
         or _text(payload, "team_id")
         or _text(_holder(payload, "user"), "team_id")
     )
@@ -269,7 +279,7 @@ def _organisation(payload: Payload) -> str:
 
 def _holder(payload: Payload, name: str) -> Mapping[str, Any]:
     value = payload.get(name)
-    return value if isinstance(value, Mapping) else {}
+    return value if isinstance(value, dict) else {}
 
 
 def _place(
@@ -280,6 +290,7 @@ def _place(
     name: str,
     is_direct: bool,
     reply_address: str = "",
+    is_public: bool | None = None,
 ) -> Place:
     return Place(
         PLATFORM,
@@ -291,6 +302,7 @@ def _place(
         is_direct,
         is_outsider(payload),
         reply_address,
+        is_public,
     )
 
 
