@@ -9,6 +9,9 @@ WORKERS ?= 2
 # Anything more for pytest, or for `ntg-bot serve`: make test ARGS="-k digest"
 ARGS ?=
 
+# Where Python is told to keep nothing it compiled, every start of the bot compiles it all again.
+unexport PYTHONDONTWRITEBYTECODE
+
 BIN := .venv/bin
 NTG := $(BIN)/python -m ntg_bot
 PREPARE = @python="$(PYTHON)"; \

@@ -5,6 +5,7 @@ Fakes live in tests/fakes, fixtures of one room beside that room's tests.
 
 from __future__ import annotations
 
+import gc
 import os
 from collections.abc import Generator, Iterator
 
@@ -23,6 +24,13 @@ IN_CI = os.environ.get("CI", "").lower() in ("true", "1")
 # In CI the same examples are drawn every time, so that a red run can be run again.
 hypothesis.settings.register_profile("house", deadline=None, derandomize=IN_CI)
 hypothesis.settings.load_profile("house")
+
+
+def pytest_collection_finish() -> None:
+    """What collecting made stays to the end: it is not searched for garbage again and again."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(20_000, 20, 20)
 
 
 @pytest.fixture(scope="session")

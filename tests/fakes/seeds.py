@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
-from tempfile import mkdtemp
+from tempfile import TemporaryDirectory
 
 from ntg_bot.domain.people import ChannelBinding, Purpose, Role
 from ntg_bot.storage import move, open_database
@@ -33,6 +33,7 @@ class Seed:
     ids_made: int
 
 
+_folder = TemporaryDirectory(prefix="ntg-seed-")  # gone with the process
 _made: list[Seed] = []
 
 
@@ -42,7 +43,7 @@ def url_of(file: Path) -> str:
 
 async def seed() -> Seed:
     if not _made:
-        _made.append(await _make(Path(mkdtemp()) / "seed.db"))
+        _made.append(await _make(Path(_folder.name) / "seed.db"))
     return _made[0]
 
 

@@ -11,7 +11,6 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
-from tempfile import mkdtemp
 
 from ntg_bot.bootstrap.joining import Joined, Parts, join
 from ntg_bot.content import load_replies
@@ -312,7 +311,15 @@ async def opened(
         retriever = RuledRetriever()
         base = KnowledgeBase(library, retriever, database.uow)
         await base.refresh()
-        yield await _join(database, clock, ids, base, retriever, timing or Timing())
+        yield await _join(
+            database,
+            clock,
+            ids,
+            base,
+            retriever,
+            timing or Timing(),
+            FolderFiles(folder / "materials"),
+        )
 
 
 async def _join(
@@ -322,6 +329,7 @@ async def _join(
     base: KnowledgeBase,
     retriever: RuledRetriever,
     timing: Timing,
+    files: FolderFiles,
 ) -> World:
     async with database.uow(read_only=True) as work:
         home = await work.workspaces.of_platform("chat", HOME)
@@ -350,7 +358,7 @@ async def _join(
         catalogue=replies(),
         timing=timing,
         safeguarding_route=ROUTE,
-        files=FolderFiles(Path(mkdtemp()) / "materials"),
+        files=files,
         files_at="http://127.0.0.1:8080",
         admin_ids=(ADMIN, SLACK_ADMIN),
         platforms={"chat": chat},
