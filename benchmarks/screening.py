@@ -106,10 +106,10 @@ def unlisted(half: str) -> None:
 
 def posts(screen: Screener) -> None:
     print("\nOrdinary practice posts that pass")
-    for half in ("blind", "seen"):
-        texts = scoring.posts(half)
+    for part in scoring.POSTS:
+        texts = scoring.posts(part)
         passed = len(texts) - len(scoring.held(screen.findings, texts))
-        print(f"  {half} half{passed:>8} of {len(texts)}")
+        print(f"  {part:<8}{passed:>8} of {len(texts)}")
 
 
 def speed(screen: Screener) -> None:

@@ -63,10 +63,16 @@ def sentences(half: str) -> tuple[Sentence, ...]:
     )
 
 
+POSTS = ("blind", "blind2", "seen")
+"""`blind2` was written on 27 November 2026, when the rules stood, without a look at them. 96 of its
+100 passed when it was first run; words of the field were added after that, so it is blind no more.
+"""
+
+
 @cache
-def posts(half: str) -> tuple[str, ...]:
-    """Ordinary practice posts with nobody in them, of the same two halves."""
-    return tuple((FOLDER / f"posts_{half}.txt").read_text(encoding="utf-8").splitlines())
+def posts(part: str) -> tuple[str, ...]:
+    """Ordinary practice posts with nobody in them."""
+    return tuple((FOLDER / f"posts_{part}.txt").read_text(encoding="utf-8").splitlines())
 
 
 @cache
