@@ -39,6 +39,7 @@ from ntg_bot.conversation.present import Presenter
 from ntg_bot.conversation.previewing import DraftTeller
 from ntg_bot.conversation.reading import ReadingHandlers
 from ntg_bot.conversation.recalling import RecallingHandlers
+from ntg_bot.conversation.recording import RecordingHandlers
 from ntg_bot.conversation.reminding import ReviewReminder
 from ntg_bot.conversation.router import Conversation
 from ntg_bot.conversation.settling import SettlingHandlers
@@ -47,6 +48,7 @@ from ntg_bot.conversation.tending import WeeklySweep
 from ntg_bot.conversation.troubles import Troubles
 from ntg_bot.conversation.understanding import Understanding
 from ntg_bot.conversation.upkeeping import UpkeepHandlers
+from ntg_bot.conversation.widening import WideningHandlers
 from ntg_bot.conversation.worker import Worker
 from ntg_bot.domain.hypotheses import Threshold
 from ntg_bot.domain.reviewing import ServiceTarget
@@ -98,6 +100,7 @@ from ntg_bot.services.roles import RoleService
 from ntg_bot.services.sharing import ShareService
 from ntg_bot.services.sweeping import SweepService
 from ntg_bot.services.upkeep import UpkeepService
+from ntg_bot.services.widening import WideningService
 
 
 @dataclass(frozen=True)
@@ -244,9 +247,9 @@ def join(parts: Parts) -> Joined:
     )
     materials = MaterialService(library, parts.files, parts.screening, uow, clock, ids)
     open_gaps = GapService(library, parts.retriever, clock)
-    handoffs = HandoffService(
-        parts.screening, clock, ServiceTarget(parts.handoff_days, timing.zone, timing.is_holiday)
-    )
+    answered_by = ServiceTarget(parts.handoff_days, timing.zone, timing.is_holiday)
+    handoffs = HandoffService(parts.screening, clock, answered_by)
+    widening = WideningService(handoffs, clock, answered_by)
     moderating = ModeratingHandlers(reviews, phrasings, insight, library, base.apply)
     asking = AskingHandlers(asks, insight, library)
     peer_handlers = PeerHandlers(peers, councils, asks, asking, library)
@@ -258,10 +261,12 @@ def join(parts: Parts) -> Joined:
         moderating=moderating,
         belonging=BelongingHandlers(members, digests, library),
         governing=GoverningHandlers(ChannelService(clock, ids), roles, members, library),
-        handing=HandingHandlers(handoffs, asks, shares, library),
+        handing=HandingHandlers(handoffs, asks, library, widening),
         limits=parts.limits,
         others=(
             GapHandlers(open_gaps).acts(),
+            WideningHandlers(widening, library).acts(),
+            RecordingHandlers(handoffs, shares).acts(),
             MaterialHandlers(materials, open_gaps.practice_named, library).acts(),
             ClaimingHandlers(claims, reviews, moderating.numbered).acts(),
             SettlingHandlers(shares, reviews).acts(),

@@ -2,22 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from ntg_bot.conversation import facts
 from ntg_bot.conversation.acts import Acts, Press
 from ntg_bot.conversation.commands import Command, patterns
-from ntg_bot.conversation.sharing import show_draft
+from ntg_bot.conversation.community_questions import (
+    answer_key,
+    draw,
+    posted_cards,
+    question_card,
+    question_here,
+    question_of_thread,
+    said_there,
+)
 from ntg_bot.conversation.turn import NOTICES, Turn, direct
-from ntg_bot.domain.encoding import CannotDecode
+from ntg_bot.conversation.widening import ask_to_pass_on, pass_on
 from ntg_bot.domain.errors import Disclosed, InvalidInput, NotFound, WrongState
 from ntg_bot.domain.handing import GivenAnswer, Handoff
 from ntg_bot.domain.people import Member
 from ntg_bot.services.asking import AskService
 from ntg_bot.services.handing import HandoffService
 from ntg_bot.services.library import Library
-from ntg_bot.services.ports import Delivery
-from ntg_bot.services.sharing import ShareService
+from ntg_bot.services.widening import WideningService
 
 
 class HandingHandlers:
@@ -27,12 +34,12 @@ class HandingHandlers:
         self,
         handoffs: HandoffService,
         asks: AskService,
-        shares: ShareService,
         library: Library,
+        widening: WideningService,
     ) -> None:
         self._handoffs = handoffs
+        self._widening = widening
         self._asks = asks
-        self._shares = shares
         self._library = library
 
     def acts(self) -> Acts:
@@ -46,25 +53,18 @@ class HandingHandlers:
                 "handoff.follow": self.follow,
                 "handoff.settle": self.settle,
                 "handoff.again": self.reopen,
-                "handoff.draft": self.draft,
-                "handoff.record": self.record,
-                "handoff.agree": lambda turn, id: self.agree(turn, id, is_yes=True),
-                "handoff.refuse": lambda turn, id: self.agree(turn, id, is_yes=False),
-                "handoff.make": self.make,
             },
             forms={"handoff.assign": self.assign_chosen, "handoff.answer": self.answer},
             commands={
                 "assign": self.assign_named,
                 "take_question": lambda turn, _: self._here(turn, self.take),
                 "drop_question": lambda turn, _: self._here(turn, self.drop),
-                "record_thread": lambda turn, _: self._here(turn, self.record),
                 "community_questions": lambda turn, _: self.waiting(turn),
             },
             grammar=patterns(
                 ("assign", r"assign( this)?( question)?( to)?(?P<arg>\b.{0,200})?"),
                 ("take_question", r"(i'?ll|i will) (take|find out)( this| it)?|take this"),
                 ("drop_question", r"hand (this|it) back"),
-                ("record_thread", r"(record|write up) (this|the) thread|make (this|it) a record"),
                 (
                     "community_questions",
                     r"(show |list )?(me )?(the |our |my )?(community|asked|waiting) questions",
@@ -76,7 +76,9 @@ class HandingHandlers:
     # --- out ----------------------------------------------------------------------------------
 
     async def ask(self, turn: Turn, question_id: str) -> None:
-        """Puts the question to the community, in this workspace, by its asker's wish."""
+        """Puts the question to the community, in this workspace, by its asker's wish. Where the
+        community is elsewhere too, offers to ask there.
+        """
         question, gap = await self._asks.release_gap(turn.work, turn.member, question_id)
         if not question.community:
             # No community is near enough: the programme sees the gap, and no channel is asked.
@@ -91,15 +93,14 @@ class HandingHandlers:
         sent = 0
         for binding in await turn.work.bindings.of_community(question.community):
             if binding.workspace_id == turn.workspace.id:
-                await turn.post(
-                    _card(handoff),
-                    channel=binding.channel,
-                    priority=NOTICES,
-                    key=f"gap:{question.id}:{binding.id}",
-                )
+                await draw(turn, turn.workspace, handoff, binding)
                 sent += 1
         key = "gap.asked" if sent else "gap.no_channel"
-        await turn.say(facts.Reply(key, {"community": name}))
+        choices: tuple[facts.Choice, ...] = ()
+        if await self._widening.elsewhere(turn.work, handoff):
+            key = "gap.asked_wider" if sent else "gap.no_channel_wider"
+            choices = (facts.Choice("button.ask_wider", "handoff.widen", question.id),)
+        await turn.say(facts.Reply(key, {"community": name}, choices))
 
     # --- who looks after it -------------------------------------------------------------------
 
@@ -134,7 +135,7 @@ class HandingHandlers:
         people = tuple(dict.fromkeys(turn.mentioned))
         if len(people) != 1:
             raise InvalidInput("person", key="refused.whom", example="assign @Sam")
-        id = await self._question_here(turn)
+        id = await question_here(turn)
         await self._assign(turn, id, await turn.roles.known(turn.work, turn.workspace, *people[0]))
 
     async def _assign(self, turn: Turn, id: str, person: Member) -> None:
@@ -167,7 +168,7 @@ class HandingHandlers:
             form = facts.AnswerForm(turn.workspace.id, id, facts.refusal(fault), text)
             await turn.say(form, only_me=True)
             return
-        for posted in await self._posted(turn, handoff):
+        for posted in await posted_cards(turn, handoff):
             await turn.post(
                 facts.Reply("handoff.answer_given", {"who": turn.member.name, "text": answer.text}),
                 channel=posted.channel,
@@ -176,11 +177,13 @@ class HandingHandlers:
                 key=f"handoff:{id}:{answer.number}:{posted.channel}",
             )
         await self._came_back(turn, handoff, answer)
+        if handoff.asked_in:  # the form says where the answer goes
+            await pass_on(turn, self._widening, id, answer.number)
         await turn.say(_passed_on(answer), only_me=True)
 
     async def replied(self, turn: Turn, text: str) -> bool:
         """A reply in the thread of a question goes back to who asked; False for other threads."""
-        id = await self._question_of_thread(turn)
+        id = await question_of_thread(turn)
         handoff = await turn.work.handoffs.get(turn.workspace.id, id) if id else None
         if handoff is None:
             return False
@@ -200,7 +203,10 @@ class HandingHandlers:
         except WrongState:
             return True  # settled, or more than anybody will read: people go on talking
         await self._came_back(turn, changed, answer)
-        if all(each.member_id != turn.member.id for each in earlier):
+        mine = [each for each in earlier if each.member_id == turn.member.id]
+        if changed.asked_in:
+            await ask_to_pass_on(turn, changed, answer, mine)
+        elif not mine:
             await turn.say(_passed_on(answer), only_me=True)
         return True
 
@@ -217,14 +223,14 @@ class HandingHandlers:
                     ),
                     channel=direct(member.external_id),
                     priority=NOTICES,
-                    key=f"handoff:{handoff.question_id}:{answer.number}:{member.id}",
+                    key=f"{answer_key(handoff, answer.number)}{member.id}",
                 )
 
     async def settle(self, turn: Turn, id: str) -> None:
-        handoff = await self._handoffs.settle(turn.work, turn.member, id)
-        await self._redraw(turn, handoff)
+        for settled in await self._handoffs.settle(turn.work, turn.member, id):
+            await self._redraw(turn, settled)
         pressed = await turn.work.outbox.by_key(turn.pressed) if turn.pressed else None
-        if pressed is not None and isinstance(came := _said(pressed), facts.AnswerCame):
+        if pressed is not None and isinstance(came := said_there(pressed), facts.AnswerCame):
             await turn.redraw(came)
         await turn.say(facts.Reply("handoff.settled"), only_me=True)
 
@@ -239,129 +245,54 @@ class HandingHandlers:
             facts.Reply("handoff.followed" if is_new else "handoff.told_anyway"), only_me=True
         )
 
-    # --- from answers to practice ---------------------------------------------------------------
-
-    async def draft(self, turn: Turn, value: str) -> None:
-        """The author's own answer as a draft; the second tap sends it to the moderators."""
-        id, _, number = value.partition("|")
-        answer = await self._handoffs.own_answer(
-            turn.work, turn.member, id, int(number) if number.isdecimal() else 0
-        )
-        submission = await self._shares.draft(
-            turn.work,
-            turn.member,
-            self._shares.read(answer.text),
-            answer.source,
-            is_from_private=await self._is_private(turn, id),
-        )
-        await show_draft(turn, self._shares, submission)
-
-    async def record(self, turn: Turn, id: str) -> None:
-        """The first tap: the others who answered are asked, each privately, about their words."""
-        _, to_ask = await self._handoffs.ask_for_record(turn.work, turn.member, id)
-        authors: dict[str, list[str]] = {}
-        for answer in to_ask:
-            authors.setdefault(answer.member_id, []).append(answer.text)
-        for author_id, texts in authors.items():
-            author = await turn.work.members.get(turn.workspace.id, author_id)
-            if author is None or not author.external_id:
-                continue
-            quoted = "\n".join(f"“{text}”" for text in texts)
-            await turn.post(
-                facts.Reply(
-                    "handoff.may_record",
-                    {"who": turn.member.name, "text": quoted},
-                    (
-                        facts.Choice("button.agree", "handoff.agree", id, is_primary=True),
-                        facts.Choice("button.rather_not", "handoff.refuse", id),
-                    ),
-                ),
-                channel=direct(author.external_id),
-                priority=NOTICES,
-                key=f"record:{id}:{turn.member.id}:{author_id}",
-            )
-        make = facts.Choice("button.make_draft", "handoff.make", id, is_primary=True)
-        key = "handoff.record_asked" if authors else "handoff.record_ready"
-        await turn.say(facts.Reply(key, {"count": str(len(authors))}, (make,)), only_me=True)
-
-    async def agree(self, turn: Turn, id: str, *, is_yes: bool) -> None:
-        handoff = await self._handoffs.agree(turn.work, turn.member, id, is_yes=is_yes)
-        await turn.redraw(facts.Reply("handoff.agreed" if is_yes else "handoff.refused"))
-        recorder = await turn.work.members.get(turn.workspace.id, handoff.recorder_id)
-        if is_yes and recorder is not None and recorder.external_id:
-            make = facts.Choice("button.make_draft", "handoff.make", id, is_primary=True)
-            await turn.post(
-                facts.Reply("handoff.somebody_agreed", choices=(make,)),
-                channel=direct(recorder.external_id),
-                priority=NOTICES,
-            )
-
-    async def make(self, turn: Turn, id: str) -> None:
-        """The second tap: a draft of what may be used, which only the person who taps sees."""
-        record = await self._handoffs.record(turn.work, turn.member, id)
-        submission = await self._shares.draft(
-            turn.work,
-            turn.member,
-            self._shares.read(record.text),
-            is_from_private=await self._is_private(turn, id),
-        )
-        await show_draft(turn, self._shares, submission)
-        if record.waiting:
-            said = facts.Reply("handoff.some_not_heard", {"count": str(record.waiting)})
-            await turn.say(said, only_me=True)
-
     # --- messages that change -------------------------------------------------------------------
 
     async def message_edited(self, turn: Turn, text: str) -> None:
-        await self._handoffs.change_message(turn.work, turn.member, turn.source, text)
+        await self._follow(
+            turn,
+            await self._handoffs.change_message(turn.work, turn.member, turn.source, text),
+        )
 
     async def message_deleted(self, turn: Turn) -> None:
-        await self._handoffs.forget_message(turn.work, turn.member, turn.source)
+        await self._follow(
+            turn, await self._handoffs.forget_message(turn.work, turn.member, turn.source)
+        )
+
+    async def _follow(self, turn: Turn, changed: Sequence[GivenAnswer]) -> None:
+        """Who was brought an answer sees what it is now, or that it was taken back."""
+        for answer in changed:
+            handoff = await turn.work.handoffs.get(answer.workspace_id, answer.question_id)
+            if handoff is None:
+                continue
+            await self._redraw(turn, handoff)
+            for posted in await turn.work.outbox.begun_with(answer_key(handoff, answer.number)):
+                came = said_there(posted)
+                workspace = await turn.work.workspaces.get(posted.workspace_id)
+                if isinstance(came, facts.AnswerCame) and workspace is not None:
+                    await turn.post(
+                        came,
+                        channel=posted.channel,
+                        replaces=posted.key,
+                        workspace=workspace,
+                        priority=NOTICES,
+                    )
 
     # --- where it stands ------------------------------------------------------------------------
 
     async def _redraw(self, turn: Turn, handoff: Handoff) -> None:
-        """The question's cards show what has become of it."""
-        for posted in await self._posted(turn, handoff):
+        """The question's cards show what has become of it, in the workspace of `handoff`."""
+        workspace = await turn.work.workspaces.get(handoff.workspace_id)
+        for posted in await posted_cards(turn, handoff):
             await turn.post(
-                _card(handoff), channel=posted.channel, thread=posted.thread, replaces=posted.key
+                question_card(handoff),
+                channel=posted.channel,
+                thread=posted.thread,
+                replaces=posted.key,
+                workspace=workspace,
             )
 
-    async def _posted(self, turn: Turn, handoff: Handoff) -> list[Delivery]:
-        found = []
-        for binding in await turn.work.bindings.of_community(handoff.community):
-            if binding.workspace_id == turn.workspace.id:
-                posted = await turn.work.outbox.by_key(f"gap:{handoff.question_id}:{binding.id}")
-                if posted is not None and posted.external_id:
-                    found.append(posted)
-        return found
-
-    async def _is_private(self, turn: Turn, id: str) -> bool:
-        """Whether not everybody in the workspace could read where it was asked."""
-        handoff = await self._handoffs.get(turn.work, turn.workspace.id, id)
-        return any(
-            binding.is_private
-            for binding in await turn.work.bindings.of_community(handoff.community)
-            if binding.workspace_id == turn.workspace.id
-        )
-
-    async def _question_of_thread(self, turn: Turn) -> str:
-        """The id of the question under which this thread hangs; empty for other threads."""
-        place = turn.event.place
-        if not place.thread:
-            return ""
-        posted = await turn.work.outbox.of_message(turn.workspace.id, place.channel, place.thread)
-        said = _said(posted) if posted is not None else None
-        return said.question_id if isinstance(said, facts.CommunityQuestion) else ""
-
-    async def _question_here(self, turn: Turn) -> str:
-        id = await self._question_of_thread(turn)
-        if not id:
-            raise NotFound(key="refused.not_in_its_thread")
-        return id
-
     async def _here(self, turn: Turn, act: Press) -> None:
-        await act(turn, await self._question_here(turn))
+        await act(turn, await question_here(turn))
 
     @staticmethod
     def _yours(key: str, handoff: Handoff, who: str = "") -> facts.Reply:
@@ -376,20 +307,6 @@ class HandingHandlers:
                 facts.Choice("button.hand_back", "handoff.drop", handoff.question_id),
             ),
         )
-
-
-def _said(posted: Delivery) -> facts.Said | None:
-    """What was said there; None where it was blanked, or said by another version."""
-    try:
-        return facts.decode(posted.facts) if posted.facts else None
-    except CannotDecode:
-        return None
-
-
-def _card(handoff: Handoff) -> facts.CommunityQuestion:
-    return facts.CommunityQuestion(
-        handoff.text, handoff.community, handoff.workspace_id, handoff.question_id
-    )
 
 
 def _passed_on(answer: GivenAnswer) -> facts.Reply:

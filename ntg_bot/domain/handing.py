@@ -5,6 +5,12 @@
       \\--------/   the asker says that it did not help
 
 Settled is the end: the asker has what they need, or a practice answers it now.
+
+How far it goes is a thing of its own. It is put to the community in the asker's workspace; the
+community's channels elsewhere are asked only once the asker wishes it and a moderator agrees:
+
+    HERE -> WANTED -> EVERYWHERE
+                  \\-> KEPT
 """
 
 from __future__ import annotations
@@ -29,6 +35,23 @@ LEGAL_MOVES: dict[HandoffState, frozenset[HandoffState]] = {
 }
 
 
+class Reach(StrEnum):
+    HERE = "here"
+    WANTED = "wanted"
+    """the asker wishes it, and no moderator has decided"""
+    EVERYWHERE = "everywhere"
+    KEPT = "kept"
+    """a moderator has said that it stays in its workspace"""
+
+
+REACHES: dict[Reach, frozenset[Reach]] = {
+    Reach.HERE: frozenset({Reach.WANTED}),
+    Reach.WANTED: frozenset({Reach.EVERYWHERE, Reach.KEPT}),
+    Reach.EVERYWHERE: frozenset(),
+    Reach.KEPT: frozenset(),
+}
+
+
 class Use(StrEnum):
     """Whether an answer may go into a record that somebody else makes."""
 
@@ -40,7 +63,11 @@ class Use(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Handoff:
-    """One question in one workspace; it is known by the question's id."""
+    """One question in one workspace; it is known by the question's id.
+
+    Where it was asked in another workspace, this one has a hand-off of its own, with its own owner
+    and answers, and without an asker.
+    """
 
     workspace_id: str
     question_id: str
@@ -57,6 +84,9 @@ class Handoff:
     recorder_id: str = ""
     """who wishes to make a record of its answers"""
     reminded_at: datetime | None = None
+    reach: Reach = Reach.HERE
+    asked_in: str = ""
+    """the workspace that it came from; empty: it was asked here"""
     version: int = 1
 
     def move(self, to: HandoffState) -> Handoff:
@@ -64,6 +94,12 @@ class Handoff:
         if to not in LEGAL_MOVES[self.state]:
             raise WrongState(key="refused.handoff_settled")
         return replace(self, state=to)
+
+    def reaching(self, to: Reach) -> Handoff:
+        """Going as far as `to`; raises WrongState where that was decided, or it is settled."""
+        if to not in REACHES[self.reach] or self.asked_in:
+            raise WrongState(key="refused.reach_decided")
+        return self.changed(reach=to)
 
     def changed(self, **changes: object) -> Handoff:
         """With these changes; raises WrongState once it is settled."""

@@ -1,8 +1,9 @@
 """Gaps: what nobody could answer and what did not help, with its like, looked after until closed.
 
 Gaps are the programme's: everybody who looks after a community sees its gaps from all workspaces,
-counted. Words are shown only where their asker released them, or everybody in the viewer's own
-workspace could read them; and names never.
+counted. Words are shown only where their asker put them to the community in the viewer's workspace
+(and a moderator let them go there, where it is another one), or everybody in it could read them;
+names never.
 """
 
 from __future__ import annotations
@@ -149,11 +150,15 @@ class GapService:
         return owned
 
     async def _words(self, work: UnitOfWork, gap: Gap, workspace_id: str) -> str:
-        """Released words; else those of a question that everybody in `workspace_id` could read
-        (in any workspace, where that is empty).
+        """Words that were put to the community in `workspace_id`; else those of a question that
+        everybody there could read (in any workspace, where that is empty).
         """
         if gap.status is GapStatus.ASKED:
-            return gap.text
+            if not workspace_id:
+                return gap.text
+            for put in await work.handoffs.of_gap(gap.id):
+                if put.workspace_id == workspace_id:
+                    return put.text
         for question in await work.questions.of_gap(gap.id):
             if _is_readable(question, workspace_id):
                 return question.text

@@ -170,9 +170,15 @@ class HandoffService:
         await work.handoffs.save(handoff)
         return replace(handoff, version=handoff.version + 1), answer
 
-    async def settle(self, work: UnitOfWork, member: Member, id: str) -> Handoff:
-        """The asker has what they need."""
-        return await self._moved_by_asker(work, member, id, HandoffState.SETTLED)
+    async def settle(self, work: UnitOfWork, member: Member, id: str) -> Sequence[Handoff]:
+        """The asker has what they need; returns it as it is in every workspace it went to."""
+        settled = [await self._moved_by_asker(work, member, id, HandoffState.SETTLED)]
+        for other in await work.handoffs.of_question(id):
+            if other.asked_in == member.workspace_id and other.state is not HandoffState.SETTLED:
+                moved = other.move(HandoffState.SETTLED)
+                await work.handoffs.save(moved)
+                settled.append(replace(moved, version=moved.version + 1))
+        return settled
 
     async def reopen(self, work: UnitOfWork, member: Member, id: str) -> Handoff:
         """The asker still looks for an answer."""
@@ -282,8 +288,10 @@ class HandoffService:
     async def mark_reminded(self, work: UnitOfWork, handoff: Handoff) -> None:
         await work.handoffs.save(replace(handoff, reminded_at=self._clock.now()))
 
-    async def forget_message(self, work: UnitOfWork, member: Member, source: str) -> bool:
-        """An answer goes with the message that it was; True where there was one."""
+    async def forget_message(
+        self, work: UnitOfWork, member: Member, source: str
+    ) -> Sequence[GivenAnswer]:
+        """An answer goes with the message that it was; returns what there was."""
         theirs = [
             answer
             for answer in await work.handoffs.answers_from(member.workspace_id, source)
@@ -291,18 +299,23 @@ class HandoffService:
         ]
         for answer in theirs:
             await work.handoffs.remove_answer(answer)
-        return bool(theirs)
+        return theirs
 
     async def change_message(
         self, work: UnitOfWork, member: Member, source: str, text: str
-    ) -> None:
-        """An answer changes with the message that it was; one that may identify somebody goes."""
+    ) -> Sequence[GivenAnswer]:
+        """An answer changes with the message that it was; one that may identify somebody goes.
+        Returns what was there.
+        """
+        theirs = []
         for answer in await work.handoffs.answers_from(member.workspace_id, source):
             if answer.member_id != member.id:
                 continue
+            theirs.append(answer)
             if not has_words(text) or await screened(self._screening, {"text": text}):
                 await work.handoffs.remove_answer(answer)
             else:
                 await work.handoffs.save_answer(
                     replace(answer, text=text.strip()[:ANSWER_CHARACTERS])
                 )
+        return theirs

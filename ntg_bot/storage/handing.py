@@ -6,10 +6,10 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Row, and_, delete, insert, select, update
+from sqlalchemy import Row, and_, delete, insert, or_, select, update
 
 from ntg_bot.domain.errors import NotFound, WrongState
-from ntg_bot.domain.handing import GivenAnswer, Handoff, HandoffState, Use
+from ntg_bot.domain.handing import GivenAnswer, Handoff, HandoffState, Reach, Use
 from ntg_bot.storage.sessions import Session
 from ntg_bot.storage.tables import gap_follower, handoff, handoff_answer
 
@@ -71,6 +71,7 @@ class Handoffs:
                 handoff.c.state == HandoffState.OPEN.value,
                 handoff.c.due_on < day.isoformat(),
                 handoff.c.reminded_at.is_(None),
+                or_(handoff.c.asked_in == "", handoff.c.owner_id != ""),
             )
             .order_by(handoff.c.due_on, handoff.c.question_id)
         )
@@ -79,6 +80,14 @@ class Handoffs:
     async def of_gap(self, gap_id: str) -> Sequence[Handoff]:
         rows = await self._session.all(
             select(handoff).where(handoff.c.gap_id == gap_id).order_by(handoff.c.question_id)
+        )
+        return [to_handoff(row) for row in rows]
+
+    async def of_question(self, question_id: str) -> Sequence[Handoff]:
+        rows = await self._session.all(
+            select(handoff)
+            .where(handoff.c.question_id == question_id)
+            .order_by(handoff.c.workspace_id)
         )
         return [to_handoff(row) for row in rows]
 
@@ -143,6 +152,8 @@ def to_handoff(row: Row[Any]) -> Handoff:
         owner_id=row.owner_id,
         recorder_id=row.recorder_id,
         reminded_at=row.reminded_at,
+        reach=Reach(row.reach),
+        asked_in=row.asked_in,
         version=row.version,
     )
 
@@ -174,6 +185,8 @@ def _from_handoff(handoff_: Handoff) -> dict[str, object]:
         "asked_at": handoff_.asked_at,
         "due_on": handoff_.due_on.isoformat(),
         "reminded_at": handoff_.reminded_at,
+        "reach": handoff_.reach.value,
+        "asked_in": handoff_.asked_in,
         "version": handoff_.version,
     }
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import random
 import re
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Sequence, Set
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
 from typing import Any
@@ -39,7 +39,7 @@ OPEN, PRIVATE, MODS = "c-open", "c-private", "c-mods"
 CANARY = re.compile(r"zq[a-z]{8}")
 HOLDS_ALL = (facts.Answer, facts.Help, facts.Reply, facts.Safeguarding)
 """what is drawn from its facts, the catalogue and what is published; anything else is drawn here"""
-ACTS = ("ask", "ask", "judge", "draft", "submit", "name", "disclose")
+ACTS = ("ask", "ask", "judge", "draft", "submit", "name", "disclose", "put")
 """what people do in private; asking comes twice as often"""
 READ = ("open questions", "gaps", "feedback", "suggestions", "queue", "digest attendance")
 
@@ -54,6 +54,8 @@ class Canary:
     """the channel it was written in; who reads there has read it"""
     is_for_moderators: bool = False
     """its author has sent it in: the workspace's moderators decide on it"""
+    is_put: bool = False
+    """its author has put it to the community, here and nowhere else"""
 
 
 @dataclass
@@ -152,6 +154,21 @@ class Worlds:
         action = self.chance.choice(("answer.helpful", "answer.not_helpful"))
         await self._press(AUTHOR, action, asked.id, f"@{AUTHOR}")
 
+    async def _put(self) -> None:
+        """Put to the community here; whether others are asked is wished for, or kept here."""
+        word = self._canary("", is_put=True)
+        await self._say(AUTHOR, f"what helps with {word} abroad?", f"@{AUTHOR}")
+        async with self.uow(read_only=True) as work:
+            member = await work.members.of_user(self.here[0].id, AUTHOR)
+            assert member is not None
+            [asked, *_] = await work.questions.of_member(self.here[0].id, member.id, 1)
+        await self._press(AUTHOR, "gap.ask", asked.id, f"@{AUTHOR}")
+        if self.chance.random() < 0.7:
+            await self._press(AUTHOR, "handoff.widen", asked.id, f"@{AUTHOR}")
+            await self._press(COLLEAGUE, "handoff.release", asked.id, MODS)
+            if self.chance.random() < 0.5:
+                await self._press(MOD, "handoff.keep", asked.id, MODS)
+
     async def _draft(self) -> None:
         """Words that are offered back and never sent in."""
         channel = self.chance.choice((PRIVATE, f"@{AUTHOR}"))
@@ -216,9 +233,11 @@ class Worlds:
 
     # --- how it is done -----------------------------------------------------------------------
 
-    def _canary(self, place: str, *, is_for_moderators: bool = False) -> str:
+    def _canary(self, place: str, *, is_for_moderators: bool = False, is_put: bool = False) -> str:
         word = "zq" + "".join(self.chance.choices("bcdfghjklmnprstvw", k=8))
-        self.canaries[word] = Canary(word, self.here[0].id, place, is_for_moderators)
+        self.canaries[word] = Canary(
+            word, self.here[0].id, place, is_for_moderators or is_put, is_put
+        )
         return word
 
     def _id(self) -> str:
@@ -270,8 +289,11 @@ class Worlds:
         for workspace in self.here:
             here = "SELECT channel, only_for, facts FROM outbox WHERE workspace_id = :workspace"
             for channel, only_for, payload in await self._rows(here, workspace=workspace.id):
-                self._read(payload.decode(), workspace, channel, only_for, "bytes of a delivery")
                 said = facts.decode(payload)
+                if isinstance(said, facts.Digest):
+                    self._read_digest(payload.decode())
+                    continue
+                self._read(payload.decode(), workspace, channel, only_for, "bytes of a delivery")
                 if not isinstance(said, HOLDS_ALL):
                     card = await self.bot.presenter.present(said)
                     drawn = f"{card.summary} {card.body}"
@@ -290,6 +312,7 @@ class Worlds:
             is_theirs = workspace.id == canary.workspace and (
                 reader == AUTHOR
                 or (canary.place and reader == canary.place)
+                or (canary.is_put and reader in (OPEN, PRIVATE, COLLEAGUE, f"home:{COLLEAGUE}"))
                 or (canary.is_for_moderators and reader in (MODS, MOD, f"home:{MOD}"))
             )
             if not is_theirs:
@@ -305,12 +328,20 @@ class Worlds:
         async with self.uow(read_only=True) as work:
             preview = await self.bot.digests.preview(work, ATTENDANCE)
             gaps = await self.bot.joined.open_gaps.for_operators(work)
-        self._everybody(str(preview), "digest")
-        self._everybody(" ".join(each.words for each in gaps), "export of gaps")
+        self._read_digest(str(preview))
+        self._everybody(" ".join(each.words for each in gaps), "export of gaps", self._put_words)
 
-    def _everybody(self, words: str, what: str) -> None:
+    @property
+    def _put_words(self) -> Set[str]:
+        return {each.word for each in self.canaries.values() if each.is_put}
+
+    def _read_digest(self, words: str) -> None:
+        """What was put to the community stands in its digest, whose draft moderators read."""
+        self._everybody(words, "digest", self._put_words)
+
+    def _everybody(self, words: str, what: str, but: Set[str] = frozenset()) -> None:
         self.leaks.looked_at += 1
-        if CANARY.search(words.casefold()):
+        if set(CANARY.findall(words.casefold())) - but:
             self.leaks.found.append(what)
 
     def read_log(self, logged: object) -> None:

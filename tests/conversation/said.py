@@ -253,6 +253,7 @@ SAID: st.SearchStrategy[facts.Said] = st.one_of(
     st.builds(facts.MaterialReview, IDS),
     st.builds(facts.CloseForm, IDS, st.none() | reply(), HOSTILE),
     st.builds(facts.AnswerCame, IDS, IDS, st.integers(0, 3), st.booleans()),
+    st.builds(facts.WiderQuestion, IDS, IDS),
     st.builds(facts.AnswerForm, IDS, IDS, st.none() | reply(), HOSTILE),
     st.builds(
         facts.AssignForm,

@@ -72,6 +72,7 @@ from ntg_bot.conversation.facts.handing import (
     AssignForm,
     CommunityQuestion,
     HandingSaid,
+    WiderQuestion,
 )
 from ntg_bot.conversation.facts.hypotheses import (
     Hypotheses,
@@ -298,6 +299,7 @@ __all__ = [
     "UpkeepSaid",
     "Versions",
     "WhoModerates",
+    "WiderQuestion",
     "decode",
     "encode",
     "refusal",

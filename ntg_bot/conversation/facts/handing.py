@@ -55,4 +55,14 @@ class AskedQuestions:
     question_ids: tuple[str, ...]
 
 
-HandingSaid = CommunityQuestion | AnswerCame | AnswerForm | AssignForm | AskedQuestions
+@dataclass(frozen=True, slots=True)
+class WiderQuestion:
+    """For the moderators: a question whose asker wishes that other workspaces are asked too."""
+
+    workspace_id: str
+    question_id: str
+
+
+HandingSaid = (
+    CommunityQuestion | AnswerCame | AnswerForm | AssignForm | AskedQuestions | WiderQuestion
+)

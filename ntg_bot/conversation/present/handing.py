@@ -25,7 +25,7 @@ from ntg_bot.conversation.intents import Catalogue
 from ntg_bot.conversation.plain import card_of
 from ntg_bot.conversation.present import words
 from ntg_bot.domain.errors import NotFound
-from ntg_bot.domain.handing import GivenAnswer, Handoff, HandoffState
+from ntg_bot.domain.handing import GivenAnswer, Handoff, HandoffState, Reach
 from ntg_bot.services.handing import ANSWER_CHARACTERS
 from ntg_bot.services.library import Library
 from ntg_bot.services.ports import UnitOfWorkFactory
@@ -47,9 +47,11 @@ class HandingCards:
             case facts.AnswerCame():
                 return await self._came(said)
             case facts.AnswerForm():
-                return self._answer_form(said)
+                return await self._answer_form(said)
             case facts.AssignForm():
                 return self._assign_form(said)
+            case facts.WiderQuestion():
+                return await self._wider(said)
             case facts.AskedQuestions():
                 return await self._asked(said, today)
             case _:
@@ -58,11 +60,15 @@ class HandingCards:
     async def _question(self, said: facts.CommunityQuestion) -> Card:
         """A member's question, put to the community by their wish."""
         handoff, answers, owner = await self._found(said.workspace_id, said.question_id)
+        if handoff is not None and handoff.asked_in:
+            lead, how = "gap.posted_elsewhere", "gap.reply_here_elsewhere"
+        else:
+            lead, how = "gap.posted", "gap.reply_here"
         return card_of(
-            Text((Plain(self._say("gap.posted")),)),
+            Text((Plain(self._say(lead)),)),
             Quote(said.text),
             Context((Plain(self._stands(handoff, len(answers), owner)),)) if handoff else None,
-            Context((Plain(self._say("gap.reply_here")),)),
+            Context((Plain(self._say(how)),)),
             Actions(self._buttons(handoff, bool(answers))) if handoff else None,
         )
 
@@ -113,11 +119,11 @@ class HandingCards:
         """The words of one answer, with who gave it, as it stands now."""
         handoff, answers, _ = await self._found(said.workspace_id, said.question_id)
         answer = next((each for each in answers if each.number == said.number), None)
-        if handoff is None or answer is None:
+        if handoff is None:
             raise NotFound(key="refused.answer_gone")
-        async with self._uow(read_only=True) as work:
-            author = await work.members.get(said.workspace_id, answer.member_id)
-        who = author.name if author is not None and author.name else self._say("handoff.colleague")
+        if answer is None:
+            return card_of(Text((Plain(self._say("handoff.taken_back")),)), Quote(handoff.text))
+        who = await self._author(handoff, answer, is_asker=said.is_asker)
         is_open = said.is_asker and handoff.state is not HandoffState.SETTLED
         id = handoff.question_id
         lead = "handoff.came" if said.is_asker else "handoff.came_follower"
@@ -137,7 +143,48 @@ class HandingCards:
             else None,
         )
 
-    def _answer_form(self, said: facts.AnswerForm) -> Card:
+    async def _author(self, handoff: Handoff, answer: GivenAnswer, *, is_asker: bool) -> str:
+        """Who answered; of somebody in another workspace than the asker's, the council alone."""
+        async with self._uow(read_only=True) as work:
+            author = await work.members.get(handoff.workspace_id, answer.member_id)
+        if handoff.asked_in and is_asker:
+            council = author.authority if author is not None else ""
+            if not council:
+                return self._say("handoff.colleague_elsewhere")
+            name = self._library.authority_name(council)
+            return self._say("handoff.colleague_in", council=name)
+        return author.name if author is not None and author.name else self._say("handoff.colleague")
+
+    async def _wider(self, said: facts.WiderQuestion) -> Card:
+        """For the moderators: may it go to other workspaces?"""
+        handoff, _, _ = await self._found(said.workspace_id, said.question_id)
+        if handoff is None:
+            raise NotFound(key="refused.handoff_gone")
+        is_open = handoff.reach is Reach.WANTED and handoff.state is not HandoffState.SETTLED
+        stands = {Reach.EVERYWHERE: "handoff.wider_released", Reach.KEPT: "handoff.wider_kept"}
+        key = stands.get(handoff.reach, "handoff.stands_settled")
+        shown = words.shortened(handoff.text, 60)
+        buttons = tuple(
+            Button(
+                self._say(label), action, said.question_id, style,
+                says=f"{self._say(label)}: {shown}",
+            )
+            for label, action, style in (
+                ("button.release", "handoff.release", Style.PRIMARY),
+                ("button.keep_here", "handoff.keep", Style.PLAIN),
+            )
+        )  # fmt: skip
+        return card_of(
+            Text((Plain(self._say("handoff.wider_review")),)),
+            Quote(handoff.text),
+            Context((Plain(self._say("handoff.wider_check" if is_open else key)),)),
+            Actions(buttons) if is_open else None,
+        )
+
+    async def _answer_form(self, said: facts.AnswerForm) -> Card:
+        handoff, _, _ = await self._found(said.workspace_id, said.question_id)
+        is_elsewhere = handoff is not None and handoff.asked_in
+        hint = "handoff.form_hint_elsewhere" if is_elsewhere else "handoff.form_hint"
         error = words.fault(self._say, said.error)
         return card_of(
             Form(
@@ -149,7 +196,7 @@ class HandingCards:
                     Field(
                         "answer",
                         self._say("handoff.form_answer"),
-                        self._say("handoff.form_hint"),
+                        self._say(hint),
                         said.typed,
                         multiline=True,
                         max_length=ANSWER_CHARACTERS,

@@ -25,11 +25,17 @@ class HandoffRepository(Protocol):
         ...
 
     async def due(self, day: date) -> Sequence[Handoff]:
-        """Across workspaces: open ones due before `day` of which nobody was reminded."""
+        """Across workspaces: open ones due before `day` of which nobody was reminded. Of those that
+        came from another workspace, only what somebody here has taken on.
+        """
         ...
 
     async def of_gap(self, gap_id: str) -> Sequence[Handoff]:
         """Across workspaces: what was asked, for its askers to be told."""
+        ...
+
+    async def of_question(self, question_id: str) -> Sequence[Handoff]:
+        """Across workspaces: the one of its asker, and those of the workspaces it was sent to."""
         ...
 
     async def add_answer(self, answer: GivenAnswer) -> None: ...

@@ -60,7 +60,10 @@ async def forget(person: Person) -> None:
         if person.traces.are_in(row.text):
             # Its answers stand under it in the chat and are others' words; here they go with it.
             await session.execute(
-                delete(handoff).where(here, handoff.c.question_id == row.question_id)
+                delete(handoff).where(
+                    handoff.c.question_id == row.question_id,
+                    or_(here, handoff.c.asked_in == person.workspace_id),
+                )
             )
     for name in _PEOPLE:
         await session.execute(

@@ -21,10 +21,13 @@ handoff = Table(
     at("asked_at"),
     Column("due_on", Text, nullable=False),
     at("reminded_at", optional=True),
+    Column("reach", Text, server_default="here", nullable=False),
+    words("asked_in"),
     Column("version", Integer, nullable=False),
     Index(None, "workspace_id", "state"),
     Index(None, "state", "due_on"),
     Index(None, "gap_id"),
+    Index(None, "question_id"),
 )
 
 handoff_answer = Table(

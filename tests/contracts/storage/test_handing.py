@@ -9,7 +9,7 @@ from datetime import date
 import pytest
 
 from ntg_bot.domain.errors import NotFound, WrongState
-from ntg_bot.domain.handing import GivenAnswer, Handoff, HandoffState, Use
+from ntg_bot.domain.handing import GivenAnswer, Handoff, HandoffState, Reach, Use
 from ntg_bot.storage.database import Database
 from tests.storage.world import a_delivery, at
 
@@ -148,3 +148,21 @@ async def test_what_somebody_asked_answered_and_follows_is_handed_out_and_goes(
         assert await work.handoffs.followers("g1") == [(workspace_id, other)]
         blanked = await work.outbox.by_key("k1")
         assert blanked is not None and blanked.facts == b""
+
+
+async def test_a_question_in_several_workspaces_is_one_of_each(
+    database: Database, workspace_id: str
+) -> None:
+    async with database.uow() as work:
+        other = (await work.workspaces.ensure("chat", "there", "")).id
+        asked = a_handoff("q1", workspace_id, reach=Reach.EVERYWHERE)
+        sent = a_handoff("q1", other, asker_id="", asked_in=workspace_id)
+        for each in (asked, sent, a_handoff("q2", other)):
+            assert await work.handoffs.add(each)
+        found = await work.handoffs.of_question("q1")
+        assert sorted(found, key=lambda each: each.asked_in) == [asked, sent]
+        late = date(2026, 4, 1)
+        assert sent not in await work.handoffs.due(late)
+        await work.handoffs.save(sent.changed(owner_id="m7"))
+        assert replace(sent, owner_id="m7", version=2) in await work.handoffs.due(late)
+        await work.commit()

@@ -108,19 +108,32 @@ async def test_a_post_that_is_deleted_is_withdrawn_and_never_reaches_the_other_t
     assert "walking bus" not in everything(south)
 
 
-async def test_a_question_to_the_community_comes_back_with_the_answer_as_it_is_edited(
+async def test_a_question_asked_in_one_team_is_answered_in_the_other_by_three_yeses(
     north: Team, south: Team
 ) -> None:
     direct = north.slack.direct(north.officer).id
     await north.say(north.officer, direct, QUESTION)
     await north.press(north.officer, north.told(north.officer)[-1], "Ask the community")
     card = north.said(north.attendance)[-1]
-    assert "keeping bees calm" in card.text
-    reply = await north.say(north.colleague, north.attendance, ANSWER, thread=card.ts)
+    assert "keeping bees calm" in card.text and "bees" not in everything(south)
+    await north.press(north.officer, north.told(north.officer)[-1], "Ask others too")
+    wish = north.said(north.moderators)[-1]
+    assert "keeping bees calm" in wish.text and "bees" not in everything(south)
+    await north.press(north.moderator, wish, "Ask the others")
+    there = south.said(south.attendance)[-1]
+    assert "Somebody in another organisation asks" in there.text and "olu" not in there.text
+    assert len([each for each in south.said(south.attendance) if "bees" in each.text]) == 1
+
+    reply = await south.say(south.colleague, south.attendance, ANSWER, thread=there.ts)
+    assert ANSWER not in everything(north)
+    await south.press(south.colleague, south.told(south.colleague)[-1], "Yes, send it")
     back = north.told(north.officer)[-1]
-    assert ANSWER in back.text and "There is one answer." in card.text
-    await north.change(reply, ANSWER.replace("7%", "8%"))
-    await north.delete(reply)
+    assert ANSWER in back.text and "A colleague in another organisation answers" in back.text
+    at_home = await north.say(north.colleague, north.attendance, "We have no bees.", card.ts)
+    assert "We have no bees." in north.told(north.officer)[-1].text
+    await south.change(reply, ANSWER.replace("7%", "8%"))
+    assert "8%" in back.text and "7%" not in str((back.text, back.blocks))
+    await north.delete(at_home)
+    assert "has taken the answer back" in north.told(north.officer)[-1].text
     await north.press(north.officer, back, "That helped")
-    assert "This is answered." in card.text
-    assert "bees" not in everything(south)
+    assert "This is answered." in card.text and "This is answered." in there.text
