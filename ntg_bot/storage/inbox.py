@@ -15,14 +15,17 @@ from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from functools import partial
+from functools import cache
 from typing import Any
 
 from sqlalchemy import (
     ColumnElement,
     FromClause,
     Row,
+    Select,
+    Update,
     and_,
+    bindparam,
     case,
     delete,
     false,
@@ -30,6 +33,7 @@ from sqlalchemy import (
     select,
     update,
 )
+from sqlalchemy.sql.dml import ReturningUpdate
 
 from ntg_bot.domain.errors import StorageError
 from ntg_bot.services.ports import Clock, Envelope, InboxRow
@@ -109,39 +113,19 @@ class SqlInbox:
         """What to take: one row alone whose worker did not come back, for it may be what ended
         that worker; else what waits, in turn.
         """
-        suspect = await session.first(
-            select(inbox.c.seq).where(_lapsed(now)).order_by(inbox.c.seq).limit(1)
-        )
+        values = {"now": now}
+        suspect = await session.first(_suspect(), values)
         if suspect is not None:
             return [suspect.seq]
-        return await self._rotation.take(session, partial(_waiting, now), limit, each)
+        return await self._rotation.take(session, _is_waiting, values, limit, each)
 
     async def _leased(
         self, chosen: Sequence[int], now: datetime, lease_seconds: float
     ) -> Sequence[Row[Any]]:
+        until = now + timedelta(seconds=lease_seconds)
         async with self._sessions.writing() as session:
-            await session.execute(
-                update(inbox)
-                .where(_lapsed(now), inbox.c.attempt >= MAX_ATTEMPTS)
-                .values(state="dead", reason=_GAVE_UP, lease_until=None)
-            )
-            still = named(inbox, "still")
-            due = (
-                select(still.c.seq)
-                .where(still.c.seq.in_(chosen), or_(_waiting(now, still), _lapsed(now, still.c)))
-                .with_for_update(skip_locked=True)
-            )
-            rows = await session.all(
-                update(inbox)
-                .where(inbox.c.seq.in_(due))
-                .values(
-                    state="claimed",
-                    attempt=inbox.c.attempt + 1,
-                    lease_until=now + timedelta(seconds=lease_seconds),
-                    retry_at=None,
-                )
-                .returning(inbox)
-            )
+            await session.execute(_give_up(), {"now": now})
+            rows = await session.all(_lease(), {"chosen": chosen, "now": now, "until": until})
             await session.commit()
         return rows
 
@@ -299,15 +283,58 @@ def _refuse_unstorable(envelope: Envelope) -> None:
             raise StorageError("The event's key has broken characters that cannot be stored.")
 
 
-def _lapsed(now: datetime, columns: Any = inbox.c) -> ColumnElement[bool]:
-    return and_(columns.state == "claimed", columns.lease_until <= now)
+def _lapsed(row: FromClause) -> ColumnElement[bool]:
+    return and_(row.c.state == "claimed", row.c.lease_until <= bindparam("now"))
 
 
-def _waiting(now: datetime, row: FromClause) -> ColumnElement[bool]:
-    is_time = or_(row.c.retry_at.is_(None), row.c.retry_at <= now)
+def _is_waiting(row: FromClause) -> ColumnElement[bool]:
+    is_time = or_(row.c.retry_at.is_(None), row.c.retry_at <= bindparam("now"))
     return and_(row.c.state == "new", is_time)
 
 
 def _to_row(row: Row[Any]) -> InboxRow:
     envelope = Envelope(row.platform, row.key, row.workspace, row.kind, row.payload)
     return InboxRow(str(row.seq), envelope, row.attempt, row.received_at)
+
+
+# Made once: making a statement takes longer than running it.
+
+
+@cache
+def _suspect() -> Select[Any]:
+    """The oldest row whose worker did not come back."""
+    return select(inbox.c.seq).where(_lapsed(inbox)).order_by(inbox.c.seq).limit(1)
+
+
+@cache
+def _give_up() -> Update:
+    return (
+        update(inbox)
+        .where(_lapsed(inbox), inbox.c.attempt >= MAX_ATTEMPTS)
+        .values(state="dead", reason=_GAVE_UP, lease_until=None)
+    )
+
+
+@cache
+def _lease() -> ReturningUpdate[Any]:
+    """Takes those of the rows `chosen` that may still be taken, until `until`."""
+    still = named(inbox, "still")
+    due = (
+        select(still.c.seq)
+        .where(
+            still.c.seq.in_(bindparam("chosen", expanding=True)),
+            or_(_is_waiting(still), _lapsed(still)),
+        )
+        .with_for_update(skip_locked=True)
+    )
+    return (
+        update(inbox)
+        .where(inbox.c.seq.in_(due))
+        .values(
+            state="claimed",
+            attempt=inbox.c.attempt + 1,
+            lease_until=bindparam("until"),
+            retry_at=None,
+        )
+        .returning(inbox)
+    )

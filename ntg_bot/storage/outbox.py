@@ -7,13 +7,15 @@ from collections import deque
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from functools import partial
+from functools import cache
 from typing import Any
 
 from sqlalchemy import (
     ColumnElement,
     FromClause,
     Row,
+    Select,
+    Update,
     and_,
     bindparam,
     case,
@@ -24,6 +26,7 @@ from sqlalchemy import (
     select,
     update,
 )
+from sqlalchemy.sql.dml import ReturningUpdate
 
 from ntg_bot.domain.errors import StorageError
 from ntg_bot.services.ports import Clock, Delivery, DeliveryState
@@ -38,6 +41,8 @@ GROUP = 100
 REASON_LENGTH = 500
 DIGEST = "digest"
 """the kind of delivery that stands outside its channel's conversation"""
+_LEAST, _MOST = -(2**31), 2**31 - 1
+"""no priority is beyond these: the column holds 32 bits"""
 FORGOTTEN = "forgotten"
 """stands where the id of a person stood who asked to be forgotten"""
 
@@ -98,23 +103,9 @@ class SqlOutbox:
     async def _leased(
         self, chosen: Sequence[int], now: datetime, lease_seconds: float
     ) -> Sequence[Row[Any]]:
+        until = now + timedelta(seconds=lease_seconds)
         async with self._sessions.writing() as session:
-            still = named(outbox, "still")
-            due = (
-                select(still.c.seq)
-                .where(still.c.seq.in_(chosen), _is_due(now, still))
-                .with_for_update(skip_locked=True)
-            )
-            rows = await session.all(
-                update(outbox)
-                .where(outbox.c.seq.in_(due))
-                .values(
-                    state=DeliveryState.SENDING.value,
-                    attempts=outbox.c.attempts + 1,
-                    lease_until=now + timedelta(seconds=lease_seconds),
-                )
-                .returning(outbox)
-            )
+            rows = await session.all(_lease(), {"chosen": chosen, "now": now, "until": until})
             await session.commit()
         return rows
 
@@ -126,8 +117,8 @@ class SqlOutbox:
         priority = await self._next_priority(session, platform, None, below)
         while priority is not None and len(chosen) < limit:
             rotation = self._rotations.setdefault(priority, Rotation(outbox, "workspace_id"))
-            due = partial(_first_due, platform, priority, now)
-            chosen += await rotation.take(session, due, limit - len(chosen))
+            values = {"on": platform, "urgency": priority, "now": now}
+            chosen += await rotation.take(session, _first_due, values, limit - len(chosen))
             priority = await self._next_priority(session, platform, priority, below)
         return chosen
 
@@ -136,12 +127,9 @@ class SqlOutbox:
         session: Session, platform: str, above: int | None, below: int | None
     ) -> int | None:
         """The most urgent of the priorities on the way; `above` and `below` are not among them."""
-        query = select(outbox.c.priority).where(outbox.c.platform == platform, _pending(outbox))
-        if above is not None:
-            query = query.where(outbox.c.priority > above)
-        if below is not None:
-            query = query.where(outbox.c.priority < below)
-        row = await session.first(query.order_by(outbox.c.priority).limit(1))
+        values = {"on": platform, "above": _LEAST if above is None else above}
+        values["below"] = _MOST if below is None else below
+        row = await session.first(_priority(), values)
         return None if row is None else int(row.priority)
 
     async def sent(self, key: str, external_id: str) -> None:
@@ -201,34 +189,20 @@ class SqlOutbox:
                         ended.set_exception(StorageError(str(fault), is_away=fault.is_away))
 
     async def _store(self, ends: Sequence[_End]) -> None:
-        change = (
-            update(outbox)
-            .where(outbox.c.key == bindparam("of_key"))
-            .values(
-                state=bindparam("to_state"),
-                reason=bindparam("for_reason"),
-                external_id=func.coalesce(bindparam("as_external_id"), outbox.c.external_id),
-                ended_at=self._clock.now(),
-                lease_until=None,
-                reply_address="",
-            )
-        )
+        now = self._clock.now()
         rows = [
             {
                 "of_key": end.key,
                 "to_state": end.state.value,
                 "for_reason": end.reason,
                 "as_external_id": end.external_id,
+                "at": now,
             }
             for end in ends
         ]
         async with self._sessions.writing() as session:
-            await session.execute(change, rows)
-            await session.execute(
-                update(outbox)
-                .where(outbox.c.key.in_([end.key for end in ends]), outbox.c.is_to_be_blanked)
-                .values(blank())
-            )
+            await session.execute(_end(), rows)
+            await session.execute(_blanked(), {"keys": [end.key for end in ends]})
             await session.ring(self._bell)  # the next row of each thread becomes due
             await session.commit()
 
@@ -304,15 +278,16 @@ def _pending(row: FromClause) -> ColumnElement[bool]:
     return row.c.state.in_([literal_column(f"'{state}'") for state in PENDING])
 
 
-def _is_due(now: datetime, row: FromClause) -> ColumnElement[bool]:
+def _is_due(row: FromClause) -> ColumnElement[bool]:
     return or_(
-        and_(row.c.state == DeliveryState.NEW.value, row.c.not_before <= now),
-        and_(row.c.state == DeliveryState.SENDING.value, row.c.lease_until <= now),
+        and_(row.c.state == DeliveryState.NEW.value, row.c.not_before <= bindparam("now")),
+        and_(row.c.state == DeliveryState.SENDING.value, row.c.lease_until <= bindparam("now")),
     )
 
 
-def _first_due(platform: str, priority: int, now: datetime, row: FromClause) -> ColumnElement[bool]:
-    """Due, and nothing that must be said before it in its thread is still on its way.
+def _first_due(row: FromClause) -> ColumnElement[bool]:
+    """Due on the platform `on` with the `urgency`, and nothing that must be said before it in its
+    thread is still on its way.
 
     So at most one row a thread is ever due, and a thread is read in the order it was written. A
     digest is no part of a conversation: it keeps back other digests only.
@@ -327,9 +302,73 @@ def _first_due(platform: str, priority: int, now: datetime, row: FromClause) -> 
         or_(earlier.c.kind != DIGEST, row.c.kind == DIGEST),
     )
     return and_(
-        row.c.platform == platform,
-        row.c.priority == priority,
+        row.c.platform == bindparam("on"),
+        row.c.priority == bindparam("urgency"),
         _pending(row),
-        _is_due(now, row),
+        _is_due(row),
         ~is_kept_back,
     )
+
+
+# Made once: making a statement takes longer than running it.
+
+
+@cache
+def _priority() -> Select[Any]:
+    """The most urgent priority on the way between `above` and `below`, both left out."""
+    return (
+        select(outbox.c.priority)
+        .where(
+            outbox.c.platform == bindparam("on"),
+            _pending(outbox),
+            outbox.c.priority > bindparam("above"),
+            outbox.c.priority < bindparam("below"),
+        )
+        .order_by(outbox.c.priority)
+        .limit(1)
+    )
+
+
+@cache
+def _lease() -> ReturningUpdate[Any]:
+    """Takes those of the rows `chosen` that are still due, until `until`."""
+    still = named(outbox, "still")
+    due = (
+        select(still.c.seq)
+        .where(still.c.seq.in_(bindparam("chosen", expanding=True)), _is_due(still))
+        .with_for_update(skip_locked=True)
+    )
+    return (
+        update(outbox)
+        .where(outbox.c.seq.in_(due))
+        .values(
+            state=DeliveryState.SENDING.value,
+            attempts=outbox.c.attempts + 1,
+            lease_until=bindparam("until"),
+        )
+        .returning(outbox)
+    )
+
+
+@cache
+def _end() -> Update:
+    """The delivery `of_key` is over."""
+    return (
+        update(outbox)
+        .where(outbox.c.key == bindparam("of_key"))
+        .values(
+            state=bindparam("to_state"),
+            reason=bindparam("for_reason"),
+            external_id=func.coalesce(bindparam("as_external_id"), outbox.c.external_id),
+            ended_at=bindparam("at"),
+            lease_until=None,
+            reply_address="",
+        )
+    )
+
+
+@cache
+def _blanked() -> Update:
+    """What was waiting to be blanked until it was said."""
+    keys = outbox.c.key.in_(bindparam("keys", expanding=True))
+    return update(outbox).where(keys, outbox.c.is_to_be_blanked).values(blank())

@@ -49,19 +49,25 @@ class Session:
         self._rung: set[Bell] = set()
 
     async def execute(
-        self, statement: Executable, rows: Sequence[Mapping[str, object]] | None = None
+        self,
+        statement: Executable,
+        rows: Sequence[Mapping[str, object]] | Mapping[str, object] | None = None,
     ) -> CursorResult[Any]:
-        """Runs `statement`, once for each of `rows` where given."""
+        """Runs `statement`, once for each of `rows` where given; or once with these values."""
         if not self._transaction.is_active:
             raise StorageError("This unit of work is over. Open another for further changes.")
         with in_plain_words():
             return await self._connection.execute(statement, rows)
 
-    async def all(self, statement: Executable) -> Sequence[Row[Any]]:
-        return (await self.execute(statement)).all()
+    async def all(
+        self, statement: Executable, values: Mapping[str, object] | None = None
+    ) -> Sequence[Row[Any]]:
+        return (await self.execute(statement, values)).all()
 
-    async def first(self, statement: Executable) -> Row[Any] | None:
-        return (await self.execute(statement)).first()
+    async def first(
+        self, statement: Executable, values: Mapping[str, object] | None = None
+    ) -> Row[Any] | None:
+        return (await self.execute(statement, values)).first()
 
     async def first_to_change(self, statement: Select[Any]) -> Row[Any] | None:
         """`first`; on PostgreSQL a writing session also keeps the row from other writers, which
