@@ -9,7 +9,7 @@ import asyncio
 import gc
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 import structlog
@@ -95,6 +95,7 @@ class Application:
     vectors: ShippedVectors
     uses_meaning: bool
     """whether sentence vectors are in use"""
+    ticker: Ticker = field(default_factory=Ticker)
 
     @property
     def library(self) -> Library:
@@ -123,7 +124,7 @@ class Application:
     @asynccontextmanager
     async def reading_along(self) -> AsyncIterator[None]:
         """What other processes publish is known here too, inside; `working` does that as well."""
-        ticker = Ticker()
+        ticker = self.ticker
         ticker.start({"refresh": (REFRESH_TICK_SECONDS, self._refresh)})
         try:
             yield
@@ -135,7 +136,7 @@ class Application:
         """Worker, courier and clock at work inside; what is in hand is finished on leaving, but
         no longer than STOP_SECONDS after `stop`: what takes longer is taken up again by leases.
         """
-        ticker = Ticker()
+        ticker = self.ticker
         loops = [
             asyncio.create_task(self.joined.worker.run(stop)),
             asyncio.create_task(self.joined.courier.run(stop)),

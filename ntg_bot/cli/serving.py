@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from ntg_bot.platforms.slack.platform import SlackPlatform
     from ntg_bot.platforms.slack.settings import SlackSetup
     from ntg_bot.server.feeds import FeedRoutes
+    from ntg_bot.server.metrics import MetricsRoutes
     from ntg_bot.services.ports import Installations
     from ntg_bot.settings import Settings
 
@@ -87,6 +88,8 @@ async def _serve(settings: Settings, role: ServeRole) -> None:
 
             if settings.feeds.enabled:
                 parts.append(_feeds(application))
+            if settings.metrics.token.get_secret_value():
+                parts.append(_metrics(application, slack))
             app = create_app(parts, application.database.check)
             address = await stack.enter_async_context(listening(app, settings.host, settings.port))
             _say_ready(application, address, is_local=is_local, is_slack=is_slack)
@@ -108,6 +111,20 @@ def _feeds(application: Application) -> FeedRoutes:
 
     shelf = PublicShelf(application.library, application.parts.catalogue, application.database.uow)
     return FeedRoutes(shelf, application.settings.feeds.address)
+
+
+def _metrics(application: Application, slack: SlackPlatform | None) -> MetricsRoutes:
+    from ntg_bot import __version__
+    from ntg_bot.server.metrics import MetricsRoutes
+
+    return MetricsRoutes(
+        application.settings.metrics.token.get_secret_value().strip(),
+        uow=application.database.uow,
+        clock=application.clock,
+        version=__version__,
+        ticks=lambda: application.ticker.ages,
+        broken=lambda: slack.broken if slack is not None else 0,
+    )
 
 
 def _local(application: Application) -> LocalPlatform:

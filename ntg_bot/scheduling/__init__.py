@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import time
 from collections.abc import Awaitable, Callable
 from typing import TYPE_CHECKING
 
@@ -33,6 +34,22 @@ class Ticker:
 
     def __init__(self) -> None:
         self._scheduler: AsyncIOScheduler | None = None
+        self._done: dict[str, float] = {}
+
+    @property
+    def ages(self) -> dict[str, float]:
+        """Seconds since each tick was last done, by name; since the start where none was."""
+        now = time.monotonic()
+        return {name: now - done for name, done in self._done.items()}
+
+    def _noting(
+        self, name: str, function: Callable[[], Awaitable[object]]
+    ) -> Callable[[], Awaitable[None]]:
+        async def tick() -> None:
+            await function()
+            self._done[name] = time.monotonic()
+
+        return tick
 
     def start(self, ticks: dict[str, tuple[float, Callable[[], Awaitable[object]]]]) -> None:
         """Starts `{name: (seconds, function)}`; a tick still at work is not started twice."""
@@ -42,8 +59,9 @@ class Ticker:
         logging.getLogger("apscheduler").setLevel(logging.ERROR)
         scheduler = AsyncIOScheduler(timezone="UTC")
         for name, (seconds, function) in ticks.items():
+            self._done[name] = time.monotonic()
             scheduler.add_job(
-                function,
+                self._noting(name, function),
                 "interval",
                 seconds=seconds,
                 id=name,

@@ -22,6 +22,7 @@ from ntg_bot.settings.chats import Local, Pace, Safeguarding, Slack
 from ntg_bot.settings.digests import Digest, Feeds
 from ntg_bot.settings.keeping import Keep, Upkeep
 from ntg_bot.settings.moderating import Handoff, Hypotheses, Review
+from ntg_bot.settings.watching import Metrics
 
 __all__ = [
     "PREFIX",
@@ -97,6 +98,7 @@ class Settings(BaseSettings):
     slack: Slack = Slack()
     digest: Digest = Digest()
     feeds: Feeds = Feeds()
+    metrics: Metrics = Metrics()
     pace: Pace = Pace()
     review: Review = Review()
     upkeep: Upkeep = Upkeep()

@@ -26,6 +26,7 @@ from ntg_bot.services.ports import (
     KnowledgeRepository,
     LinkRepository,
     MaterialRepository,
+    MeasureRepository,
     MemberRepository,
     MembershipRepository,
     NeighbourRepository,
@@ -53,6 +54,7 @@ from ntg_bot.storage.hypotheses import Hypotheses
 from ntg_bot.storage.inbox import InboxInWork
 from ntg_bot.storage.knowledge import Knowledge
 from ntg_bot.storage.materials import Materials
+from ntg_bot.storage.measuring import SqlMeasures
 from ntg_bot.storage.notes import Notes
 from ntg_bot.storage.outbox import OutboxInWork
 from ntg_bot.storage.peers import Helps, Neighbours
@@ -77,6 +79,7 @@ class SqlUnitOfWork:
     questions: QuestionRepository
     gaps: GapRepository
     handoffs: HandoffRepository
+    measures: MeasureRepository
     materials: MaterialRepository
     submissions: SubmissionRepository
     claims: ClaimRepository
@@ -120,6 +123,7 @@ class SqlUnitOfWork:
         self.questions = Questions(session)
         self.gaps = Gaps(session)
         self.handoffs = Handoffs(session)
+        self.measures = SqlMeasures(session)
         self.materials = Materials(session)
         self.submissions = Submissions(session)
         self.claims = Claims(session)

@@ -18,6 +18,7 @@ HEAVY = {
     "jinja2",
     "matplotlib",
     "numpy",
+    "prometheus_client",
     "pydantic",
     "rapidfuzz",
     "ruamel",

@@ -27,6 +27,7 @@ from ntg_bot.conversation.events import (
 )
 from ntg_bot.domain.people import ChannelBinding, Purpose, Role, Workspace
 from ntg_bot.domain.sharing import State, Submission
+from ntg_bot.server.metrics import MetricsRoutes
 from ntg_bot.services.ports import UnitOfWork, UnitOfWorkFactory
 from ntg_bot.storage.forgetting import IMPERSONAL
 from ntg_bot.storage.sessions import Session
@@ -329,6 +330,7 @@ class Worlds:
             preview = await self.bot.digests.preview(work, ATTENDANCE)
             gaps = await self.bot.joined.open_gaps.for_operators(work)
         self._read_digest(str(preview))
+        await self.read_metrics()
         self._everybody(" ".join(each.words for each in gaps), "export of gaps", self._put_words)
 
     @property
@@ -338,6 +340,11 @@ class Worlds:
     def _read_digest(self, words: str) -> None:
         """What was put to the community stands in its digest, whose draft moderators read."""
         self._everybody(words, "digest", self._put_words)
+
+    async def read_metrics(self) -> None:
+        """What operators see, who belong to no workspace."""
+        metrics = MetricsRoutes("token", uow=self.uow, clock=self.bot.clock, version="1")
+        self._everybody((await metrics.page()).decode(), "metrics")
 
     def _everybody(self, words: str, what: str, but: Set[str] = frozenset()) -> None:
         self.leaks.looked_at += 1

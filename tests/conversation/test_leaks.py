@@ -11,6 +11,8 @@ from ntg_bot.conversation.turn import Turn
 from ntg_bot.domain.sharing import Submission
 from ntg_bot.services import widening
 from ntg_bot.services.sharing import ShareService
+from ntg_bot.storage import measuring
+from ntg_bot.storage.tables import question
 from tests.conversation.leaking import worlds
 from tests.fakes.world import World, world
 
@@ -24,6 +26,7 @@ HUNDREDS = 1
         ("everything is public", "ask", "bytes of a delivery, read by c-mods"),
         ("nothing is masked", "name", "Review, read by c-mods"),
         ("words are logged", "draft", "log"),
+        ("words are a label", "ask", "metrics"),
         ("nobody asks a moderator", "put", "bytes of a delivery, read by c-open"),
     ],
 )
@@ -39,6 +42,8 @@ async def test_a_planted_leak_is_caught(
         monkeypatch.setattr(Turn, "is_public", property(lambda turn: True))
     elif plant == "nothing is masked":
         monkeypatch.setattr(Submission, "masked", property(lambda submission: submission.words))
+    elif plant == "words are a label":
+        monkeypatch.setattr(measuring, "CONFIDENCE", question.c.text)
     elif plant == "nobody asks a moderator":
         monkeypatch.setattr(widening, "require", lambda *_: None)
     else:

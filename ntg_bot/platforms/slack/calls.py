@@ -124,6 +124,11 @@ class SlackCalls:
             )
         return self._client
 
+    @property
+    def is_broken(self) -> bool:
+        """Whether calls fail at once for a while, since they kept failing."""
+        return self._breaker.open_until > self._ticking()
+
     async def close(self) -> None:
         if self._session is not None:
             await self._session.close()

@@ -91,6 +91,13 @@ class Desks:
             calls = self._calls(setup.bot_token)
             self.own = self._desk(calls, WhoAmI(calls))
 
+    @property
+    def broken(self) -> int:
+        """To how many workspaces this process makes no calls for a while."""
+        desks = [kept.desk for kept in self._kept.values()]
+        desks += [self.own] if self.own is not None else []
+        return sum(desk.calls.is_broken for desk in desks)
+
     async def of_team(self, team: str) -> Desk | None:
         """By Slack's id; None where the app is not installed. Raises DeliveryError, StorageError.
 

@@ -161,6 +161,11 @@ class SlackPlatform:
             raise NotInstalled
         return await about(desk.calls, channel)
 
+    @property
+    def broken(self) -> int:
+        """To how many workspaces this process makes no calls for a while."""
+        return self._desks.broken
+
     # --- PeopleDirectory ----------------------------------------------------------------------
 
     async def is_guest(self, workspace: str, user: str) -> bool:

@@ -22,6 +22,7 @@ from ntg_bot.services.ports.keeping import AuditRepository, Note, NoteRepository
 from ntg_bot.services.ports.knowledge import KnowledgeRepository, KnowledgeRow, KnowledgeVersion
 from ntg_bot.services.ports.local import LocalMessage, LocalStore
 from ntg_bot.services.ports.materials import FileStore, MaterialRepository, Shelf
+from ntg_bot.services.ports.measuring import MeasureRepository, Measures, Waiting
 from ntg_bot.services.ports.peers import HelpRepository, NeighbourRepository
 from ntg_bot.services.ports.people import (
     BindingRepository,
@@ -101,6 +102,8 @@ __all__ = [
     "LocalMessage",
     "LocalStore",
     "MaterialRepository",
+    "MeasureRepository",
+    "Measures",
     "MemberRepository",
     "MembershipRepository",
     "NeighbourRepository",
@@ -124,5 +127,6 @@ __all__ = [
     "SubmissionRepository",
     "UnitOfWork",
     "UnitOfWorkFactory",
+    "Waiting",
     "WorkspaceRepository",
 ]

@@ -20,6 +20,7 @@ from ntg_bot.services.ports.hypotheses import HypothesisRepository
 from ntg_bot.services.ports.keeping import AuditRepository, NoteRepository
 from ntg_bot.services.ports.knowledge import KnowledgeRepository
 from ntg_bot.services.ports.materials import MaterialRepository
+from ntg_bot.services.ports.measuring import MeasureRepository
 from ntg_bot.services.ports.peers import HelpRepository, NeighbourRepository
 from ntg_bot.services.ports.people import (
     BindingRepository,
@@ -61,6 +62,7 @@ class UnitOfWork(Protocol):
     stewards: StewardRepository
     concerns: ConcernRepository
     links: LinkRepository
+    measures: MeasureRepository
     neighbours: NeighbourRepository
     helps: HelpRepository
     digests: DigestRepository
