@@ -59,7 +59,7 @@ format: ready ## put the code in the house's format
 	@$(BIN)/ruff format && $(BIN)/ruff check --fix
 
 soak: ready ## the long tests, under load
-	@$(BIN)/python -m pytest -m soak -o faulthandler_timeout=1800 $(ARGS)
+	@$(BIN)/python -m pytest -m soak -n $(WORKERS) --dist worksteal -o faulthandler_timeout=1800 $(ARGS)
 
 bench: ready ## quality and speed on a folder of questions: make bench BENCH=folder
 	@if [ -z "$(BENCH)" ]; then echo "Name the folder: make bench BENCH=folder" >&2; exit 1; fi
