@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import gc
+import sys
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
@@ -78,6 +79,9 @@ WEEKDAYS = ("mon", "tue", "wed", "thu", "fri")
 STOP_SECONDS = 22.0
 """how long what is in hand may take to end; a delivery takes 20 at most, and platforms that run
 programs kill them half a minute after they told them to stop"""
+SWITCH_SECONDS = 0.0005
+"""how long a thread that thinks may keep the interpreter from one that takes events in, which asks
+for it several times an event; Python's own 5 ms each time would be most of an acknowledgement"""
 SHIPPED_VECTORS = "vectors.bin"
 """sentence vectors of the shipped knowledge, made by `ntg-bot kb vectors`"""
 
@@ -136,6 +140,7 @@ class Application:
         """Worker, courier and clock at work inside; what is in hand is finished on leaving, but
         no longer than STOP_SECONDS after `stop`: what takes longer is taken up again by leases.
         """
+        sys.setswitchinterval(SWITCH_SECONDS)
         ticker = self.ticker
         loops = [
             asyncio.create_task(self.joined.worker.run(stop)),

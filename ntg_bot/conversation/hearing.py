@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
-
 import structlog
 
 from ntg_bot.conversation import commands, facts, manners, outsiders
@@ -11,16 +9,13 @@ from ntg_bot.conversation.acts import Acts, Wish, joined
 from ntg_bot.conversation.commands import Command
 from ntg_bot.conversation.handlers import Handlers
 from ntg_bot.conversation.manners import Pace
+from ntg_bot.conversation.thinking import LONGEST_MESSAGE, MOST_FOLLOWED, Thinking
 from ntg_bot.conversation.turn import Turn
 from ntg_bot.conversation.understanding import QUESTIONS, Understood, said_together
 from ntg_bot.domain.people import Purpose
 from ntg_bot.domain.permissions import Act, may
 
 log = structlog.get_logger(__name__)
-
-LONGEST_MESSAGE = 12_000
-MOST_FOLLOWED = 5
-"""questions back that a chain of follow-ups is read"""
 
 
 class Hearing:
@@ -36,6 +31,7 @@ class Hearing:
         self._limits = handlers.limits
         self._acts = joined(handlers.acts(), self._own_acts())
         self._grammar = (*commands.GRAMMAR, *self._acts.grammar)
+        self.thinking = Thinking(handlers.understanding, handlers.limits, self._grammar)
 
     def _own_acts(self) -> Acts:
         """What is said back in a sentence or two, and threads that are left alone."""
@@ -105,7 +101,7 @@ class Hearing:
             await turn.say(facts.Reply(key))
             return
         command = commands.parse(words, self._grammar)
-        is_urgent = command is not None and await self._is_urgent(words)
+        is_urgent = command is not None and await self._is_urgent(turn, words)
         if command is not None and not is_urgent and await self._command(turn, command):
             return
         context = await self._context(turn)
@@ -127,18 +123,15 @@ class Hearing:
             return False
         return await self._handing.replied(turn, text) and bool(turn.said)
 
-    async def _is_urgent(self, text: str) -> bool:
-        return await asyncio.to_thread(self._understanding.is_urgent, text)
+    async def _is_urgent(self, turn: Turn, text: str) -> bool:
+        return await self.thinking.is_urgent(turn.thought, text)
 
     async def _understood(self, turn: Turn, text: str, context: str) -> Understood:
-        """What a message wants, thought out in a thread: nobody else waits meanwhile."""
-        return await asyncio.to_thread(
-            self._understanding.understand, text, audience=turn.audience, context=context
-        )
+        return await self.thinking.understood(turn.thought, text, turn.audience, context)
 
     async def _slow_down(self, turn: Turn, words: str, pace: Pace) -> None:
         """Danger is answered however much was said; the rest gets one kind notice, privately."""
-        if await self._is_urgent(words):
+        if await self._is_urgent(turn, words):
             await turn.say(facts.Safeguarding())
         elif pace is Pace.TOO_MUCH:
             await turn.say(facts.Reply("pace.slow_down"), only_me=True)
@@ -180,7 +173,7 @@ class Hearing:
         """A post that is not for the bot: silence, but for danger, follow-ups and practice."""
         if not any(character.isalnum() for character in text):
             return
-        if await self._is_urgent(text):
+        if await self._is_urgent(turn, text):
             await turn.say(facts.Safeguarding(), only_me=True)
             return
         is_own = not turn.event.place.is_outsider

@@ -6,12 +6,13 @@ every process, and a message that is handled twice counts once.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from enum import Enum, auto
 
 from ntg_bot.conversation.turn import Turn
-from ntg_bot.services.ports import Note
+from ntg_bot.services.ports import Note, UnitOfWork
 
 WINDOW = timedelta(minutes=1)
 
@@ -41,10 +42,28 @@ async def pace(turn: Turn, limits: Limits) -> Pace:
 
     The window begins with the first message after the one before it ended.
     """
-    mine = await _count(turn, f"pace:{turn.member.id}", limits.of_a_person)
-    if mine is not Pace.FINE or turn.event.place.is_direct:
-        return mine
-    return await _count(turn, f"pace:#{turn.event.place.channel}", limits.of_a_channel)
+    channel = "" if turn.event.place.is_direct else turn.event.place.channel
+    for name, most in counted(turn.member.id, channel, limits):
+        if (found := await _count(turn, name, most)) is not Pace.FINE:
+            return found
+    return Pace.FINE
+
+
+def counted(member_id: str, channel: str, limits: Limits) -> list[tuple[str, int]]:
+    """What a message counts for, and how many are answered; a direct one has no channel."""
+    mine = (f"pace:{member_id}", limits.of_a_person)
+    return [mine, (f"pace:#{channel}", limits.of_a_channel)] if channel else [mine]
+
+
+async def is_too_much(
+    work: UnitOfWork, workspace_id: str, names: Sequence[tuple[str, int]], at: datetime
+) -> bool:
+    """Whether one more would be more than is answered. Nothing is counted."""
+    for name, most in names:
+        note = await work.notes.get(workspace_id, name)
+        if note is not None and abs(at - note.at) < WINDOW and int(note.value) >= most:
+            return True
+    return False
 
 
 async def _count(turn: Turn, name: str, most: int) -> Pace:

@@ -22,6 +22,7 @@ from ntg_bot.conversation.handlers import Handlers
 from ntg_bot.conversation.hearing import Hearing
 from ntg_bot.conversation.ports import ChannelDirectory, ChatPlatform, PeopleDirectory
 from ntg_bot.conversation.pressing import Pressing
+from ntg_bot.conversation.thinking import Thought
 from ntg_bot.conversation.turn import HOME, NOTICES, Turn, home
 from ntg_bot.domain.errors import DeliveryError, Disclosed, UserError
 from ntg_bot.domain.people import ChannelAbout, Role
@@ -58,7 +59,8 @@ class Conversation:
         if await self._is_guest(event.place, event.place.user):
             event = replace(event, place=replace(event.place, is_outsider=True))
         try:
-            await self._in_one_work(row_id, event, self._dispatch)
+            thought = await self._hearing.thinking.ahead(self._uow, event)
+            await self._in_one_work(row_id, event, self._dispatch, thought=thought)
         except UserError as fault:
             # The work is rolled back: the reason is said in a transaction of its own.
             is_danger = isinstance(fault, Disclosed)
@@ -102,6 +104,7 @@ class Conversation:
         act: Callable[[Turn], Awaitable[None]],
         *,
         is_done: bool = True,
+        thought: Thought | None = None,
     ) -> None:
         about = await self._about(event)
         guests = await self._guests_named(event)
@@ -109,6 +112,7 @@ class Conversation:
             turn = await self._turn(work, row_id, event)
             turn.about = about
             turn.guests = guests
+            turn.thought = thought
             await act(turn)
             if is_done:
                 await work.inbox.done(row_id)

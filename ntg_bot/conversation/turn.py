@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 from ntg_bot.conversation import facts
 from ntg_bot.conversation.events import (
@@ -19,6 +20,9 @@ from ntg_bot.domain.asking import Audience
 from ntg_bot.domain.people import ChannelAbout, ChannelBinding, Member, Purpose, Workspace
 from ntg_bot.services.ports import Clock, Delivery, UnitOfWork
 from ntg_bot.services.roles import RoleService
+
+if TYPE_CHECKING:  # thinking knows turns
+    from ntg_bot.conversation.thinking import Thought
 
 ANSWERS, NOTICES, DIGESTS = 0, 5, 9
 """priorities of deliveries: lower goes first"""
@@ -38,6 +42,14 @@ def direct(user: str) -> str:
 def home(user: str) -> str:
     """The channel of a person's own page, where the platform has one."""
     return f"{HOME}:{user}"
+
+
+def reply_thread(event: Event) -> str:
+    """Where an answer goes: the thread, or a new one under the message; flat when direct."""
+    place = event.place
+    if place.thread or place.is_direct or isinstance(event, CommandGiven):
+        return place.thread
+    return event.message
 
 
 async def moderators_channels(work: UnitOfWork, workspace: Workspace) -> list[str]:
@@ -62,6 +74,8 @@ class Turn:
     """the channel as its platform describes it, where the event needs that; None: unknown"""
     guests: frozenset[str] = frozenset()
     """people named in the message to be given a role, who are guests of the workspace"""
+    thought: Thought | None = None
+    """what was made of the message before the database was held"""
     is_private: bool = False
     """the pressed card was for this person alone, so what follows from it is too"""
     after_commit: list[Callable[[], Awaitable[None]]] = field(default_factory=list)
@@ -84,11 +98,7 @@ class Turn:
 
     @property
     def thread(self) -> str:
-        """Where an answer goes: the thread, or a new one under the message; flat when direct."""
-        place = self.event.place
-        if place.thread or place.is_direct or isinstance(self.event, CommandGiven):
-            return place.thread
-        return self.event.message
+        return reply_thread(self.event)
 
     @property
     def only_for(self) -> str:

@@ -5,13 +5,26 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from datetime import datetime
 
-from sqlalchemy import exists, insert, select, update
+from sqlalchemy import Integer, bindparam, exists, insert, select, update
 
 from ntg_bot.domain.asking import Confidence, Feedback, Gap, GapStatus, Question
 from ntg_bot.domain.errors import NotFound
 from ntg_bot.storage import mapping
 from ntg_bot.storage.sessions import Session
 from ntg_bot.storage.tables import feedback, gap, question
+
+_ADD_QUESTION = insert(question)
+_LATEST = (
+    select(question)
+    .where(
+        question.c.workspace_id == bindparam("in_workspace"),
+        question.c.channel == bindparam("in_channel"),
+        question.c.thread == bindparam("in_thread"),
+    )
+    .order_by(question.c.asked_at.desc(), question.c.id.desc())
+    .limit(bindparam("most", type_=Integer))
+)
+_LATEST_OF_MEMBER = _LATEST.where(question.c.member_id == bindparam("of_member"))
 
 
 class Questions:
@@ -21,7 +34,7 @@ class Questions:
         self._session = session
 
     async def add(self, question_: Question) -> None:
-        await self._session.execute(insert(question).values(mapping.from_question(question_)))
+        await self._session.execute(_ADD_QUESTION, mapping.from_question(question_))
 
     async def get(self, workspace_id: str, id: str) -> Question | None:
         row = await self._session.first(
@@ -38,16 +51,13 @@ class Questions:
         *,
         most: int = 1,
     ) -> Sequence[Question]:
-        asked = select(question).where(
-            question.c.workspace_id == workspace_id,
-            question.c.channel == channel,
-            question.c.thread == thread,
-        )
-        if member_id is not None:
-            asked = asked.where(question.c.member_id == member_id)
-        rows = await self._session.all(
-            asked.order_by(question.c.asked_at.desc(), question.c.id.desc()).limit(most)
-        )
+        given = {"in_workspace": workspace_id, "in_channel": channel, "in_thread": thread}
+        if member_id is None:
+            rows = await self._session.all(_LATEST, given | {"most": most})
+        else:
+            rows = await self._session.all(
+                _LATEST_OF_MEMBER, given | {"of_member": member_id, "most": most}
+            )
         return [mapping.to_question(row) for row in rows]
 
     async def put_feedback(self, feedback_: Feedback) -> None:

@@ -15,15 +15,12 @@ from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from functools import cache
 from typing import Any
 
 from sqlalchemy import (
     ColumnElement,
     FromClause,
     Row,
-    Select,
-    Update,
     and_,
     bindparam,
     case,
@@ -33,7 +30,6 @@ from sqlalchemy import (
     select,
     update,
 )
-from sqlalchemy.sql.dml import ReturningUpdate
 
 from ntg_bot.domain.errors import StorageError
 from ntg_bot.services.ports import Clock, Envelope, InboxRow
@@ -41,7 +37,7 @@ from ntg_bot.storage import intake
 from ntg_bot.storage.intake import Key
 from ntg_bot.storage.sessions import Session, Sessions
 from ntg_bot.storage.tables import inbox
-from ntg_bot.storage.turns import Rotation, named
+from ntg_bot.storage.turns import NOW, Rotation, named
 from ntg_bot.storage.waking import Bell
 
 GROUP = 200
@@ -49,6 +45,62 @@ MAX_ATTEMPTS = 5
 REASON_LENGTH = 500
 _Put = tuple[Key, Envelope, asyncio.Future[bool]]
 _GAVE_UP = f"tried {MAX_ATTEMPTS} times without coming to an end"
+
+
+def _lapsed(row: FromClause, state: Any = None) -> ColumnElement[bool]:
+    state = row.c.state if state is None else state
+    return and_(state == "claimed", row.c.lease_until <= NOW)
+
+
+def _waiting(row: FromClause, state: Any = None) -> ColumnElement[bool]:
+    state = row.c.state if state is None else state
+    is_time = or_(row.c.retry_at.is_(None), row.c.retry_at <= NOW)
+    return and_(state == "new", is_time)
+
+
+_SUSPECT = select(inbox.c.seq).where(_lapsed(inbox)).order_by(inbox.c.seq).limit(1)
+_GIVE_UP = (
+    update(inbox)
+    .where(_lapsed(inbox), inbox.c.attempt >= MAX_ATTEMPTS)
+    .values(state="dead", reason=_GAVE_UP, lease_until=None)
+)
+_still = named(inbox, "still")
+# Rows that are named by number: were the state a plain column here, SQLite would take the index on
+# it and read all that waits, while nobody can write.
+_its_state = _still.c.state.concat("")
+_LEASE = (
+    update(inbox)
+    .where(
+        inbox.c.seq.in_(
+            select(_still.c.seq)
+            .where(
+                _still.c.seq.in_(bindparam("chosen", expanding=True)),
+                or_(_waiting(_still, _its_state), _lapsed(_still, _its_state)),
+            )
+            .with_for_update(skip_locked=True)
+        )
+    )
+    .values(
+        state="claimed",
+        attempt=inbox.c.attempt + 1,
+        lease_until=bindparam("until"),
+        retry_at=None,
+    )
+    .returning(inbox)
+)
+_DONE = (
+    update(inbox)
+    .where(inbox.c.seq == bindparam("of_row"), inbox.c.state != "done")
+    .values(
+        state="done",
+        done_at=bindparam("at"),
+        key="",
+        payload=b"",
+        lease_until=None,
+        retry_at=None,
+        reason="",
+    )
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +123,7 @@ class SqlInbox:
         self._sessions = sessions
         self._clock = clock
         self._bell = bell
-        self._rotation = Rotation(inbox, "workspace")
+        self._rotation = Rotation(inbox, "workspace", _waiting)
         self._waiting: deque[_Put] = deque()
         self._writer: asyncio.Task[None] | None = None
         self._is_closed = False
@@ -113,19 +165,18 @@ class SqlInbox:
         """What to take: one row alone whose worker did not come back, for it may be what ended
         that worker; else what waits, in turn.
         """
-        values = {"now": now}
-        suspect = await session.first(_suspect(), values)
+        suspect = await session.first(_SUSPECT, {"now": now})
         if suspect is not None:
             return [suspect.seq]
-        return await self._rotation.take(session, _is_waiting, values, limit, each)
+        return await self._rotation.take(session, {"now": now}, limit, each)
 
     async def _leased(
         self, chosen: Sequence[int], now: datetime, lease_seconds: float
     ) -> Sequence[Row[Any]]:
-        until = now + timedelta(seconds=lease_seconds)
         async with self._sessions.writing() as session:
-            await session.execute(_give_up(), {"now": now})
-            rows = await session.all(_lease(), {"chosen": chosen, "now": now, "until": until})
+            await session.execute(_GIVE_UP, {"now": now})
+            until = now + timedelta(seconds=lease_seconds)
+            rows = await session.all(_LEASE, {"now": now, "chosen": chosen, "until": until})
             await session.commit()
         return rows
 
@@ -237,19 +288,7 @@ class InboxInWork:
         self._clock = clock
 
     async def done(self, id: str) -> None:
-        ended = await self._session.execute(
-            update(inbox)
-            .where(inbox.c.seq == int(id), inbox.c.state != "done")
-            .values(
-                state="done",
-                done_at=self._clock.now(),
-                key="",
-                payload=b"",
-                lease_until=None,
-                retry_at=None,
-                reason="",
-            )
-        )
+        ended = await self._session.execute(_DONE, {"of_row": int(id), "at": self._clock.now()})
         if ended.rowcount == 0:
             # the lease lapsed and another worker finished it: all of this work must roll back
             raise StorageError("This event has been dealt with elsewhere meanwhile.")
@@ -283,58 +322,6 @@ def _refuse_unstorable(envelope: Envelope) -> None:
             raise StorageError("The event's key has broken characters that cannot be stored.")
 
 
-def _lapsed(row: FromClause) -> ColumnElement[bool]:
-    return and_(row.c.state == "claimed", row.c.lease_until <= bindparam("now"))
-
-
-def _is_waiting(row: FromClause) -> ColumnElement[bool]:
-    is_time = or_(row.c.retry_at.is_(None), row.c.retry_at <= bindparam("now"))
-    return and_(row.c.state == "new", is_time)
-
-
 def _to_row(row: Row[Any]) -> InboxRow:
     envelope = Envelope(row.platform, row.key, row.workspace, row.kind, row.payload)
     return InboxRow(str(row.seq), envelope, row.attempt, row.received_at)
-
-
-# Made once: making a statement takes longer than running it.
-
-
-@cache
-def _suspect() -> Select[Any]:
-    """The oldest row whose worker did not come back."""
-    return select(inbox.c.seq).where(_lapsed(inbox)).order_by(inbox.c.seq).limit(1)
-
-
-@cache
-def _give_up() -> Update:
-    return (
-        update(inbox)
-        .where(_lapsed(inbox), inbox.c.attempt >= MAX_ATTEMPTS)
-        .values(state="dead", reason=_GAVE_UP, lease_until=None)
-    )
-
-
-@cache
-def _lease() -> ReturningUpdate[Any]:
-    """Takes those of the rows `chosen` that may still be taken, until `until`."""
-    still = named(inbox, "still")
-    due = (
-        select(still.c.seq)
-        .where(
-            still.c.seq.in_(bindparam("chosen", expanding=True)),
-            or_(_is_waiting(still), _lapsed(still)),
-        )
-        .with_for_update(skip_locked=True)
-    )
-    return (
-        update(inbox)
-        .where(inbox.c.seq.in_(due))
-        .values(
-            state="claimed",
-            attempt=inbox.c.attempt + 1,
-            lease_until=bindparam("until"),
-            retry_at=None,
-        )
-        .returning(inbox)
-    )

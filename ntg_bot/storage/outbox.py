@@ -7,15 +7,14 @@ from collections import deque
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from functools import cache
 from typing import Any
 
 from sqlalchemy import (
     ColumnElement,
     FromClause,
+    Integer,
     Row,
-    Select,
-    Update,
+    Text,
     and_,
     bindparam,
     case,
@@ -26,7 +25,6 @@ from sqlalchemy import (
     select,
     update,
 )
-from sqlalchemy.sql.dml import ReturningUpdate
 
 from ntg_bot.domain.errors import StorageError
 from ntg_bot.services.ports import Clock, Delivery, DeliveryState
@@ -34,15 +32,13 @@ from ntg_bot.storage import mapping
 from ntg_bot.storage.sessions import Session, Sessions
 from ntg_bot.storage.tables import PENDING, outbox
 from ntg_bot.storage.traces import Forgotten
-from ntg_bot.storage.turns import Rotation, named
+from ntg_bot.storage.turns import NOW, Rotation, named
 from ntg_bot.storage.waking import Bell
 
 GROUP = 100
 REASON_LENGTH = 500
 DIGEST = "digest"
 """the kind of delivery that stands outside its channel's conversation"""
-_LEAST, _MOST = -(2**31), 2**31 - 1
-"""no priority is beyond these: the column holds 32 bits"""
 FORGOTTEN = "forgotten"
 """stands where the id of a person stood who asked to be forgotten"""
 
@@ -75,8 +71,8 @@ class SqlOutbox:
         self._sessions = sessions
         self._clock = clock
         self._bell = bell
-        self._rotations: dict[int, Rotation] = {}
-        """by priority"""
+        self._rotations: dict[tuple[str, int], Rotation] = {}
+        """by platform and priority"""
         self._ending: deque[tuple[_End, asyncio.Future[None]]] = deque()
         self._writer: asyncio.Task[None] | None = None
 
@@ -103,9 +99,9 @@ class SqlOutbox:
     async def _leased(
         self, chosen: Sequence[int], now: datetime, lease_seconds: float
     ) -> Sequence[Row[Any]]:
-        until = now + timedelta(seconds=lease_seconds)
         async with self._sessions.writing() as session:
-            rows = await session.all(_lease(), {"chosen": chosen, "now": now, "until": until})
+            until = now + timedelta(seconds=lease_seconds)
+            rows = await session.all(_LEASE, {"now": now, "chosen": chosen, "until": until})
             await session.commit()
         return rows
 
@@ -114,23 +110,15 @@ class SqlOutbox:
     ) -> list[int]:
         """The most urgent rows, those of one urgency in turn by workspace."""
         chosen: list[int] = []
-        priority = await self._next_priority(session, platform, None, below)
-        while priority is not None and len(chosen) < limit:
-            rotation = self._rotations.setdefault(priority, Rotation(outbox, "workspace_id"))
-            values = {"on": platform, "urgency": priority, "now": now}
-            chosen += await rotation.take(session, _first_due, values, limit - len(chosen))
-            priority = await self._next_priority(session, platform, priority, below)
+        for row in await session.all(_PRIORITIES, {"platform": platform}):
+            if len(chosen) == limit or (below is not None and row.priority >= below):
+                break
+            rotation = self._rotations.setdefault(
+                (platform, row.priority), Rotation(outbox, "workspace_id", _first_due)
+            )
+            given = {"platform": platform, "priority": row.priority, "now": now}
+            chosen += await rotation.take(session, given, limit - len(chosen))
         return chosen
-
-    @staticmethod
-    async def _next_priority(
-        session: Session, platform: str, above: int | None, below: int | None
-    ) -> int | None:
-        """The most urgent of the priorities on the way; `above` and `below` are not among them."""
-        values = {"on": platform, "above": _LEAST if above is None else above}
-        values["below"] = _MOST if below is None else below
-        row = await session.first(_priority(), values)
-        return None if row is None else int(row.priority)
 
     async def sent(self, key: str, external_id: str) -> None:
         await self._end(key, DeliveryState.SENT, reason="", external_id=external_id)
@@ -189,20 +177,20 @@ class SqlOutbox:
                         ended.set_exception(StorageError(str(fault), is_away=fault.is_away))
 
     async def _store(self, ends: Sequence[_End]) -> None:
-        now = self._clock.now()
+        at = self._clock.now()
         rows = [
             {
                 "of_key": end.key,
                 "to_state": end.state.value,
                 "for_reason": end.reason,
                 "as_external_id": end.external_id,
-                "at": now,
+                "at": at,
             }
             for end in ends
         ]
         async with self._sessions.writing() as session:
-            await session.execute(_end(), rows)
-            await session.execute(_blanked(), {"keys": [end.key for end in ends]})
+            await session.execute(_END, rows)
+            await session.execute(_BLANK, {"keys": [end.key for end in ends]})
             await session.ring(self._bell)  # the next row of each thread becomes due
             await session.commit()
 
@@ -247,7 +235,7 @@ class OutboxInWork:
         await self._session.ring(self._bell)
 
     async def by_key(self, key: str) -> Delivery | None:
-        row = await self._session.first(select(outbox).where(outbox.c.key == key))
+        row = await self._session.first(_BY_KEY, {"of_key": key})
         return mapping.to_delivery(row) if row else None
 
     async def begun_with(self, prefix: str) -> Sequence[Delivery]:
@@ -280,14 +268,13 @@ def _pending(row: FromClause) -> ColumnElement[bool]:
 
 def _is_due(row: FromClause) -> ColumnElement[bool]:
     return or_(
-        and_(row.c.state == DeliveryState.NEW.value, row.c.not_before <= bindparam("now")),
-        and_(row.c.state == DeliveryState.SENDING.value, row.c.lease_until <= bindparam("now")),
+        and_(row.c.state == DeliveryState.NEW.value, row.c.not_before <= NOW),
+        and_(row.c.state == DeliveryState.SENDING.value, row.c.lease_until <= NOW),
     )
 
 
 def _first_due(row: FromClause) -> ColumnElement[bool]:
-    """Due on the platform `on` with the `urgency`, and nothing that must be said before it in its
-    thread is still on its way.
+    """Due, and nothing that must be said before it in its thread is still on its way.
 
     So at most one row a thread is ever due, and a thread is read in the order it was written. A
     digest is no part of a conversation: it keeps back other digests only.
@@ -302,73 +289,68 @@ def _first_due(row: FromClause) -> ColumnElement[bool]:
         or_(earlier.c.kind != DIGEST, row.c.kind == DIGEST),
     )
     return and_(
-        row.c.platform == bindparam("on"),
-        row.c.priority == bindparam("urgency"),
+        row.c.platform == _PLATFORM,
+        row.c.priority == _PRIORITY,
         _pending(row),
         _is_due(row),
         ~is_kept_back,
     )
 
 
-# Made once: making a statement takes longer than running it.
+def _priorities() -> Any:
+    """The priorities on the way on a platform, most urgent first: the index is entered once for
+    each, and not read through.
+    """
 
-
-@cache
-def _priority() -> Select[Any]:
-    """The most urgent priority on the way between `above` and `below`, both left out."""
-    return (
-        select(outbox.c.priority)
-        .where(
-            outbox.c.platform == bindparam("on"),
-            _pending(outbox),
-            outbox.c.priority > bindparam("above"),
-            outbox.c.priority < bindparam("below"),
+    def least(row: FromClause, *conditions: ColumnElement[bool]) -> Any:
+        return (
+            select(func.min(row.c.priority))
+            .where(row.c.platform == _PLATFORM, _pending(row), *conditions)
+            .correlate_except(row)
+            .scalar_subquery()
         )
-        .order_by(outbox.c.priority)
-        .limit(1)
-    )
+
+    walk = select(least(named(outbox, "first_row")).label("priority")).cte("walk", recursive=True)
+    after = named(outbox, "next_row")
+    following = least(after, after.c.priority > walk.c.priority)
+    walk = walk.union_all(select(following).where(walk.c.priority.is_not(None)))
+    return select(walk.c.priority).where(walk.c.priority.is_not(None)).order_by(walk.c.priority)
 
 
-@cache
-def _lease() -> ReturningUpdate[Any]:
-    """Takes those of the rows `chosen` that are still due, until `until`."""
-    still = named(outbox, "still")
-    due = (
-        select(still.c.seq)
-        .where(still.c.seq.in_(bindparam("chosen", expanding=True)), _is_due(still))
-        .with_for_update(skip_locked=True)
-    )
-    return (
-        update(outbox)
-        .where(outbox.c.seq.in_(due))
-        .values(
-            state=DeliveryState.SENDING.value,
-            attempts=outbox.c.attempts + 1,
-            lease_until=bindparam("until"),
-        )
-        .returning(outbox)
-    )
-
-
-@cache
-def _end() -> Update:
-    """The delivery `of_key` is over."""
-    return (
-        update(outbox)
-        .where(outbox.c.key == bindparam("of_key"))
-        .values(
-            state=bindparam("to_state"),
-            reason=bindparam("for_reason"),
-            external_id=func.coalesce(bindparam("as_external_id"), outbox.c.external_id),
-            ended_at=bindparam("at"),
-            lease_until=None,
-            reply_address="",
+_PLATFORM, _PRIORITY = bindparam("platform", type_=Text), bindparam("priority", type_=Integer)
+_PRIORITIES = _priorities()
+_still = named(outbox, "still")
+_LEASE = (
+    update(outbox)
+    .where(
+        outbox.c.seq.in_(
+            select(_still.c.seq)
+            .where(_still.c.seq.in_(bindparam("chosen", expanding=True)), _is_due(_still))
+            .with_for_update(skip_locked=True)
         )
     )
-
-
-@cache
-def _blanked() -> Update:
-    """What was waiting to be blanked until it was said."""
-    keys = outbox.c.key.in_(bindparam("keys", expanding=True))
-    return update(outbox).where(keys, outbox.c.is_to_be_blanked).values(blank())
+    .values(
+        state=DeliveryState.SENDING.value,
+        attempts=outbox.c.attempts + 1,
+        lease_until=bindparam("until"),
+    )
+    .returning(outbox)
+)
+_END = (
+    update(outbox)
+    .where(outbox.c.key == bindparam("of_key"))
+    .values(
+        state=bindparam("to_state"),
+        reason=bindparam("for_reason"),
+        external_id=func.coalesce(bindparam("as_external_id"), outbox.c.external_id),
+        ended_at=bindparam("at"),
+        lease_until=None,
+        reply_address="",
+    )
+)
+_BLANK = (
+    update(outbox)
+    .where(outbox.c.key.in_(bindparam("keys", expanding=True)), outbox.c.is_to_be_blanked)
+    .values(blank())
+)
+_BY_KEY = select(outbox).where(outbox.c.key == bindparam("of_key"))

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from sqlalchemy import Row, delete, exists, insert, or_, select, update
+from sqlalchemy import Row, bindparam, delete, exists, insert, or_, select, update
 
 from ntg_bot.domain.people import (
     Appointment,
@@ -23,6 +23,27 @@ from ntg_bot.storage.forgetting import Forgetting
 from ntg_bot.storage.sessions import Session
 from ntg_bot.storage.tables import appointment, binding, member, membership, workspace
 
+# What every event asks for.
+_WORKSPACE = select(workspace).where(
+    workspace.c.platform == bindparam("on_platform"), workspace.c.external_id == bindparam("its_id")
+)
+_MEMBER = select(member).where(
+    member.c.workspace_id == bindparam("in_workspace"),
+    member.c.external_id == bindparam("their_id"),
+)
+_APPOINTMENTS = (
+    select(appointment)
+    .where(
+        appointment.c.workspace_id == bindparam("in_workspace"),
+        appointment.c.member_id == bindparam("of_member"),
+    )
+    .order_by(appointment.c.role, appointment.c.community)
+)
+_BINDING = select(binding).where(
+    binding.c.workspace_id == bindparam("in_workspace"),
+    binding.c.channel == bindparam("of_channel"),
+)
+
 
 class Workspaces:
     """services.ports.WorkspaceRepository"""
@@ -32,10 +53,8 @@ class Workspaces:
         self._ids = ids
 
     async def ensure(self, platform: str, external_id: str, name: str) -> Workspace:
-        known = select(workspace).where(
-            workspace.c.platform == platform, workspace.c.external_id == external_id
-        )
-        row = await self._session.first(known)
+        known = {"on_platform": platform, "its_id": external_id}
+        row = await self._session.first(_WORKSPACE, known)
         if row is None:
             made = {
                 "id": self._ids.new(),
@@ -44,9 +63,9 @@ class Workspaces:
                 "name": name,
             }
             await self._session.execute(
-                self._session.insert_new(workspace, "platform", "external_id").values(made)
+                self._session.insert_new(workspace, "platform", "external_id"), made
             )
-            row = await self._session.first(known)
+            row = await self._session.first(_WORKSPACE, known)
             assert row is not None  # noqa: S101 - inserted, or found by the key that was taken
         found = mapping.to_workspace(row)
         if name and found.name != name:
@@ -57,9 +76,7 @@ class Workspaces:
 
     async def of_platform(self, platform: str, external_id: str) -> Workspace | None:
         row = await self._session.first(
-            select(workspace).where(
-                workspace.c.platform == platform, workspace.c.external_id == external_id
-            )
+            _WORKSPACE, {"on_platform": platform, "its_id": external_id}
         )
         return mapping.to_workspace(row) if row else None
 
@@ -90,10 +107,8 @@ class Members:
         authority: str | None = None,
         reads_as: str | None = None,
     ) -> Member:
-        known = select(member).where(
-            member.c.workspace_id == workspace_id, member.c.external_id == external_id
-        )
-        row = await self._session.first(known)
+        known = {"in_workspace": workspace_id, "their_id": external_id}
+        row = await self._session.first(_MEMBER, known)
         if row is None:
             made = {
                 "workspace_id": workspace_id,
@@ -105,9 +120,9 @@ class Members:
                 "reads_as": reads_as or "",
             }
             await self._session.execute(
-                self._session.insert_new(member, "workspace_id", "external_id").values(made)
+                self._session.insert_new(member, "workspace_id", "external_id"), made
             )
-            row = await self._session.first(known)
+            row = await self._session.first(_MEMBER, known)
             assert row is not None  # noqa: S101 - inserted, or found by the key that was taken
         found = await self._with_appointments(row)
         wanted = replace(
@@ -138,20 +153,13 @@ class Members:
 
     async def of_user(self, workspace_id: str, external_id: str) -> Member | None:
         row = await self._session.first(
-            select(member).where(
-                member.c.workspace_id == workspace_id, member.c.external_id == external_id
-            )
+            _MEMBER, {"in_workspace": workspace_id, "their_id": external_id}
         )
         return await self._with_appointments(row) if row else None
 
     async def _with_appointments(self, row: Row[Any]) -> Member:
         given = await self._session.all(
-            select(appointment)
-            .where(
-                appointment.c.workspace_id == row.workspace_id,
-                appointment.c.member_id == row.id,
-            )
-            .order_by(appointment.c.role, appointment.c.community)
+            _APPOINTMENTS, {"in_workspace": row.workspace_id, "of_member": row.id}
         )
         return mapping.to_member(row, given)
 
@@ -254,9 +262,7 @@ class Bindings:
 
     async def of_channel(self, workspace_id: str, channel: str) -> ChannelBinding | None:
         row = await self._session.first(
-            select(binding).where(
-                binding.c.workspace_id == workspace_id, binding.c.channel == channel
-            )
+            _BINDING, {"in_workspace": workspace_id, "of_channel": channel}
         )
         return mapping.to_binding(row) if row else None
 

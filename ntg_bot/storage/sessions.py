@@ -11,6 +11,7 @@ import asyncio
 import sqlite3
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
+from functools import cache
 from typing import Any, TypeVar
 
 from sqlalchemy import Executable, Insert, Row, Select, Table
@@ -28,6 +29,7 @@ from ntg_bot.domain.errors import StorageError
 from ntg_bot.storage import postgresql, sqlite
 from ntg_bot.storage.driver import Driver, transact
 from ntg_bot.storage.faults import in_plain_words
+from ntg_bot.storage.turn_taking import Turns
 from ntg_bot.storage.urls import is_sqlite
 from ntg_bot.storage.waking import Bell
 
@@ -53,50 +55,45 @@ class Session:
         statement: Executable,
         rows: Sequence[Mapping[str, object]] | Mapping[str, object] | None = None,
     ) -> CursorResult[Any]:
-        """Runs `statement`, once for each of `rows` where given; or once with these values."""
+        """Runs `statement`, once for each of `rows` where given, or with what it has places for.
+
+        What runs for every event is a statement made once: making one costs as much as running it.
+        """
         if not self._transaction.is_active:
             raise StorageError("This unit of work is over. Open another for further changes.")
         with in_plain_words():
             return await self._connection.execute(statement, rows)
 
     async def all(
-        self, statement: Executable, values: Mapping[str, object] | None = None
+        self, statement: Executable, given: Mapping[str, object] | None = None
     ) -> Sequence[Row[Any]]:
-        return (await self.execute(statement, values)).all()
+        return (await self.execute(statement, given)).all()
 
     async def first(
-        self, statement: Executable, values: Mapping[str, object] | None = None
+        self, statement: Executable, given: Mapping[str, object] | None = None
     ) -> Row[Any] | None:
-        return (await self.execute(statement, values)).first()
+        return (await self.execute(statement, given)).first()
 
-    async def first_to_change(self, statement: Select[Any]) -> Row[Any] | None:
+    async def first_to_change(
+        self, statement: Select[Any], given: Mapping[str, object] | None = None
+    ) -> Row[Any] | None:
         """`first`; on PostgreSQL a writing session also keeps the row from other writers, which
         on SQLite it does by being the only one.
         """
-        return await self.first(self.to_change(statement))
+        return await self.first(self.to_change(statement), given)
 
     def to_change(self, statement: Select[Any]) -> Select[Any]:
         """`statement`, locking its rows where the database locks rows."""
-        return statement if self._is_read_only else statement.with_for_update()
+        is_locking = not self._is_read_only and self._connection.dialect.name != "sqlite"
+        return statement.with_for_update() if is_locking else statement
 
     def insert_new(self, table: Table, *unique: str) -> Insert:
         """An insert that does nothing where a row has the same values in the columns `unique`."""
-        if self._connection.dialect.name == "sqlite":
-            return lite_insert(table).on_conflict_do_nothing(index_elements=unique)
-        return post_insert(table).on_conflict_do_nothing(index_elements=unique)
+        return _insert_new(self._connection.dialect.name, table, unique)
 
     def upsert(self, table: Table, changes: Sequence[str]) -> Insert:
         """An insert that, where the primary key is taken, sets the columns `changes` instead."""
-        keys = [column.name for column in table.primary_key]
-        if self._connection.dialect.name == "sqlite":
-            lite = lite_insert(table)
-            return lite.on_conflict_do_update(
-                index_elements=keys, set_={name: lite.excluded[name] for name in changes}
-            )
-        post = post_insert(table)
-        return post.on_conflict_do_update(
-            index_elements=keys, set_={name: post.excluded[name] for name in changes}
-        )
+        return _upsert(self._connection.dialect.name, table, tuple(changes))
 
     async def ring(self, bell: Bell) -> None:
         """Rings `bell` once the transaction is durable; on PostgreSQL in every process."""
@@ -120,13 +117,34 @@ class Session:
             call()
 
 
+@cache
+def _insert_new(dialect: str, table: Table, unique: tuple[str, ...]) -> Insert:
+    if dialect == "sqlite":
+        return lite_insert(table).on_conflict_do_nothing(index_elements=unique)
+    return post_insert(table).on_conflict_do_nothing(index_elements=unique)
+
+
+@cache
+def _upsert(dialect: str, table: Table, changes: tuple[str, ...]) -> Insert:
+    keys = [column.name for column in table.primary_key]
+    if dialect == "sqlite":
+        lite = lite_insert(table)
+        return lite.on_conflict_do_update(
+            index_elements=keys, set_={name: lite.excluded[name] for name in changes}
+        )
+    post = post_insert(table)
+    return post.on_conflict_do_update(
+        index_elements=keys, set_={name: post.excluded[name] for name in changes}
+    )
+
+
 class Sessions:
     """All connections of this process to one database."""
 
     def __init__(self, url: URL) -> None:
         self.url = url
         self.is_sqlite = is_sqlite(url)
-        self._turn = asyncio.Lock()
+        self._turn = Turns()
         self._whose_turn: asyncio.Task[Any] | None = None
         if self.is_sqlite:
             self._writer = _engine(url, module=Driver(), pool_size=1, max_overflow=0)
@@ -145,9 +163,9 @@ class Sessions:
 
     async def at_once(self, work: Callable[[sqlite3.Connection], T]) -> T:
         """What `work` does with the bare driver, committed, in one trip to SQLite's thread; for
-        what is done many times a second. On SQLite alone.
+        what is done many times a second and goes before other work. On SQLite alone.
         """
-        async with self._my_turn():
+        async with self._my_turn(urgent=True):
             with in_plain_words():
                 async with self._writer.connect() as connection:
                     thread: Any = (await connection.get_raw_connection()).driver_connection
@@ -184,14 +202,14 @@ class Sessions:
         await self._writer.dispose()
 
     @asynccontextmanager
-    async def _my_turn(self) -> AsyncIterator[None]:
+    async def _my_turn(self, *, urgent: bool = False) -> AsyncIterator[None]:
         if not self.is_sqlite:
             yield
             return
         self.refuse_inside_write()
         try:
             async with asyncio.timeout(TURN_SECONDS):
-                await self._turn.acquire()
+                await self._turn.acquire(urgent=urgent)
         except TimeoutError as error:
             raise StorageError(
                 "The database is busy: another piece of work held it for too long. "
