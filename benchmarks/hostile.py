@@ -31,6 +31,8 @@ from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
 
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # as the command does, before numpy is read
+
 import numpy as np
 import structlog
 from hostile_questions import hostile_questions
@@ -44,6 +46,7 @@ from ntg_bot.services.ports import Envelope
 QUESTION_MS, LAG_MS = 250.0, 50.0
 EVERY_SECONDS = 0.005
 IDLE_SECONDS = 3.0
+WORST = 5
 
 
 async def lateness(late: list[float], own: list[float]) -> None:
@@ -70,6 +73,7 @@ async def measured(options: argparse.Namespace) -> dict[str, object]:
     """Asks all questions; times in milliseconds."""
     searched, handled, worked = [], [], []
     by_kind: dict[str, list[float]] = defaultdict(list)
+    worst: list[tuple[float, float, str]] = []
     late: list[float] = []
     own: list[float] = []
     began = time.time_ns()
@@ -96,13 +100,15 @@ async def measured(options: argparse.Namespace) -> dict[str, object]:
                 await application.database.inbox.put(
                     posted(f"{began}-{number}", f"u{number // 4}", text)
                 )
-                before, cpu = time.perf_counter(), time.process_time()
+                before, cpu, seen = time.perf_counter(), time.process_time(), len(late)
                 if await application.joined.worker.step() != 1:
                     sys.exit(f"question {number} ({kind}) was not handled")
                 took = (time.perf_counter() - before) * 1000
                 worked.append((time.process_time() - cpu) * 1000)
                 handled.append(took)
                 by_kind[kind].append(took)
+                lag = max(late[seen:], default=0.0)
+                worst.append((lag, max(own[seen:], default=0.0), f"{number}: {kind}, {len(text)}"))
         finally:
             waker.cancel()
             with suppress(asyncio.CancelledError):
@@ -118,6 +124,7 @@ async def measured(options: argparse.Namespace) -> dict[str, object]:
         "lag_idle": spread(idle),
         "lag": spread(late),
         "lag_own": spread(own),
+        "worst": sorted(worst, reverse=True)[:WORST],
         "by_kind": {kind: spread(times) for kind, times in by_kind.items()},
     }
 
@@ -165,6 +172,9 @@ def main() -> None:
     slowest = sorted(told["by_kind"].items(), key=lambda each: -each[1][2])
     for kind, (p50, _, most) in slowest[:5]:
         print(f"  {kind:<24} {p50:8.1f} {most:8.1f}")
+    print("the longest lags, ms / of it this process's own / in question: kind, characters")
+    for lag, ours, what in told["worst"]:
+        print(f"  {lag:8.1f} {ours:8.1f} {what}")
     if options.json:
         options.json.write_text(json.dumps(told), encoding="utf-8")
 

@@ -138,7 +138,7 @@ class AskingHandlers:
         question = await self._asks.question(turn.work, turn.workspace.id, question_id)
         if question.member_id != turn.member.id:
             raise NotFound(key="refused.question_gone")
-        result = self._asks.search(question.text, audience=turn.audience)
+        result = await self._search(turn, question.text)
         await self._answer(turn, question.text, question.intent, result, repeats=question)
 
     async def more(self, turn: Turn, understood: Understood, text: str) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Awaitable, Callable
 
 from ntg_bot.conversation import facts
@@ -85,7 +86,7 @@ class MergingHandlers:
         """`compare 2`: with the practice that is most like it."""
         id = await self._numbered(turn, command.argument)
         submission = await self._reviews.find(turn.work, turn.member, id)
-        near = self._likeness.of_submission(submission)
+        near = await asyncio.to_thread(self._likeness.of_submission, submission)
         if not near:
             title = {"title": submission.shown_title}
             await turn.say(facts.Reply("near.nothing", title), only_me=True)

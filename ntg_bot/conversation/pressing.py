@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Mapping
 
 from ntg_bot.conversation import facts, outsiders
@@ -40,8 +41,8 @@ class Pressing:
         act = self._acts.forms.get(action)
         if act is None:
             raise NotFound(key="refused.old_form")
-        if action in self._acts.telling and self._understanding.is_urgent(
-            " ".join(values.values())
+        if action in self._acts.telling and await asyncio.to_thread(
+            self._understanding.is_urgent, " ".join(values.values())
         ):
             # Said first. What was typed into the form goes on to screening all the same, for a
             # practice may tell of danger too; what screening takes for a cry for help is not kept,

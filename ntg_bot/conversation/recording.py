@@ -46,7 +46,7 @@ class RecordingHandlers:
         submission = await self._shares.draft(
             turn.work,
             turn.member,
-            self._shares.read(answer.text),
+            await self._shares.read(answer.text),
             answer.source,
             is_from_private=await self._is_private(turn, id),
         )
@@ -98,7 +98,7 @@ class RecordingHandlers:
         submission = await self._shares.draft(
             turn.work,
             turn.member,
-            self._shares.read(record.text),
+            await self._shares.read(record.text),
             is_from_private=await self._is_private(turn, id),
         )
         await show_draft(turn, self._shares, submission)

@@ -88,7 +88,7 @@ class SharingHandlers:
         submission = await self._shares.draft(
             turn.work,
             turn.member,
-            self._shares.read(text),
+            await self._shares.read(text),
             source,
             is_from_private=await self._is_from_private(turn, source),
         )
@@ -115,7 +115,7 @@ class SharingHandlers:
         return await self._shares.draft(
             turn.work,
             turn.member,
-            self._shares.read(text),
+            await self._shares.read(text),
             turn.source,
             is_from_private=await self._is_from_private(turn, turn.source),
         )
@@ -294,7 +294,7 @@ async def show_draft(
 ) -> None:
     """The draft to its author alone, with where it would go and why; or what holds it."""
     text = f"{submission.title}. {submission.what} {submission.what_happened}"
-    routing = shares.route(text)
+    routing = await shares.route(text)
     draft = facts.Draft(
         turn.workspace.id,
         submission.id,

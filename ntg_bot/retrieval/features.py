@@ -77,7 +77,7 @@ class GramHasher:
     """n-grams to 32-bit numbers (CRC-32: the same on every machine), remembered by word."""
 
     def __init__(self) -> None:
-        self._chars: dict[str, list[int]] = {}
+        self._chars: dict[str, tuple[int, ...]] = {}
 
     def words(self, words: Sequence[str]) -> list[int]:
         return [zlib.crc32(gram.encode()) for gram in word_grams(words)]
@@ -94,7 +94,8 @@ class GramHasher:
         for word in words:
             hashed = self._chars.get(word)
             if hashed is None:
-                hashed = [zlib.crc32(gram.encode(), 1) for gram in char_grams(word)]
+                # a tuple: the search for garbage need not look at tens of thousands of them
+                hashed = tuple(zlib.crc32(gram.encode(), 1) for gram in char_grams(word))
                 if len(self._chars) < REMEMBERED:
                     self._chars[word] = hashed
             found.extend(hashed)

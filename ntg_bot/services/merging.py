@@ -7,6 +7,7 @@ way; its id leads there from then on.
 
 from __future__ import annotations
 
+import asyncio
 from dataclasses import dataclass, replace
 
 from ntg_bot.domain.curating import Contribution
@@ -74,7 +75,7 @@ class MergeService:
         now = self._clock.now()
         moved = submission.move(State.MERGED, now, decided_by=member.id, practice_id=practice.id)
         await self._reviews.decided(work, moved)
-        draft = self._reviews.as_practice(submission, "")
+        draft = await asyncio.to_thread(self._reviews.as_practice, submission, "")
         example = self._example(
             draft, practice, await self._free_id(work, submission.title), submission.authority
         )

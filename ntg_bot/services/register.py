@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import re
 from collections.abc import Mapping, Sequence
 
@@ -45,7 +46,7 @@ class RegisterService:
         """What the register has on what `text` names, the closest first: by groups and outcomes,
         then by words of title, holder and note.
         """
-        named = self._retriever.facets(text)
+        named = await asyncio.to_thread(self._retriever.facets, text)
         wanted = _words(text)
         scored: list[tuple[float, Registered]] = []
         for each in await self.all(work, kind):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import re
 from collections.abc import Sequence
 from dataclasses import replace
@@ -73,7 +74,8 @@ class ReviewService:
         submission = await self.undecided(work, member, number_or_id)
         await self.refuse_unread(work, member, submission)
         now = self._clock.now()
-        practice = self.as_practice(submission, await self._slug(work, submission.title))
+        slug = await self._slug(work, submission.title)
+        practice = await asyncio.to_thread(self.as_practice, submission, slug)
         moved = submission.move(State.PUBLISHED, now, decided_by=member.id, practice_id=practice.id)
         await self.decided(work, moved)
         await work.knowledge.save(practice, by=member.id, at=now)
@@ -196,7 +198,9 @@ class ReviewService:
         await work.claims.remove(moved.workspace_id, moved.id)
 
     def as_practice(self, submission: Submission, slug: str) -> Practice:
-        """What the knowledge base will say: the sharer's words, marked as one team's account."""
+        """What the knowledge base will say: the sharer's words, marked as one team's account. It
+        reads them all, which takes a while: to be called in a thread.
+        """
         today = self._clock.now().date()
         council = self._library.authority_name(submission.authority)
         facets = self._retriever.search(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -53,13 +54,15 @@ class ShareService:
         self._clock = clock
         self._ids = ids
 
-    def route(self, text: str) -> Routing:
-        """Whether `text` shares practice, and its communities ranked with reasons."""
-        return self._communities.route(text[:POST_CHARACTERS])
+    async def route(self, text: str) -> Routing:
+        """Whether `text` shares practice, and its communities ranked with reasons; thought out in
+        a thread, as all that reads long texts: nobody else waits meanwhile.
+        """
+        return await asyncio.to_thread(self._communities.route, text[:POST_CHARACTERS])
 
-    def read(self, text: str) -> Shared:
+    async def read(self, text: str) -> Shared:
         """What a chat message tells of a practice."""
-        return read_post(text, self._library.taxonomy)
+        return await asyncio.to_thread(read_post, text, self._library.taxonomy)
 
     async def draft(
         self,
@@ -77,7 +80,7 @@ class ShareService:
         """
         shared = _checked(shared)
         now = self._clock.now()
-        routing = self.route(f"{shared.title}. {shared.what} {shared.what_happened}")
+        routing = await self.route(f"{shared.title}. {shared.what} {shared.what_happened}")
         empty = Submission(
             id=self._ids.new(),
             workspace_id=member.workspace_id,
@@ -232,7 +235,7 @@ class ShareService:
         """What was made from a message follows its edit, as far as its words are still those of
         the message: what its author changed in the form since is theirs. Returns what changed.
         """
-        before, after = self.read(was), self.read(text)
+        before, after = await self.read(was), await self.read(text)
         if before == after or not has_words(after.what) or len(after.what) > POST_CHARACTERS:
             return []
         changed = []

@@ -56,3 +56,19 @@ def test_of_words_that_fall_to_pieces_only_the_first_are_read(encoder: Encoder) 
     assert np.array_equal(encoder.encode([gibberish]), encoder.encode([longer]))
     plain = "what helps children who are often away from school " * 8
     assert not np.array_equal(encoder.encode([plain]), encoder.encode([f"{plain} fostering"]))
+
+
+def test_of_what_is_mostly_signs_only_the_first_are_read(encoder: Encoder) -> None:
+    signs = "<a>=1;{b}%" * 12
+    longer = f"{signs} attendance"
+    assert np.array_equal(encoder.encode([signs]), encoder.encode([longer]))
+
+
+def test_a_text_asked_for_again_has_its_vector_whatever_was_done_to_the_first(
+    encoder: Encoder,
+) -> None:
+    first = encoder.encode(["what works for young carers"])
+    kept = first.copy()
+    first[:] = 0.0
+    again = encoder.encode(["What works for young carers"])
+    assert np.array_equal(again, kept)

@@ -200,5 +200,5 @@ async def test_a_fault_names_its_field(bot: World, shared: Shared, field: str) -
 
 async def test_a_post_of_the_longest_length_can_be_shared_whatever_it_reports(bot: World) -> None:
     post = ("We ran a club. " + "Attendance rose by 5. " * 1_000)[:POST_CHARACTERS]
-    made = await draft(bot, bot.shares.read(post))
+    made = await draft(bot, await bot.shares.read(post))
     assert len(made.what) + len(made.what_happened) > POST_CHARACTERS
