@@ -130,6 +130,8 @@ class Actions:
 class Option:
     value: str
     label: str
+    group: str = ""
+    """a heading over this option and those of the same that follow it; empty for none"""
 
 
 @dataclass(frozen=True, slots=True)

@@ -46,7 +46,7 @@ class HypothesisHandlers:
     def acts(self) -> Acts:
         return Acts(
             buttons={
-                "hypothesis.list": lambda turn, line: turn.say(facts.Hypotheses(line)),
+                "hypothesis.list": self._list_line,
                 "hypothesis.move": self.ask_reason,
                 "hypothesis.new": lambda turn, _: self.new(turn),
                 "hypothesis.show": self.show,
@@ -64,18 +64,34 @@ class HypothesisHandlers:
 
     async def _list(self, turn: Turn, command: Command) -> None:
         line = self._library.line_of_enquiry(command.argument).id if command.argument else ""
-        await turn.say(facts.Hypotheses(line))
+        await self._list_line(turn, line)
+
+    async def _list_line(self, turn: Turn, line: str) -> None:
+        """Drafts stand there where a curator alone reads it."""
+        await turn.say(facts.Hypotheses(line, self._may_curate_alone(turn)))
+
+    @staticmethod
+    def _may_curate_alone(turn: Turn) -> bool:
+        is_alone = turn.event.place.is_direct or bool(turn.only_for)
+        return is_alone and may(turn.member, Act.CURATE)
 
     async def _numbered(self, turn: Turn, command: Command) -> None:
         found = await self._hypotheses.numbered(turn.work, command.argument)
+        if not self._hypotheses.is_shown_to(turn.member, found):
+            raise NotFound(key="refused.no_hypothesis", number=str(found.number))
         await self.show(turn, found.id)
 
     async def show(self, turn: Turn, id: str) -> None:
-        """The whole of it; what a curator may do stands there where the curator alone reads it."""
-        await self._hypotheses.get(turn.work, id)
-        is_alone = turn.event.place.is_direct or bool(turn.only_for)
-        may_curate = is_alone and may(turn.member, Act.CURATE)
-        await turn.say(facts.HypothesisShown(id, may_curate))
+        """The whole of it; what a curator may do stands there where the curator alone reads it,
+        and so does a draft.
+        """
+        found = await self._hypotheses.get(turn.work, id)
+        if not self._hypotheses.is_shown_to(turn.member, found):
+            raise NotFound(key="refused.hypothesis_gone")
+        if found.is_draft:
+            await turn.say(facts.HypothesisShown(id, may_curate=True), only_me=True)
+            return
+        await turn.say(facts.HypothesisShown(id, self._may_curate_alone(turn)))
 
     async def new(self, turn: Turn) -> None:
         require(turn.member, Act.CURATE)

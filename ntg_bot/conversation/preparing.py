@@ -140,16 +140,23 @@ class PreparingHandlers:
         await self._redraw(turn, community, week)
 
     async def _redraw(self, turn: Turn, community: str, week: Week) -> None:
-        """The draft as it is now, in every place of this workspace where it was given to look at,
+        """The draft as it is now, in every place where it was given to look at, in every workspace,
         and where this moderator works on it.
         """
         said = shown(await self._drafts.of_week(turn.work, turn.member, community, week))
         drawn = set()
-        for channel in await places(turn.work, turn.roles, turn.workspace, community):
-            key = draft_key(community, week, turn.workspace, channel)
-            if await turn.work.outbox.by_key(key) is not None:
-                await turn.post(said, channel=channel, replaces=key)
-                drawn |= {key, channel}
+        looking: dict[str, list[str]] = {}  # moderators, who may have changed since it was given
+        for given in await turn.work.outbox.begun_with(f"draft:{community}:{week}:"):
+            workspace = await turn.work.workspaces.get(given.workspace_id)
+            if workspace is None:
+                continue
+            if workspace.id not in looking:
+                looking[workspace.id] = await places(turn.work, turn.roles, workspace, community)
+            if given.channel not in looking[workspace.id]:
+                continue
+            await turn.post(said, channel=given.channel, replaces=given.key, workspace=workspace)
+            if workspace.id == turn.workspace.id:
+                drawn |= {given.key, given.channel}
         is_form = isinstance(turn.event, FormSubmitted)
         if turn.pressed in drawn or (is_form and turn.event.place.channel in drawn):
             return

@@ -75,6 +75,11 @@ class Hypothesis:
     """number of the one that it took the place of"""
     version: int = 1
 
+    @property
+    def is_draft(self) -> bool:
+        """Written, and nobody has been asked to test it."""
+        return self.state is HypothesisState.DRAFT
+
     def move(self, to: HypothesisState, at: datetime) -> Hypothesis:
         """This hypothesis in state `to`; raises WrongState where there is no such step."""
         if to not in LEGAL_MOVES[self.state]:

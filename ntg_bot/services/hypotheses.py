@@ -12,7 +12,7 @@ from ntg_bot.domain.knowledge import Kind
 from ntg_bot.domain.levels import Level
 from ntg_bot.domain.likeness import words
 from ntg_bot.domain.people import Member
-from ntg_bot.domain.permissions import Act, require
+from ntg_bot.domain.permissions import Act, may, require
 from ntg_bot.services.checks import CheckService
 from ntg_bot.services.library import Library
 from ntg_bot.services.ports import Clock, Ids, Screening, UnitOfWork
@@ -253,9 +253,18 @@ class HypothesisService:
     async def _note(self, work: UnitOfWork, member: Member, verb: str, id: str) -> None:
         await work.audit.add(at=self._clock.now(), actor=member.id, verb=verb, object_id=id)
 
-    async def of_line(self, work: UnitOfWork, line: str = "") -> Sequence[Hypothesis]:
+    @staticmethod
+    def is_shown_to(member: Member, hypothesis: Hypothesis) -> bool:
+        """A draft is for those who may change it."""
+        return not hypothesis.is_draft or may(member, Act.CURATE)
+
+    async def of_line(
+        self, work: UnitOfWork, line: str = "", *, with_drafts: bool = True
+    ) -> Sequence[Hypothesis]:
         """Those that stand first, what ended after them; by number."""
-        found = await work.hypotheses.all(line)
+        found = [
+            each for each in await work.hypotheses.all(line) if with_drafts or not each.is_draft
+        ]
         ended = (HypothesisState.REVISED, HypothesisState.DROPPED)
         return sorted(found, key=lambda each: (each.state in ended, each.number))
 

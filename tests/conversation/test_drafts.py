@@ -99,6 +99,25 @@ async def test_it_goes_out_as_it_was_if_nobody_looks_and_what_came_since_is_the_
     assert any("Came on Saturday" in each.text for each in next_week)
 
 
+async def test_what_one_workspace_changes_the_others_moderators_see(
+    drafted: tuple[World, Message],
+) -> None:
+    bot, draft = drafted
+    [there] = [
+        each
+        for each in bot.chat.in_channel(MODERATORS)
+        if each.delivery.workspace_id == bot.away.id and "Draft:" in each.text
+    ]
+    await act(bot, draft, "digest.drop", "Leave out", "Homework club")
+    assert "Left out: Homework club" in there.text
+    async with bot.database.uow() as work:
+        await work.bindings.remove(bot.away.id, MODERATORS)
+        await work.commit()
+    await act(bot, draft, "digest.put_back", "Put back", "Homework club")
+    assert "Left out: Homework club" not in draft.text
+    assert "Left out: Homework club" in there.text, "who moderates no longer is shown no more"
+
+
 async def test_a_line_is_left_out_and_put_back(drafted: tuple[World, Message]) -> None:
     bot, draft = drafted
     await act(bot, draft, "digest.drop", "Leave out", "Homework club")

@@ -6,7 +6,7 @@ import pytest
 
 from ntg_bot.conversation import facts
 from tests.fakes.chat import Message
-from tests.fakes.world import ASKER, MODERATOR, MODERATORS, SHARER, World
+from tests.fakes.world import ASKER, CHANNEL, MODERATOR, MODERATORS, SHARER, World
 
 STATEMENT = "If we walk children to school with volunteers, then fewer are late, because of habit."
 
@@ -52,16 +52,35 @@ async def test_the_list_is_by_line_of_enquiry_with_what_councils_found(bot: Worl
     [none] = await bot.post(ASKER, "hypotheses")
     assert "There is no hypothesis yet" in none.text
     await written(bot)
+    await bot.post(MODERATOR, "hypothesis 1 testing because it is clear")
     for asked in ("hypotheses", "hypotheses for line 1", "hypotheses about parents and carers"):
         [listed] = await bot.post(ASKER, asked)
         assert "Line of enquiry 1: Engaging parents and carers" in listed.text
-        assert f"1. {STATEMENT} (a draft). No council has reported on it yet." in listed.text
+        assert f"1. {STATEMENT} (being tested). No council has reported on it yet." in listed.text
     [unknown] = await bot.post(ASKER, "hypotheses for line 9")
     assert "by its number, 1 to 1" in unknown.text
     [shown] = await bot.press(ASKER, listed, "Open")
     assert "Test it" not in shown.text, "who may not move it is offered no button to"
     [gone] = await bot.post(ASKER, "hypothesis 77")
     assert "There is no hypothesis 77" in gone.text
+
+
+async def test_a_draft_is_for_those_who_may_change_it(bot: World) -> None:
+    card = await written(bot)
+    id = card.button("Test it").value.partition("|")[0]
+    for said in (
+        await bot.post(ASKER, "hypotheses"),
+        await bot.post(ASKER, "hypothesis 1"),
+        await bot.press_raw(ASKER, "hypothesis.show", id),
+        await bot.press_raw(ASKER, "hypothesis.list", ""),
+        await bot.post(MODERATOR, "hypotheses", CHANNEL),
+    ):
+        assert STATEMENT not in said[0].text and "(a draft)" not in said[0].text
+    assert "Hypotheses\n0" in (await bot.card(facts.Line("parents"))).replace(": ", "\n")
+    [listed] = await bot.post(MODERATOR, "hypotheses")
+    assert f"1. {STATEMENT} (a draft)" in listed.text
+    [shown] = await bot.post(MODERATOR, "hypothesis 1", CHANNEL)
+    assert shown.delivery.only_for == MODERATOR and STATEMENT in shown.text
 
 
 async def test_new_words_make_a_new_hypothesis_and_checks_stay_with_the_old(bot: World) -> None:

@@ -78,5 +78,9 @@ async def test_an_edition_can_be_walked_by_its_headings_and_links(
     )
     assert levels[0] == 1 and levels.count(1) == 1
     assert all(after - before <= 1 for before, after in itertools.pairwise(levels))
+    margin = await browser_page.evaluate(
+        "[...document.styleSheets[0].cssRules].find(r => r instanceof CSSPageRule).style.margin"
+    )
+    assert margin == "20mm", "what is printed can be held and punched"
     pdf = await browser_page.pdf()
     assert pdf.startswith(b"%PDF")

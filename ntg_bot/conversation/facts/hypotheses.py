@@ -10,9 +10,12 @@ from ntg_bot.conversation.facts.replies import Reply
 
 @dataclass(frozen=True, slots=True)
 class Hypotheses:
-    """Those of one line of enquiry, or of all where `line` is empty."""
+    """Those of one line of enquiry, or of all where `line` is empty; `with_drafts`: who reads it
+    alone may change them.
+    """
 
     line: str = ""
+    with_drafts: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -63,7 +63,15 @@ class CallForms:
                 )
             )
         taxonomy = self._library.taxonomy
-        themes = (*taxonomy.lines_of_enquiry, *taxonomy.outcomes, *taxonomy.groups)
+        themes = tuple(
+            Option(each.id, each.name, self._say(heading))
+            for heading, entries in (
+                ("call.themes.lines", taxonomy.lines_of_enquiry),
+                ("call.themes.outcomes", taxonomy.outcomes),
+                ("call.themes.groups", taxonomy.groups),
+            )
+            for each in entries
+        )
         return card_of(
             self._form(
                 said,
@@ -73,7 +81,7 @@ class CallForms:
                 self._field(
                     said,
                     "themes",
-                    options=tuple(Option(each.id, each.name) for each in themes),
+                    options=themes,
                     many=True,
                 ),
                 self._field(said, "opens_on", 10),

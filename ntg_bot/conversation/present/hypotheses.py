@@ -71,8 +71,8 @@ class HypothesisCards:
 
     async def draw(self, said: facts.HypothesesSaid) -> Card:
         match said:
-            case facts.Hypotheses(line):
-                return await self._list(line)
+            case facts.Hypotheses(line, with_drafts):
+                return await self._list(line, with_drafts=with_drafts)
             case facts.HypothesisShown(id, may_curate):
                 async with self._uow(read_only=True) as work:
                     hypothesis = await self._hypotheses.get(work, id)
@@ -93,9 +93,9 @@ class HypothesisCards:
                 return self._say("hypotheses.line", number=number, line=line.name)
         return id
 
-    async def _list(self, line: str) -> Card:
+    async def _list(self, line: str, *, with_drafts: bool) -> Card:
         async with self._uow(read_only=True) as work:
-            found = await self._hypotheses.of_line(work, line)
+            found = await self._hypotheses.of_line(work, line, with_drafts=with_drafts)
             tallies = await self._checks.tallies(
                 work, Subject.HYPOTHESIS, [each.id for each in found]
             )

@@ -97,7 +97,7 @@ class ReadingCards:
 
     async def _lines(self) -> Card:
         async with self._uow(read_only=True) as work:
-            hypotheses = await work.hypotheses.all()
+            hypotheses = [each for each in await work.hypotheses.all() if not each.is_draft]
         elements: list[Element | None] = [Text((Plain(self._say("lines.lead")),))]
         for line in self._library.taxonomy.lines_of_enquiry:
             practices = self._practices(line.id)
@@ -126,7 +126,7 @@ class ReadingCards:
 
     async def _line(self, id: str) -> Card:
         async with self._uow(read_only=True) as work:
-            hypotheses = await work.hypotheses.all(id)
+            hypotheses = [each for each in await work.hypotheses.all(id) if not each.is_draft]
         practices = self._practices(id)
         elements: list[Element | None] = [Heading(self._name(id))]
         if not practices:

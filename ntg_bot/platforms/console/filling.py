@@ -53,7 +53,11 @@ def _introduce(field: Field, console: Console) -> None:
         console.print(Text(one_line(field.error), style="red"))
     if field.hint:
         console.print(Text(one_line(field.hint), style="dim"))
+    heading = ""
     for number, option in enumerate(field.options, 1):
+        if option.group and option.group != heading:
+            console.print(Text(f"  {one_line(option.group)}", style="bold"))
+        heading = option.group
         console.print(Text(f"  [{number}] {one_line(option.label)}"))
     if field.options and field.many:
         console.print(Text("Type the numbers you choose, with commas between.", style="dim"))

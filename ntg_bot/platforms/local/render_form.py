@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from html import escape
+from itertools import groupby
 
 from ntg_bot.conversation.cards import Field, Form
 from ntg_bot.platforms.base import clean, one_line
@@ -52,20 +53,38 @@ def _choice(field: Field, uid: str) -> str:
     """Radio buttons, or checkboxes where several may be chosen."""
     kind = "checkbox" if field.many else "radio"
     chosen = set(field.value.split(",")) if field.many else {field.value}
-    options = "".join(
+    drawn = [
         f'<div class="option"><input type="{kind}" id="{uid}-{index}" name="{_text(field.name)}"'
         f' value="{_text(option.value)}"{" checked" if option.value in chosen else ""}'
         f"{' required' if field.required and not field.many else ''}>"
         f'<label for="{uid}-{index}">{_line(option.label)}</label></div>'
         for index, option in enumerate(field.options)
-    )
+    ]
+    groups = [
+        (heading, "".join(drawn[index] for index, _ in group))
+        for heading, group in groupby(enumerate(field.options), lambda each: each[1].group)
+    ]
     many = " many" if len(field.options) > 6 else ""
     needed = " data-required" if field.required else ""
     return (
         f'<fieldset class="field{" wrong" if field.error else ""}" id="{uid}"'
         f' data-label="{_line(field.label)}"{needed}{_described(field, uid)}>'
         f"<legend>{_label(field)}</legend>{_notes(field, uid)}"
-        f'<div class="options{many}">{options}</div></fieldset>'
+        + "".join(
+            _group(heading, f'<div class="options{many}">{options}</div>', f"{uid}-g{number}")
+            for number, (heading, options) in enumerate(groups)
+        )
+        + "</fieldset>"
+    )
+
+
+def _group(heading: str, options: str, uid: str) -> str:
+    """Options under their heading, which a screen reader says with the first of them."""
+    if not heading:
+        return options
+    return (
+        f'<div role="group" aria-labelledby="{uid}"><p class="group" id="{uid}">'
+        f"{_line(heading)}</p>{options}</div>"
     )
 
 

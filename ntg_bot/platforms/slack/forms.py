@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
+from itertools import groupby
 from typing import Any
 
 from ntg_bot.conversation.cards import Card, Element, Field, Form, Plain, Strong, Text
@@ -135,7 +136,8 @@ def _field(field: Field) -> list[Json]:
     hint = field.hint
     if field.options:
         element, left_out = _choice(field)
-        if not element["options"]:  # Slack would refuse the whole window
+        # Slack would refuse the whole window.
+        if not (element.get("options") or element.get("option_groups")):
             nothing = f"{one_line(field.label)}: there is nothing to choose from."
             noted, _ = blocks_of((Text((Plain(nothing),)),), "", 3)
             return [*blocks, *noted]
@@ -180,6 +182,7 @@ def _choice(field: Field) -> tuple[Json, int]:
             drawn = {"text": plain_text(option.label, limits.OPTION_TEXT), "value": option.value}
             usable.setdefault(option.value, drawn)
     options = list(usable.values())[: limits.OPTIONS]
+    headings = {option.value: option.group for option in field.options}
     is_short = len(options) <= limits.BOXES
     if field.many:
         kind = "checkboxes" if is_short else "multi_static_select"
@@ -191,8 +194,14 @@ def _choice(field: Field) -> tuple[Json, int]:
     element: Json = {
         "type": kind,
         "action_id": field.name[: limits.ACTION_ID],
-        "options": options,
     }
+    if any(headings.values()) and not is_short:
+        element["option_groups"] = [
+            {"label": plain_text(heading or " ", limits.OPTION_TEXT), "options": list(group)}
+            for heading, group in groupby(options, lambda each: headings[each["value"]])
+        ]
+    else:
+        element["options"] = options
     if chosen and field.many:
         element["initial_options"] = chosen
     elif chosen:

@@ -189,7 +189,14 @@ def _element(element: Json) -> None:
 
 
 def _options(element: Json, most: int) -> None:
+    groups = element.get("option_groups")
     options = element.get("options")
+    if groups is not None:
+        _need(options is None and 0 < len(groups) <= 100, "option_groups")
+        _need(element["type"] in ("static_select", "multi_static_select"), "option_groups")
+        for group in groups:
+            _any_text(group.get("label"), 75, "option_groups.label")
+        options = [option for group in groups for option in group["options"]]
     _need(isinstance(options, list) and 0 < len(options) <= most, "options")
     for option in options:
         _any_text(option.get("text"), 75, "option.text")

@@ -183,7 +183,10 @@ def _state(element: Json, value: Any) -> Json:
     kind = element["type"]
     if kind == "plain_text_input":
         return {"type": kind, "value": element.get("initial_value") if value is None else value}
-    options = {option["value"]: option for option in element["options"]}
+    listed = element.get("options") or [
+        option for group in element["option_groups"] for option in group["options"]
+    ]
+    options = {option["value"]: option for option in listed}
     if kind in ("checkboxes", "multi_static_select"):
         chosen = element.get("initial_options", [])
         return {

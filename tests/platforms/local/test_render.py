@@ -239,3 +239,16 @@ def test_the_mention_of_the_bot_stands_out_and_nothing_else_does() -> None:
     assert '<span class="mention">@ntg</span> hello' in words_html("@ntg hello")
     assert "mention" not in words_html("mail me at me@ntg.example or @ntgx")
     assert "<b>" not in words_html("<b>bold</b>")
+
+
+def test_options_stand_under_their_headings_and_hostile_ones_stay_words() -> None:
+    options = tuple(
+        Option(f"v{n}", f"Theme {n}", HOSTILE[0] if n > 1 else "Lines") for n in range(4)
+    )
+    field = Field("themes", "Themes", options=options, many=True, value="v3")
+    drawn = card_html(Card("Themes", (Form("a", "v", "New", "Send", (field,)),)), "u1")
+    assert faults(drawn, 3) == []
+    assert drawn.count('role="group"') == 2
+    assert drawn.index(">Lines<") < drawn.index("Theme 0") < drawn.index("&lt;script&gt;")
+    assert drawn.index("&lt;script&gt;") < drawn.index("Theme 2")
+    assert drawn.count(" checked") == 1

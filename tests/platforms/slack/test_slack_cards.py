@@ -91,6 +91,25 @@ def test_a_choice_of_which_nothing_can_be_chosen_is_said_to_be_one() -> None:
     assert "there is nothing to choose from" in json.dumps(view)
 
 
+@pytest.mark.parametrize("many", [True, False])
+def test_many_options_stand_under_their_headings_in_a_menu_that_can_be_searched(
+    many: bool,
+) -> None:
+    options = tuple(
+        Option(f"v{n}", f"Theme {n}", "Outcomes" if n > 4 else "Lines") for n in range(14)
+    )
+    field = Field("themes", "Themes", options=options, many=many, value="v1")
+    view = forms.window(Form("a", "v", "New", "Send", (field,)), forms.Origin("C1"))
+    check_view(view)
+    [element] = [block["element"] for block in view["blocks"] if block["type"] == "input"]
+    found = {group["label"]["text"]: len(group["options"]) for group in element["option_groups"]}
+    assert found == {"Lines": 5, "Outcomes": 9}
+    short = Field("themes", "Themes", options=options[:6], many=many)
+    view = forms.window(Form("a", "v", "New", "Send", (short,)), forms.Origin("C1"))
+    check_view(view)
+    assert "option_groups" not in json.dumps(view), "boxes have none"
+
+
 async def test_every_sentence_of_the_catalogue_fits_slack(bot: World) -> None:
     for key in sorted(replies().keys()):
         values = {name: f"({name})" for name in replies().places(key)}
