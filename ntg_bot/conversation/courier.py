@@ -110,14 +110,14 @@ class Courier:
         """Up to `limit` deliveries, where `patient` of those under way are no answers."""
         found: list[tuple[ChatPlatform, Delivery]] = []
         for name, platform in self._platforms.items():
-            for below in (NOTICES, None):
-                room = limit - len(found)
-                if below is None:
-                    patient_now = patient + sum(_is_patient(each) for _, each in found)
-                    room = min(room, AT_ONCE - KEPT_FOR_ANSWERS - patient_now)
-                if room > 0:
-                    rows = await self._outbox.claim(name, room, self._lease, below=below)
-                    found += [(platform, delivery) for delivery in rows]
+            room = limit - len(found)
+            if room > 0:
+                taken = patient + sum(_is_patient(each) for _, each in found)
+                patient_now = max(0, AT_ONCE - KEPT_FOR_ANSWERS - taken)
+                rows = await self._outbox.claim(
+                    name, room, self._lease, below=NOTICES, patient=min(room, patient_now)
+                )
+                found += [(platform, delivery) for delivery in rows]
         return found
 
     async def _delivered(self, platform: ChatPlatform, delivery: Delivery) -> None:
@@ -189,6 +189,8 @@ class Courier:
                 raise
             if delivery.kind == "digest":
                 log.error("delivery uncertain", key=delivery.key, reason=str(error))
+                if self._troubles is not None:
+                    await self._troubles.doubt(delivery)
                 await self._outbox.uncertain(delivery.key, str(error))
                 return True
             return False

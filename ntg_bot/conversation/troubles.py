@@ -6,6 +6,8 @@ process met it: the key of what they are told names all three.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from ntg_bot.conversation import facts
 from ntg_bot.conversation.turn import NOTICES, direct
 from ntg_bot.domain.errors import Obstacle
@@ -31,27 +33,48 @@ class Troubles:
         """
         if delivery.key.startswith(_ABOUT_TROUBLE) or obstacle is Obstacle.SHUT_OUT:
             return
-        now = self._clock.now()
-        year, week, _ = now.isocalendar()
         async with self._uow() as work:
             workspace = await work.workspaces.get(delivery.workspace_id)
             if workspace is None:
                 return
-            said = facts.Reply(
-                f"trouble.{obstacle.value}", {"where": await self._where(work, delivery)}
-            )
-            for channel in await self._who(work, workspace, delivery):
-                name = f"{workspace.id}:{delivery.channel}:{obstacle.value}:{year}-{week}"
-                told = Delivery(
-                    key=f"{_ABOUT_TROUBLE}{name}:{channel}",
-                    platform=delivery.platform,
-                    workspace_id=workspace.id,
-                    channel=channel,
-                    facts=facts.encode(said),
-                    priority=NOTICES,
-                )
-                await work.outbox.add(told, now)
+            name = f"{delivery.channel}:{obstacle.value}"
+            people = await self._who(work, workspace, delivery)
+            await self._put(work, delivery, f"trouble.{obstacle.value}", name, people)
             await work.commit()
+
+    async def doubt(self, delivery: Delivery) -> None:
+        """Tells each admin directly, or else each moderator, that nobody knows whether a digest
+        arrived: once a week, however many channels it was for.
+        """
+        async with self._uow() as work:
+            workspace = await work.workspaces.get(delivery.workspace_id)
+            if workspace is None:
+                return
+            people = [direct(user) for user in await self._roles.admins(work, workspace)] or [
+                direct(member.external_id)
+                for member in await self._roles.with_roles(work, workspace)
+                if member.is_moderator and member.external_id
+            ]
+            await self._put(work, delivery, "trouble.uncertain", "uncertain", people)
+            await work.commit()
+
+    async def _put(
+        self, work: UnitOfWork, about: Delivery, reply: str, name: str, channels: Sequence[str]
+    ) -> None:
+        """What is to be told, once a week under that name."""
+        now = self._clock.now()
+        year, week, _ = now.isocalendar()
+        said = facts.Reply(reply, {"where": await self._where(work, about)})
+        for channel in channels:
+            told = Delivery(
+                key=f"{_ABOUT_TROUBLE}{about.workspace_id}:{name}:{year}-{week}:{channel}",
+                platform=about.platform,
+                workspace_id=about.workspace_id,
+                channel=channel,
+                facts=facts.encode(said),
+                priority=NOTICES,
+            )
+            await work.outbox.add(told, now)
 
     async def _where(self, work: UnitOfWork, delivery: Delivery) -> str:
         """The channel by its name, where that is known."""

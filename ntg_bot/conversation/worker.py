@@ -87,6 +87,12 @@ class Worker:
             log.error("inbox row cannot be read", row=row.id, reason=str(error))
             await self._inbox.failed(row.id, f"cannot be read: {error}", retry_at=None)
             return
+        if row.attempt > TRIES:
+            incident = self._ids.new()[-8:]
+            log.error("event ended its process", row=row.id, tries=TRIES, incident=incident)
+            reason = f"ended its process {TRIES} times (incident {incident})"
+            await self._set_aside(row, event, incident, reason, is_try=False)
+            return
         try:
             await self._conversation.handle(row.id, event)
         except StorageError as error:
@@ -109,10 +115,16 @@ class Worker:
             again = self._clock.now() + timedelta(seconds=0.5 * row.attempt)
             await self._inbox.failed(row.id, reason, retry_at=again)
             return
+        await self._set_aside(row, event, incident, reason)
+
+    async def _set_aside(
+        self, row: InboxRow, event: Event, incident: str, reason: str, *, is_try: bool = True
+    ) -> None:
+        """Who spoke to the bot is told, with a number that the log and the row have too."""
         is_overheard = isinstance(event, MessagePosted) and not event.addressed
         if not is_overheard and not isinstance(event, (MessageEdited, MessageDeleted)):
             await self._apologise(row, event, incident)
-        await self._inbox.failed(row.id, reason, retry_at=None)
+        await self._inbox.failed(row.id, reason, retry_at=None, is_try=is_try)
 
     async def _apologise(self, row: InboxRow, event: Event, incident: str) -> None:
         try:

@@ -42,6 +42,8 @@ from ntg_bot.storage.waking import Bell
 
 GROUP = 200
 MAX_ATTEMPTS = 5
+"""a row whose worker never came back is claimed once more after these, for somebody to be told; if
+that ends the process too, it is set aside without a word"""
 REASON_LENGTH = 500
 _Put = tuple[Key, Envelope, asyncio.Future[bool]]
 _GAVE_UP = f"tried {MAX_ATTEMPTS} times without coming to an end"
@@ -61,7 +63,7 @@ def _waiting(row: FromClause, state: Any = None) -> ColumnElement[bool]:
 _SUSPECT = select(inbox.c.seq).where(_lapsed(inbox)).order_by(inbox.c.seq).limit(1)
 _GIVE_UP = (
     update(inbox)
-    .where(_lapsed(inbox), inbox.c.attempt >= MAX_ATTEMPTS)
+    .where(_lapsed(inbox), inbox.c.attempt > MAX_ATTEMPTS)
     .values(state="dead", reason=_GAVE_UP, lease_until=None)
 )
 _still = named(inbox, "still")

@@ -77,14 +77,24 @@ class SqlOutbox:
         self._writer: asyncio.Task[None] | None = None
 
     async def claim(
-        self, platform: str, limit: int, lease_seconds: float, *, below: int | None = None
+        self,
+        platform: str,
+        limit: int,
+        lease_seconds: float,
+        *,
+        below: int | None = None,
+        patient: int = 0,
     ) -> Sequence[Delivery]:
         found: list[Delivery] = []
         while len(found) < limit:
             now = self._clock.now()
+            room = limit - len(found)
+            others = room
+            if below is not None:
+                others = patient - sum(each.priority >= below for each in found)
             async with self._sessions.reading() as session:
                 # an idle courier's look must not take the write lock
-                chosen = await self._chosen(session, platform, now, limit - len(found), below)
+                chosen = await self._chosen(session, platform, now, room, below, others)
             if not chosen:
                 break
             rows = await self._leased(chosen, now, lease_seconds)
@@ -106,18 +116,30 @@ class SqlOutbox:
         return rows
 
     async def _chosen(
-        self, session: Session, platform: str, now: datetime, limit: int, below: int | None
+        self,
+        session: Session,
+        platform: str,
+        now: datetime,
+        limit: int,
+        below: int | None,
+        others: int,
     ) -> list[int]:
-        """The most urgent rows, those of one urgency in turn by workspace."""
+        """The most urgent rows, those of one urgency in turn by workspace; at most `others` of them
+        not below the priority `below`.
+        """
         chosen: list[int] = []
         for row in await session.all(_PRIORITIES, {"platform": platform}):
-            if len(chosen) == limit or (below is not None and row.priority >= below):
+            is_urgent = below is not None and row.priority < below
+            room = limit - len(chosen) if is_urgent else min(limit - len(chosen), others)
+            if room <= 0:
                 break
             rotation = self._rotations.setdefault(
                 (platform, row.priority), Rotation(outbox, "workspace_id", _first_due)
             )
             given = {"platform": platform, "priority": row.priority, "now": now}
-            chosen += await rotation.take(session, given, limit - len(chosen))
+            taken = await rotation.take(session, given, room)
+            chosen += taken
+            others -= 0 if is_urgent else len(taken)
         return chosen
 
     async def sent(self, key: str, external_id: str) -> None:

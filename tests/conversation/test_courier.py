@@ -26,7 +26,7 @@ from ntg_bot.domain.errors import DeliveryError
 from ntg_bot.services.ports import Delivery, DeliveryState
 from tests.fakes.chat import RecordingPlatform
 from tests.fakes.entries import ATTENDANCE, practice
-from tests.fakes.world import CHANNEL, World
+from tests.fakes.world import ADMIN, CHANNEL, SLACK_ADMIN, World
 
 AWAY = DeliveryError("the platform is away")
 NEVER = DeliveryError("there is no such channel", permanent=True)
@@ -212,10 +212,14 @@ async def test_one_workspace_cannot_take_every_turn(bot: World) -> None:
     for number in range(AT_ONCE - 1):
         await say(bot, f"stuck {number}", channel="hangs", thread=f"t{number}")
     await say(bot, "free", channel="other", workspace_id=bot.away.id)
-    step = asyncio.create_task(courier(bot, bot.chat, 30).step())
+    its_courier = courier(bot, bot.chat, 30)
+    loop = asyncio.create_task(its_courier.run(asyncio.Event()))
     await hanging.reached.wait()
-    step.cancel()
-    await asyncio.gather(step, return_exceptions=True)
+    await hanging.full.wait()
+    async with asyncio.timeout(20):
+        await its_courier.step()  # whatever was not claimed yet
+    loop.cancel()
+    await asyncio.gather(loop, return_exceptions=True)
     assert hanging.stuck == OF_ONE_WORKSPACE
 
 
@@ -305,6 +309,21 @@ async def test_a_digest_that_cannot_be_looked_up_is_left_for_a_person(
         await later(bot, 60)
     assert await state(bot) is DeliveryState.UNCERTAIN
     assert bot.chat.posts == 1
+    told = await bot.deliver()
+    assert {each.delivery.channel for each in told} == {f"@{ADMIN}", f"@{SLACK_ADMIN}"}
+    assert "ntg-bot uncertain list" in told[0].text
+
+
+async def test_of_many_digests_in_doubt_the_admin_is_told_once(bot: World) -> None:
+    bot.chat.blind = [DeliveryError("no right to read", permanent=True)] * 20
+    for number in range(3):
+        bot.chat.hang_up = [AWAY]
+        await say(bot, f"d{number}", channel=f"C{number}", kind="digest")
+        await bot.courier.step()
+        await later(bot, 60)
+    assert len(await bot.database.stuck.uncertain()) == 3
+    await bot.deliver()
+    assert [each.delivery.channel for each in bot.chat.messages].count(f"@{ADMIN}") == 1
 
 
 async def test_a_digest_is_tried_for_as_long_as_it_takes(bot: World) -> None:

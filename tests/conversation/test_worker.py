@@ -171,6 +171,49 @@ class Killed(BaseException):
     """The process ends here: nothing after it runs."""
 
 
+async def test_who_wrote_what_ends_the_process_is_told_and_it_is_set_aside(
+    bot: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def kill(*_: object) -> None:
+        raise Killed
+
+    monkeypatch.setattr(bot.conversation, "handle", kill)
+    with pytest.raises(Killed):
+        await bot.post(ASKER, "walking bus?")
+    for _ in range(TRIES - 1):
+        bot.clock.forward(seconds=LEASE_SECONDS + 1)
+        with pytest.raises(Killed):
+            await bot.worker.step()
+    assert await bot.database.inbox.dead() == []
+    bot.clock.forward(seconds=LEASE_SECONDS + 1)
+    await bot.worker.step()
+    [sorry] = await bot.deliver()
+    [aside] = await bot.database.inbox.dead()
+    assert "Sorry" in sorry.text
+    assert sorry.delivery.only_for == ASKER
+    assert aside.attempts == TRIES
+    assert aside.reason.split("incident ")[1].rstrip(")") in sorry.text
+
+
+async def test_where_the_apology_ends_the_process_too_the_event_is_set_aside_without_it(
+    bot: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def kill(*_: object) -> None:
+        raise Killed
+
+    monkeypatch.setattr(bot.conversation, "handle", kill)
+    monkeypatch.setattr(bot.conversation, "apologise", kill)
+    with pytest.raises(Killed):
+        await bot.post(ASKER, "walking bus?")
+    for _ in range(TRIES):
+        bot.clock.forward(seconds=LEASE_SECONDS + 1)
+        with pytest.raises(Killed):
+            await bot.worker.step()
+    bot.clock.forward(seconds=LEASE_SECONDS + 1)
+    await bot.worker.step()
+    assert len(await bot.database.inbox.dead()) == 1
+
+
 async def test_of_a_hundred_events_one_that_fails_and_two_that_kill_are_set_aside_and_no_other(
     bot: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -206,7 +249,7 @@ async def test_of_a_hundred_events_one_that_fails_and_two_that_kill_are_set_asid
             bot.clock.forward(seconds=LEASE_SECONDS + 1)
     aside = {each.reason[:5]: each.attempts for each in await bot.database.inbox.dead()}
     assert len(await bot.database.inbox.dead()) == 3
-    assert aside == {"Bug (": TRIES, "tried": 5}
+    assert aside == {"Bug (": TRIES, "ended": TRIES}
     assert {text: tries[text] for text in ("7", "30", "60")} == {"7": 5, "30": 5, "60": 5}
     assert len(tries) == 100 and set(tries.values()) == {1, 5}
 

@@ -24,7 +24,9 @@ class Envelope:
 
 @dataclass(frozen=True, slots=True)
 class InboxRow:
-    """A claimed inbox row. `attempt` counts from 1 and is written before the work starts."""
+    """A claimed inbox row. `attempt` counts from 1 and is written before the work starts: one that
+    is beyond the tries ended its process each time, and is claimed to be given up.
+    """
 
     id: str
     envelope: Envelope
@@ -155,12 +157,18 @@ class Outbox(Protocol):
     """The outbox for the courier: each call is its own transaction."""
 
     async def claim(
-        self, platform: str, limit: int, lease_seconds: float, *, below: int | None = None
+        self,
+        platform: str,
+        limit: int,
+        lease_seconds: float,
+        *,
+        below: int | None = None,
+        patient: int = 0,
     ) -> Sequence[Delivery]:
         """Due rows marked SENDING with attempts raised by one, by priority, then in turn by
         workspace, then by age, at most one a thread of a channel; only of priorities `below`
-        that one, where given. A row returned with attempts > 1 may have been posted before:
-        look it up first.
+        that one, where given, but for `patient` others. A row returned with attempts > 1 may have
+        been posted before: look it up first.
         """
         ...
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import asyncio
 
+import pytest
+
 from ntg_bot.services.ports import Delivery, DeliveryState
 from ntg_bot.storage.database import Database
 from tests.storage.world import StoppedClock, a_delivery, at
@@ -234,6 +236,32 @@ async def test_only_what_is_more_urgent_is_claimed_where_that_is_asked_for(
     below = [each.key for each in await database.outbox.claim("local", 10, 30, below=5)]
     assert below == ["answer"]
     assert await _claim(database) == ["notice", "digest"]
+
+
+@pytest.mark.parametrize(
+    ("limit", "patient", "keys"),
+    [
+        (10, 0, ["a1", "a2"]),
+        (10, 1, ["a1", "a2", "notice"]),
+        (10, 2, ["a1", "a2", "notice", "d1"]),
+        (10, 9, ["a1", "a2", "notice", "d1", "d2"]),
+        (3, 9, ["a1", "a2", "notice"]),
+        (1, 9, ["a1"]),
+    ],
+)
+async def test_of_what_is_less_urgent_no_more_is_claimed_than_asked_for(
+    database: Database, workspace_id: str, limit: int, patient: int, keys: list[str]
+) -> None:
+    await _add(
+        database,
+        a_delivery("d1", workspace_id, channel="C1", priority=9),
+        a_delivery("d2", workspace_id, channel="C2", priority=9),
+        a_delivery("notice", workspace_id, channel="C3", priority=5),
+        a_delivery("a1", workspace_id, channel="C4"),
+        a_delivery("a2", workspace_id, channel="C5"),
+    )
+    rows = await database.outbox.claim("local", limit, 30, below=5, patient=patient)
+    assert [each.key for each in rows] == keys
 
 
 async def test_an_answer_does_not_wait_for_a_digest_of_its_channel_and_a_digest_does(
