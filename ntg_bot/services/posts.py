@@ -30,6 +30,8 @@ _LEAD_IN = re.compile(
     r"^(?:just )?(?:wanted to share|sharing|to share)\b[^:.–—]{0,40}(?::|\s[–—-])\s+",
     re.IGNORECASE,
 )
+# "Quick one from Leeds: we ran a ...": what is said begins after it
+_PREFACE = re.compile(r"^[^:.!?]{2,60}:\s+(?=(?:we|i|our|my)\b)", re.IGNORECASE)
 _RESULT = re.compile(
     r"\b(up|down|fell|rose|halved|doubled|fewer|less|more|better|improved|improvement|reduced|"
     r"increased|dropped|result|results|since|now|came|attend(?:ed|ing)?|said|says|feedback|"
@@ -44,7 +46,7 @@ _DID = re.compile(
     r"(?:we|i|(?:our|my)\s+(?:[\w'’-]+\s+){1,3}?)(?:[’']ve|[’']re)?\s*"
     r"(?:(?:have|had|has|are|were|did|been|just|now|also|recently|finally|successfully)\s+)*"
     r"(?:(?:ran|run|running|started|starting|set up|introduced|launched|tried|tried out|trialled|"
-    r"piloted|piloting|used|using|brought in|rolled out|commissioned|put in place)"
+    r"piloted|piloting|used|using|bought|brought in|rolled out|commissioned|put in place)"
     r"(?!\s+(?:to|it|this|that|them|out|with|by|into)\b)|"
     r"(?:offered|offering|held|holding|put on|hosted|created|developed|built|opened|organised|"
     r"began|delivered)(?=\s+(?:an?|our|some)\b))\s+(?:(?:an?|the|our|some)\s+)?",
@@ -112,11 +114,14 @@ def title_of(text: str) -> str:
     """
     tidy = _without_opening(text)
     sentences = _sentences(tidy) or [tidy]
+    sentences = [_PREFACE.sub("", sentence) for sentence in sentences]
     for sentence in sentences[:_FIRST_SENTENCES]:
         named = _DID.sub("", sentence, count=1)
         if named != sentence and _words(short := _shortened(named)) >= 2:
             return _title(short)
-    return _title(sentences[0])
+    first, _, rest = sentences[0].partition(": ")
+    is_name = rest and len(sentences[0]) > _COMFORTABLE and _words(first) >= 2
+    return _title(first if is_name else sentences[0])
 
 
 def people_in(text: str, taxonomy: Taxonomy) -> str:

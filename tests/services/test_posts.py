@@ -79,6 +79,14 @@ def test_a_greeting_is_no_title_and_the_practice_itself_is_never_taken_for_one(
         ("We used play bags so that parents could read at home.", "Play bags"),
         ("We started a walking bus, which children love.", "Walking bus"),
         ("We offered a free swim to new families – 40 came.", "Free swim to new families"),
+        ("Quick one from Calderdale: we moved the front door.", "We moved the front door"),
+        ("Hi, from the Wirral: we ran a breakfast club.", "Breakfast club"),
+        ("We bought Zippy's Friends for 18 schools.", "Zippy's Friends for 18 schools"),
+        (
+            "Theraplay for adopters: the therapist comes to the house for 12 Tuesdays.",
+            "Theraplay for adopters",
+        ),
+        ("Poverty: the trips letter was the trigger.", "Poverty: the trips letter was the trigger"),
         # where the rest would be no name, the words stay as they are
         ("We used to meet in the hall.", "We used to meet in the hall"),
         ("We ran out of places at the club.", "We ran out of places at the club"),
