@@ -21,7 +21,7 @@ from ntg_bot.domain.knowledge import Example, Faq, Organisation, Practice
 if TYPE_CHECKING:
     from ntg_bot.bootstrap import Application
 
-ANSWERED = QUESTIONS | {"urgent", "greeting", "thanks", "out_of_scope"}
+ANSWERED = QUESTIONS | {"urgent", "greeting", "thanks", "out_of_scope", "ask_for_figures"}
 """intents that need nobody to press a button afterwards"""
 
 

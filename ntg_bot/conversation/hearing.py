@@ -37,6 +37,7 @@ class Hearing:
         """What is said back in a sentence or two, and threads that are left alone."""
         return Acts(
             intents={
+                "ask_for_figures": lambda turn, _: turn.say(facts.Reply("figures")),
                 "greeting": lambda turn, _: turn.say(facts.Reply("greeting")),
                 "help": lambda turn, _: turn.say(
                     facts.Help(

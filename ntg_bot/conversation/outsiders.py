@@ -29,6 +29,7 @@ ACTIONS = frozenset(
 INTENTS = frozenset(
     {
         "about_programme",
+        "ask_for_figures",
         "ask_what_does_not_work",
         "ask_what_works",
         "compare_practices",

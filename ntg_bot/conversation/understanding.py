@@ -28,6 +28,8 @@ QUESTIONS = frozenset(
 )
 """intents that are questions: their answers come from the knowledge base"""
 
+FIGURES = "ask_for_figures"
+"""asks how many there are, which the knowledge base cannot tell"""
 SEARCHED = frozenset({"ask_what_works", "ask_what_does_not_work"})
 PERSONAL = frozenset({"my_data", "forget_me", "stop_digest"})
 """intents that change or show personal things: never on a weak guess"""
@@ -91,6 +93,19 @@ _REFERS_BACK = re.compile(
     r"|\b(it|this|that|these|those|them|they|one|ones)\b",
     re.IGNORECASE,
 )
+_COUNTS = re.compile(
+    r"\b(?:how many|percentages?|per ?cent|proportion|figures|statistics|stats|numbers?|counts?"
+    r"|rates?|averages?|share of|data (?:on|for|about))\b",
+    re.IGNORECASE,
+)
+"""asks for a number"""
+_ABOUT_WORK = re.compile(
+    r"\b(?:work(?:s|ed|ing)?|help(?:s|ed|ing)?|reduc\w+|improv\w+|lower\w*|cut(?:s|ting)?|prevent\w*"
+    r"|increas\w+|rais\w+|evidence|effects?|effective\w*|impact|practices?|programmes?|tried|trials?"
+    r"|what (?:can|should|do) (?:we|i)|how (?:do|can|to|should) (?:we|i|you)\b)",
+    re.IGNORECASE,
+)
+"""asks for what is done about it all the same, as in "how do we reduce the number of moves?" """
 LONGEST_LEANING = 8
 """words of a question that can still lean on the one before it"""
 _EXPLICIT: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
@@ -199,6 +214,10 @@ class Understanding:
             best = self._classifier.classify(corrected(text, result, spell_out=True))[0]
         if context and FOLLOW_UP.search(text) and len(text.split()) <= 12:
             return Understood("ask_what_works", result=result)
+        if best.intent == FIGURES:
+            if best.probability >= SURE and wants_figures(text):
+                return Understood(FIGURES, result=result)
+            best = replace(best, intent="ask_what_works")
         if best.intent == "share_practice" or not _QUESTION_WORD.search(text):
             routing = self._communities.route(text)
             if routing.is_sharing and best.intent in ("share_practice", "out_of_scope"):
@@ -262,6 +281,11 @@ class Understanding:
             unsure = replace(result, confidence=Confidence.CLOSEST)
             return Understood(self._kind_of_question(unsure, "ask_what_works"), result=unsure)
         return Understood("out_of_scope", result=result)
+
+
+def wants_figures(text: str) -> bool:
+    """Whether `text` asks for a number, and not for what is done about it."""
+    return bool(_COUNTS.search(text)) and not _ABOUT_WORK.search(text)
 
 
 def leans(text: str) -> bool:

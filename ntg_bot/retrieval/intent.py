@@ -28,7 +28,15 @@ TOPIC_WEIGHT = 0.3
 LIFT = 0.5
 """share that a bare topic of the field gives to asking about it, at most"""
 FIELD = frozenset(
-    {ASK, "ask_what_does_not_work", "compare_practices", "who_has_tried", "share_practice", URGENT}
+    {
+        ASK,
+        "ask_what_does_not_work",
+        "ask_for_figures",
+        "compare_practices",
+        "who_has_tried",
+        "share_practice",
+        URGENT,
+    }
 )
 """intents whose messages speak of the field itself"""
 ELSEWHERE = frozenset({OUT_OF_SCOPE, "greeting", "thanks", "help"})

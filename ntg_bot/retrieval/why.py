@@ -11,6 +11,11 @@ from ntg_bot.retrieval.reading import Query
 from ntg_bot.retrieval.snapshot import Snapshot
 
 _MOST = 6
+_GUESSED = 0.4
+"""weight of a correction from which it is named: less is a near word in case it was meant, as
+"house" for "horse", and would puzzle whoever typed the other"""
+_SHARE = 0.2
+"""of what the weightiest word counts, a word must count so much to be a reason"""
 
 
 def why(
@@ -22,16 +27,21 @@ def why(
     *,
     by_meaning: bool = False,
 ) -> Why:
-    """The words (as searched), synonyms and facets that an entry shares with the question."""
+    """The words (as searched), synonyms and facets that an entry shares with the question, as far
+    as they carry weight.
+    """
     stream = snapshot.words(slot).stream
     has = set(snapshot.stem_of[stream[stream >= 0]].tolist())
     words: dict[str, float] = {}
     synonyms: dict[str, float] = {}
     for group in query.groups:
         for alternative in group.alternatives:
+            if alternative.how == "corrected" and alternative.weight < _GUESSED:
+                continue
             if has.issuperset(alternative.stems):
                 shown = synonyms if alternative.how == "synonym" else words
-                shown.setdefault(alternative.shown.lower(), group.worth)
+                counts = group.worth * group.emphasis * alternative.weight
+                shown.setdefault(alternative.shown.lower(), counts)
                 break
     _, shared = agreement(query.facets, snapshot.entry(slot))
     facets = [
@@ -42,13 +52,15 @@ def why(
         else f"ages {id.replace('-', ' to ')}"
         for id in shared
     ]
+    least = _SHARE * max((*words.values(), *synonyms.values()), default=0.0)
     return Why(
-        words=_weightiest(words),
-        synonyms=_weightiest(synonyms),
+        words=_weightiest(words, least),
+        synonyms=_weightiest(synonyms, least),
         facets=tuple(dict.fromkeys(facets)),
         by_meaning=by_meaning,
     )
 
 
-def _weightiest(found: dict[str, float]) -> tuple[str, ...]:
-    return tuple(sorted(found, key=lambda word: -found[word])[:_MOST])
+def _weightiest(found: dict[str, float], least: float) -> tuple[str, ...]:
+    named = [word for word, counts in found.items() if counts >= least]
+    return tuple(sorted(named, key=lambda word: -found[word])[:_MOST])

@@ -216,3 +216,15 @@ def test_a_weak_guess_makes_no_command_of_what_the_index_knows(minds: Minds, int
     assert minds.intent("send") == "ask_what_works"
     minds.intents.say("send", intent, probability=0.9)
     assert minds.intent("send") == intent
+
+
+def test_a_count_is_asked_for_only_where_nothing_is_said_of_what_is_done(minds: Minds) -> None:
+    for text, intent in (
+        ("how many kids are adopted each year", "ask_for_figures"),
+        ("how do we cut the numbers of kids who are moved", "ask_what_works"),
+        ("kids who are moved", "ask_what_works"),
+    ):
+        minds.intents.say("kids", "ask_for_figures", probability=0.7)
+        assert minds.intent(text) == intent, text
+    minds.intents.say("kids", "ask_for_figures", probability=0.5)
+    assert minds.intent("how many kids are adopted each year") == "ask_what_works"

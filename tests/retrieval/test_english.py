@@ -91,3 +91,10 @@ def test_a_shortened_function_word_is_no_word_to_look_for(engine: Engine, text: 
     assert not found.corrections
     plain = engine.search("letters", audience=EVERYBODY)
     assert [(hit.id, hit.why) for hit in found.hits] == [(hit.id, hit.why) for hit in plain.hits]
+
+
+def test_a_word_that_was_only_guessed_at_is_no_reason(engine: Engine) -> None:
+    engine.put(practice("house-visits", "House visits", "Staff visit each house before term."))
+    hit = engine.search("visits on a horse", audience=EVERYBODY).hits[0]
+    assert hit.id == "house-visits"
+    assert hit.why.words == ("visits",)
