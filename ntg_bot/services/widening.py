@@ -104,6 +104,8 @@ class WideningService:
     async def _to_decide(self, work: UnitOfWork, member: Member, id: str) -> Handoff:
         handoff = await self._handoffs.get(work, member.workspace_id, id)
         require(member, Act.REVIEW, [handoff.community])
+        if not handoff.asker_id and not handoff.asked_in:
+            raise NotFound(key="refused.handoff_gone")  # whose wish it was has been forgotten
         return handoff
 
     async def _saved(self, work: UnitOfWork, by: Member, handoff: Handoff, verb: str) -> Handoff:

@@ -28,10 +28,11 @@ from ntg_bot.conversation.events import (
 from ntg_bot.domain.people import ChannelBinding, Purpose, Role, Workspace
 from ntg_bot.domain.sharing import State, Submission
 from ntg_bot.server.metrics import MetricsRoutes
-from ntg_bot.services.ports import UnitOfWork, UnitOfWorkFactory
+from ntg_bot.services.ports import UnitOfWorkFactory
 from ntg_bot.storage.forgetting import IMPERSONAL
 from ntg_bot.storage.sessions import Session
-from ntg_bot.storage.unit_of_work import SqlUnitOfWork, SqlUnitsOfWork
+from ntg_bot.storage.unit_of_work import SqlUnitsOfWork
+from tests.conversation.one_transaction import OneTransaction
 from tests.fakes.entries import ATTENDANCE
 from tests.fakes.world import World
 
@@ -356,47 +357,6 @@ class Worlds:
 
     async def _rows(self, sql: str, **values: str) -> Sequence[Any]:
         return (await self.session.execute(text(sql).bindparams(**values))).all()
-
-
-class Done:
-    """Stands for the inbox inside a unit of work: events of these worlds come from nowhere."""
-
-    async def done(self, row_id: str) -> None:
-        """There is no row to mark."""
-
-
-class OneTransaction:
-    """A UnitOfWorkFactory all of whose units are parts of one transaction, which is never
-    committed: a fault still undoes its own unit alone, and a world takes a third of the time.
-    """
-
-    def __init__(self, units: SqlUnitsOfWork, session: Session) -> None:
-        self._units = units
-        self._session = session
-
-    @asynccontextmanager
-    async def __call__(self, *, read_only: bool = False) -> AsyncIterator[UnitOfWork]:
-        units = self._units
-        work = SqlUnitOfWork(
-            self._session,
-            clock=units._clock,
-            ids=units._ids,
-            outbox_bell=units._outbox_bell,
-            audit_key=units._audit_key,
-        )
-        work.inbox = Done()  # type: ignore[assignment]
-        if read_only:
-            yield work
-            return
-        work.commit = work._audit.flush  # type: ignore[method-assign]
-        await self._session.execute(text("SAVEPOINT unit"))
-        try:
-            yield work
-        except BaseException:
-            await self._session.execute(text("ROLLBACK TO unit"))
-            raise
-        finally:
-            await self._session.execute(text("RELEASE unit"))
 
 
 @asynccontextmanager

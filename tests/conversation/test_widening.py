@@ -218,6 +218,16 @@ async def test_before_it_was_sent_there_it_is_not_there(bot: World, action: str)
     assert "do not have that question" in refusal.text
 
 
+async def test_the_wish_of_somebody_who_was_forgotten_is_nobodys(bot: World) -> None:
+    card = await wished(bot)
+    async with bot.database.uow() as work:
+        await work.members.forget(bot.home.id, bot.people[ASKER].id)
+        await work.commit()
+    [refusal] = await bot.press(MODERATOR, card, "Ask the others")
+    assert "do not have that question" in refusal.text
+    assert away(bot) == []
+
+
 async def test_other_communities_hear_nothing(bot: World) -> None:
     await released(bot)
     assert SEND and away(bot, SEND_CHANNEL) == []
