@@ -102,7 +102,7 @@ class NullSlack:
 async def bot(role: str, folder: Path, database: str, api_url: str, key: str) -> None:
     """`ntg-bot serve --role ROLE` but for its words, until standard input ends."""
     from ntg_bot.bootstrap import build
-    from ntg_bot.cli.console import set_up_logging
+    from ntg_bot.cli.console import set_up_logging, start_is_over
     from ntg_bot.cli.serving import slack_platform
     from ntg_bot.server import create_app
     from ntg_bot.services.ports import Installation
@@ -121,6 +121,7 @@ async def bot(role: str, folder: Path, database: str, api_url: str, key: str) ->
         settings = settings.model_copy(update={"database_url": database})
     async with AsyncExitStack() as stack:
         made = await stack.enter_async_context(build(settings))
+        start_is_over()  # as `serve` does: what a start makes is never searched for garbage
         kept = made.database.installations([key])
         if role in ("all", "fill"):
             for number in range(TEAMS):

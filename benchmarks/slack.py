@@ -74,7 +74,7 @@ def floor() -> web.Application:
 async def ours(folder: Path, *, is_answering: bool) -> AsyncIterator[web.Application]:
     """The whole bot, installed in a workspace: nobody need ask Slack who we are."""
     from ntg_bot.bootstrap import build
-    from ntg_bot.cli.console import set_up_logging
+    from ntg_bot.cli.console import set_up_logging, start_is_over
     from ntg_bot.cli.serving import slack_platform
     from ntg_bot.server import create_app
     from ntg_bot.services.ports import Installation
@@ -91,6 +91,7 @@ async def ours(folder: Path, *, is_answering: bool) -> AsyncIterator[web.Applica
         api_base_url="http://127.0.0.1:9/api/",
     )
     async with build(Settings(home=folder, semantic_model="off", slack=slack)) as bot:
+        start_is_over()  # as `serve` does
         kept = bot.database.installations([new_key()])
         now = bot.clock.now()
         await kept.put(Installation("slack", TEAM, "Bench", BOT_USER, "B0", "xoxb-none", now))
