@@ -12,7 +12,7 @@ from sqlalchemy import select
 from ntg_bot.domain.errors import StorageError
 from ntg_bot.services.ports import Clock, Ids, LocalStore, Outbox, UnitOfWorkFactory
 from ntg_bot.storage import retention, schema, sqlite
-from ntg_bot.storage.audit import Audit, AuditKey, AuditLog
+from ntg_bot.storage.audit import AuditKey, AuditLog
 from ntg_bot.storage.faults import in_plain_words
 from ntg_bot.storage.forgetting import ERASED
 from ntg_bot.storage.inbox import SqlInbox
@@ -118,11 +118,8 @@ class Database:
         """Throws away what is older than its limit; how many rows of each kind. Safe in any number
         of processes.
         """
-        async with self._sessions.writing() as session:
-            done = await retention.sweep(
-                session, Audit(session, self._audit_key), keeping, self._clock.now()
-            )
-            await session.commit()
+        now = self._clock.now()
+        done = await retention.sweep(self._sessions, self._audit_key, keeping, now)
         if done:
             log.info("old rows dropped", **done)
         return done

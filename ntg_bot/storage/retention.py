@@ -6,16 +6,16 @@ a new one that is not.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, Executable, delete, or_, update
+from sqlalchemy import ColumnElement, Delete, Update, bindparam, delete, or_, select, true, update
 
 from ntg_bot.domain.asking import Confidence, GapStatus
 from ntg_bot.domain.sharing import State
-from ntg_bot.storage.audit import Audit
-from ntg_bot.storage.sessions import Session
+from ntg_bot.storage.audit import Audit, AuditKey
+from ntg_bot.storage.sessions import Sessions
 from ntg_bot.storage.tables import (
     PENDING,
     digest_told,
@@ -30,6 +30,8 @@ from ntg_bot.storage.tables import (
     submission,
 )
 
+BATCH = 200
+"""rows that go at a time, between which others may write"""
 NOTES_DAYS = 30
 """what a conversation remembers for a while, such as a thread that was muted, has ended by then"""
 SLOT_DAYS = 30
@@ -86,22 +88,49 @@ class Keeping:
     audit: int = 2192
 
 
-async def sweep(session: Session, audit: Audit, keeping: Keeping, now: datetime) -> dict[str, int]:
-    """Drops and blanks what is too old; returns how many rows of each kind."""
+async def sweep(
+    sessions: Sessions, key: AuditKey | None, keeping: Keeping, now: datetime
+) -> dict[str, int]:
+    """Drops and blanks what is too old; returns how many rows of each kind.
+
+    However much that is, nobody waits for it: it is looked for without a lock, and each BATCH is a
+    transaction of its own. What a crash leaves is found by the next sweep.
+    """
     done: dict[str, int] = {}
     for name, days, statement in _statements(keeping):
-        if days:
-            ended = await session.execute(statement(now - timedelta(days=days)))
-            if ended.rowcount:
-                done[name] = done.get(name, 0) + ended.rowcount
+        if days and (count := await _in_batches(sessions, statement(now - timedelta(days=days)))):
+            done[name] = done.get(name, 0) + count
     if keeping.audit:
-        dropped = await audit.drop_before(now - timedelta(days=keeping.audit))
+        async with sessions.writing() as session:
+            dropped = await Audit(session, key).drop_before(now - timedelta(days=keeping.audit))
+            await session.commit()
         if dropped:
             done["audit"] = dropped
     return done
 
 
-def _statements(keeping: Keeping) -> Iterator[tuple[str, int, Callable[[datetime], Executable]]]:
+async def _in_batches(sessions: Sessions, statement: Delete | Update) -> int:
+    """Runs a statement for the rows that it is about, which are none of its rows afterwards."""
+    keys = list(statement.table.primary_key)
+    is_due = true() if statement.whereclause is None else statement.whereclause
+    due = select(*keys).where(is_due).limit(BATCH)
+    of_key = statement.where(*(key == bindparam(f"key_{key.name}") for key in keys))
+    done = 0
+    while True:
+        async with sessions.reading() as session:
+            found = await session.all(due)
+        if not found:
+            return done
+        async with sessions.writing() as session:
+            rows = [{f"key_{key.name}": row[n] for n, key in enumerate(keys)} for row in found]
+            await session.execute(of_key, rows)
+            await session.commit()
+        done += len(found)
+
+
+def _statements(
+    keeping: Keeping,
+) -> Iterator[tuple[str, int, Callable[[datetime], Delete | Update]]]:
     """(table, days, what is done with rows from before a moment)"""
     nobody = question.c.confidence == Confidence.NONE.value
     yield "question", keeping.unanswered, lambda at: _blanked(question.c.asked_at < at, nobody)
@@ -116,19 +145,19 @@ def _statements(keeping: Keeping) -> Iterator[tuple[str, int, Callable[[datetime
     )
     yield "feedback", keeping.questions, lambda at: delete(feedback).where(feedback.c.given_at < at)
     yield "handoff", keeping.questions, lambda at: delete(handoff).where(handoff.c.asked_at < at)
-    handled = inbox.c.state.in_(("done", "dead"))
+    handled = _is_one_of(inbox.c.state, ("done", "dead"))
     yield (
         "inbox",
         keeping.messages,
         lambda at: delete(inbox).where(handled, inbox.c.received_at < at),
     )
-    said = outbox.c.state.notin_(PENDING)
+    said = ~_is_one_of(outbox.c.state, PENDING)
     yield (
         "outbox",
         keeping.deliveries,
         lambda at: delete(outbox).where(said, outbox.c.created_at < at),
     )
-    drafts = submission.c.state.in_((State.DRAFT.value, State.WITHDRAWN.value))
+    drafts = _is_one_of(submission.c.state, (State.DRAFT.value, State.WITHDRAWN.value))
     held = submission.c.state == State.HELD.value
     old = submission.c.changed_at
     yield "submission", keeping.drafts, lambda at: delete(submission).where(drafts, old < at)
@@ -142,7 +171,12 @@ def _statements(keeping: Keeping) -> Iterator[tuple[str, int, Callable[[datetime
     )
 
 
-def _blanked(*where: ColumnElement[bool]) -> Executable:
+def _is_one_of(column: ColumnElement[str], values: Sequence[str]) -> ColumnElement[bool]:
+    """In words that a statement with many rows of values may have too, which `IN` is not."""
+    return or_(*(column == value for value in values))
+
+
+def _blanked(*where: ColumnElement[bool]) -> Update:
     has_words = or_(question.c.text != "", question.c.member_id != "")
     return (
         update(question)

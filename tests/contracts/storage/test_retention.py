@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Any
 
-from sqlalchemy import select
+import pytest
+from sqlalchemy import Delete, select
 from sqlalchemy.ext.asyncio import create_async_engine
 
 from ntg_bot.domain.asking import Confidence, Feedback, GapStatus
 from ntg_bot.domain.handing import GivenAnswer
 from ntg_bot.domain.sharing import State
 from ntg_bot.services.ports import Note
+from ntg_bot.storage import retention
 from ntg_bot.storage.database import Database
 from ntg_bot.storage.retention import Keeping
+from ntg_bot.storage.sessions import Session
 from ntg_bot.storage.tables import inbox
 from ntg_bot.storage.urls import normalised
 from tests.contracts.storage.test_handing import a_handoff
@@ -155,3 +159,27 @@ async def test_nought_keeps_for_good(
     clock.pass_seconds(3_000 * DAY)
     swept = await database.sweep(Keeping(0, 0, 30, 0, 0, 0, 0))
     assert set(swept) == {"inbox", "note"}
+
+
+async def test_however_much_is_old_it_goes_in_batches_between_which_others_write(
+    database: Database, clock: StoppedClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for number in range(5):
+        await database.inbox.put(an_event(f"old {number}"))
+    for row in await database.inbox.claim(5, 60):
+        await database.inbox.failed(row.id, "cannot be read", retry_at=None)
+    clock.pass_seconds(31 * DAY)
+    monkeypatch.setattr(retention, "BATCH", 2)
+    dropped: list[int] = []
+    execute = Session.execute
+
+    async def counted(self: Session, statement: Any, rows: Any = None) -> Any:
+        if isinstance(statement, Delete):
+            dropped.append(len(rows))
+            assert len(await database.inbox.dead()) == 5 - 2 * (len(dropped) - 1), "committed"
+        return await execute(self, statement, rows)
+
+    monkeypatch.setattr(Session, "execute", counted)
+    assert await database.sweep(Keeping()) == {"inbox": 5}
+    assert dropped == [2, 2, 1]
+    assert await database.sweep(Keeping()) == {}
