@@ -12,9 +12,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
-from ntg_bot.domain.asking import GapStatus
+from ntg_bot.domain.asking import Gap, GapStatus
 from ntg_bot.domain.checks import Holds, Subject, Tally
 from ntg_bot.domain.digest import DigestItem, ItemKind, Week
+from ntg_bot.domain.handing import Reach
 from ntg_bot.domain.knowledge import Kind, Practice, PracticeStatus
 from ntg_bot.domain.upkeep import ReviewPeriods
 from ntg_bot.services.library import Library
@@ -140,7 +141,9 @@ class HelpfulAnswers:
 
 
 class OpenQuestions:
-    """Questions put to the community in their askers' words; of all others, how many."""
+    """Questions put to the community in their askers' words, where everybody who reads the digest
+    may read them; of all others, how many.
+    """
 
     async def items(self, work: UnitOfWork, period: Period) -> Sequence[DigestItem]:
         gaps = [
@@ -148,6 +151,8 @@ class OpenQuestions:
             for gap in await work.gaps.open()
             if gap.community == period.community and period.start <= gap.last_asked < period.end
         ]
+        readers = await _readers(work, period.community)
+        said = [gap for gap in gaps if await _may_be_read(work, gap, readers)]
         found = [
             DigestItem(
                 ItemKind.WANTED,
@@ -155,11 +160,10 @@ class OpenQuestions:
                 gap.id,
                 key=f"gap:{gap.id}:{gap.last_asked:%Y-%m-%d}",
             )
-            for gap in gaps
-            if gap.status is GapStatus.ASKED
+            for gap in said
         ]
-        # Nobody but the asker may release the words of a question, so these are counted only.
-        if others := sum(gap.status is GapStatus.OPEN and gap.count > 0 for gap in gaps):
+        # Nobody but the asker, and a moderator for other workspaces, may release the words.
+        if others := sum(gap.count > 0 for gap in gaps if gap not in said):
             found.append(DigestItem(ItemKind.UNANSWERED, "", detail=str(others)))
         return found
 
@@ -245,5 +249,27 @@ async def still_so(work: UnitOfWork, library: Library, item: DigestItem) -> bool
         return isinstance(practice, Practice) and practice.status is PracticeStatus.CURRENT
     if item.kind is ItemKind.WANTED:
         gap = await work.gaps.get(item.ref)
-        return gap is not None and gap.status is GapStatus.ASKED and gap.text == item.text
+        if gap is None or gap.text != item.text:
+            return False
+        return await _may_be_read(work, gap, await _readers(work, gap.community))
     return True
+
+
+async def _readers(work: UnitOfWork, community: str) -> frozenset[str]:
+    """The workspaces in which the community's digest is read."""
+    return frozenset(
+        [each.workspace_id for each in await work.bindings.of_community(community)]
+        + [each.workspace_id for each in await work.memberships.of_community(community)]
+    )
+
+
+async def _may_be_read(work: UnitOfWork, gap: Gap, readers: frozenset[str]) -> bool:
+    """Whether its asker put these words to the community, and a moderator let them go wherever the
+    digest is read beyond the asker's workspace.
+    """
+    if gap.status is not GapStatus.ASKED:
+        return False
+    return any(
+        put.text == gap.text and (put.reach is Reach.EVERYWHERE or readers <= {put.workspace_id})
+        for put in await work.handoffs.of_gap(gap.id)
+    )

@@ -292,9 +292,6 @@ class Worlds:
             here = "SELECT channel, only_for, facts FROM outbox WHERE workspace_id = :workspace"
             for channel, only_for, payload in await self._rows(here, workspace=workspace.id):
                 said = facts.decode(payload)
-                if isinstance(said, facts.Digest):
-                    self._read_digest(payload.decode())
-                    continue
                 self._read(payload.decode(), workspace, channel, only_for, "bytes of a delivery")
                 if not isinstance(said, HOLDS_ALL):
                     card = await self.bot.presenter.present(said)
@@ -330,17 +327,13 @@ class Worlds:
         async with self.uow(read_only=True) as work:
             preview = await self.bot.digests.preview(work, ATTENDANCE)
             gaps = await self.bot.joined.open_gaps.for_operators(work)
-        self._read_digest(str(preview))
+        self._everybody(str(preview), "digest")
         await self.read_metrics()
         self._everybody(" ".join(each.words for each in gaps), "export of gaps", self._put_words)
 
     @property
     def _put_words(self) -> Set[str]:
         return {each.word for each in self.canaries.values() if each.is_put}
-
-    def _read_digest(self, words: str) -> None:
-        """What was put to the community stands in its digest, whose draft moderators read."""
-        self._everybody(words, "digest", self._put_words)
 
     async def read_metrics(self) -> None:
         """What operators see, who belong to no workspace."""

@@ -13,6 +13,7 @@ from ntg_bot.domain.digest import Week
 from ntg_bot.domain.knowledge import PracticeStatus
 from ntg_bot.domain.people import Role
 from tests.conversation.test_digests import MONDAY, publish, tick
+from tests.conversation.test_handing import release
 from tests.fakes.chat import Message
 from tests.fakes.entries import ATTENDANCE, practice
 from tests.fakes.world import (
@@ -35,6 +36,7 @@ async def drafted(bot: World) -> AsyncIterator[tuple[World, Message]]:
     """Two practices and a question, and the draft in the home workspace's moderators' channel."""
     [answer] = await bot.post(ASKER, "do trampolines help?", CHANNEL)
     await bot.press(ASKER, answer, "Ask the community")
+    await release(bot)
     await publish(bot, "club", "Homework club")
     await publish(bot, "choir", "School choir")
     [home, _] = await look(bot, FRIDAY)

@@ -15,6 +15,7 @@ from tests.fakes.world import (
     ASKER,
     CHANNEL,
     MODERATOR,
+    MODERATORS,
     OTHER_MODERATOR,
     SHARER,
     World,
@@ -33,6 +34,17 @@ async def put(bot: World, user: str = ASKER) -> Message:
     assert "I bring you what they answer" in to(f"@{user}", said)[0].text
     [card] = to(CHANNEL, said)
     return card
+
+
+async def release(bot: World) -> None:
+    """What was put last goes to every workspace: by its asker's wish and a moderator's yes."""
+    offered = next(
+        each
+        for each in reversed(bot.chat.messages)
+        if any(button.label == "Ask others too" for button in each.buttons())
+    )
+    [card] = to(MODERATORS, await bot.press(ASKER, offered, "Ask others too"))
+    await bot.press(MODERATOR, card, "Ask the others")
 
 
 def to(channel: str, said: list[Message]) -> list[Message]:

@@ -29,6 +29,7 @@ from ntg_bot.platforms.slack.render import render
 from ntg_bot.publishing.mail import Mail, digest_mail
 from ntg_bot.server import create_app, listening
 from tests.conversation.test_digests import publish
+from tests.conversation.test_handing import release
 from tests.fakes.entries import ATTENDANCE, SEND, TAXONOMY
 from tests.fakes.slack.limits import check_message
 from tests.fakes.world import ASKER, CHANNEL, SHARER, World, replies, world
@@ -75,6 +76,7 @@ async def happen(bot: World) -> None:
     bot.clock.at = MONDAY - timedelta(days=4)
     [answer] = await bot.post(ASKER, "do trampolines help?", CHANNEL)
     await bot.press(ASKER, answer, "Ask the community")
+    await release(bot)
     await bot.post(ASKER, "do dogs calm anybody?", CHANNEL)
     async with bot.database.uow() as work:
         for council, holds in (("E08000035", Holds.HOLDS), ("E08000003", Holds.PARTLY)):

@@ -12,6 +12,7 @@ from ntg_bot.domain.asking import Confidence, Hit, SearchResult
 from ntg_bot.domain.checks import Holds, RealityCheck, Subject, WordsState
 from ntg_bot.domain.digest import DigestItem, IssueStatus, ItemKind, Week
 from ntg_bot.domain.errors import WrongState
+from ntg_bot.domain.handing import Handoff, HandoffState, Reach
 from ntg_bot.domain.knowledge import Item, Kind, Practice, PracticeStatus
 from ntg_bot.services.asking import Asking
 from ntg_bot.services.digest_content import MOST_ITEMS
@@ -19,7 +20,7 @@ from ntg_bot.services.digest_sources import Period
 from ntg_bot.services.digests import DigestService, Preview
 from ntg_bot.services.ports import UnitOfWork
 from tests.fakes.entries import ATTENDANCE, BREAKFAST, PARENTS, SEND, WALKING_BUS, practice
-from tests.fakes.world import ASKER, SHARER, World
+from tests.fakes.world import ASKER, CHANNEL, SHARER, World
 
 MONDAY = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 NEXT_DAY = date(2026, 11, 19)
@@ -47,14 +48,20 @@ async def ask(
     text: str,
     result: SearchResult,
     *,
-    release: bool = False,
+    release: Reach | None = None,
     helped: tuple[str, ...] = (),
 ) -> None:
     async with bot.database.uow() as work:
         asking = Asking(bot.people[ASKER], "c", "", text, "ask_what_works", result)
         question = await bot.asks.record(work, asking)
         if release:
-            await bot.asks.release_gap(work, bot.people[ASKER], question.id)
+            question, gap = await bot.asks.release_gap(work, bot.people[ASKER], question.id)
+            put = Handoff(
+                question.workspace_id, question.id, question.member_id, gap.id, ATTENDANCE,
+                question.text, HandoffState.OPEN, bot.clock.now(), bot.clock.now().date(),
+                reach=release,
+            )  # fmt: skip
+            assert await work.handoffs.add(put)
         for person in helped:
             await bot.asks.give_feedback(work, bot.people[person], question.id, helpful=True)
         await work.commit()
@@ -106,13 +113,25 @@ async def test_a_released_question_is_shown_in_words_and_others_are_only_counted
     bot: World,
 ) -> None:
     await ask(bot, "do dogs help?", NOBODY_KNOWS)
-    await ask(bot, "do trampolines help?", NOBODY_KNOWS, release=True)
+    await ask(bot, "do trampolines help?", NOBODY_KNOWS, release=Reach.EVERYWHERE)
     await ask(bot, "what about gardening, our Tyler loves it", NOBODY_KNOWS)
-    items = (await preview(bot)).items
-    assert [(item.kind, item.text, item.detail) for item in items] == [
+    await ask(bot, "how do swings calm a school?", NOBODY_KNOWS, release=Reach.WANTED)
+
+    async def wanted() -> list[tuple[ItemKind, str, str]]:
+        items = (await preview(bot)).items
+        return [(item.kind, item.text, item.detail) for item in items]
+
+    # The community is in another workspace too, and no moderator let the last one go there.
+    assert await wanted() == [
         (ItemKind.WANTED, "do trampolines help?", ""),
-        (ItemKind.UNANSWERED, "", "2"),
+        (ItemKind.UNANSWERED, "", "3"),
     ]
+    async with bot.database.uow() as work:
+        await work.bindings.remove(bot.away.id, CHANNEL)
+        await work.commit()
+    assert {text for _, text, _ in await wanted()} == {
+        "do trampolines help?", "how do swings calm a school?", "",
+    }  # fmt: skip
 
 
 async def test_answers_that_helped_are_named_by_practice_and_people_without_their_words(
