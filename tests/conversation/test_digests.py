@@ -95,13 +95,15 @@ async def test_a_digest_nobody_can_vouch_for_is_not_sent_twice(bot: World) -> No
     bot.chat.hang_up = [DeliveryError("lost")]
     bot.chat.blind = [DeliveryError("no right to read", permanent=True)]
     said = await tick(bot, MONDAY)
+    assert bot.chat.posts == 2
     bot.clock.forward(seconds=5)
-    await bot.deliver()
+    later = await bot.deliver()
+    assert {each.delivery.kind for each in later} == {"answer"}, "admins are told, and no more"
     states = [
         found.state for each in said if (found := await bot.delivery(each.delivery.key)) is not None
     ]
     assert sorted(states) == [DeliveryState.SENT, DeliveryState.UNCERTAIN]
-    assert bot.chat.posts == 2
+    assert bot.chat.posts == 2 + len(later)
 
 
 async def test_answers_questions_and_wants_stand_under_their_headings(bot: World) -> None:
