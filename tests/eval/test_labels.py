@@ -10,8 +10,8 @@ from ntg_bot import content
 HERE = Path(__file__).parent
 ROOT = HERE.parents[1]
 QUESTIONS = ("questions.jsonl", "questions_second.jsonl")
-BY_CHANCE = {"q105", "q171"}
-"""a bare acronym and a commonplace, written before either was known"""
+BY_CHANCE = {"q105"}
+"""a bare acronym, written before it was known"""
 POSTS = ("posts.jsonl", "posts_second.jsonl")
 
 
