@@ -201,19 +201,24 @@ def speed_lines(bench: Bench, docs: int, *, quick: bool) -> Iterator[str]:
     yield f"{'peak memory, MB':<36}{peak:.0f} / {MEMORY_MB:.0f} {judged}"
 
 
-def other_lines(bench: Bench) -> Iterator[str]:
+def other_lines(bench: Bench, *, quick: bool) -> Iterator[str]:
     """Hostile questions, and how soon a change is found."""
     out = bench.scratch / "other.json"
-    told("hostile questions (a fresh home: the classifiers are trained first)")
-    yield said(HERE / "hostile.py", "--json", out, "--words-alone").rstrip()
-    figures = json.loads(out.read_text(encoding="utf-8"))
-    for name, value, most in (
-        ("a question, wall p99, ms", figures["handled"][1], QUESTION_MS),
-        ("the same, processor time", figures["handled_cpu"][1], QUESTION_MS),
-        ("lag of the event loop p99, ms", figures["lag"][1], LAG_MS),
-        ("longest lag of our own doing, ms", figures["lag_own"][2], LAG_MS),
-    ):
-        yield f"{name:<36}{value:.1f} / {most:.0f} {verdict(value, most, at_most=True)}"
+    for mode, extra in ((WORDS, ["--words-alone"]), (VECTORS, [])):
+        if quick and mode == VECTORS:
+            continue
+        told(f"hostile questions {mode} (a fresh home: the classifiers are trained first)")
+        yield f"{mode}:"
+        yield said(HERE / "hostile.py", "--json", out, *extra).rstrip()
+        figures = json.loads(out.read_text(encoding="utf-8"))
+        for name, value, most in (
+            ("a question, wall p99, ms", figures["handled"][1], QUESTION_MS),
+            ("the same, processor time", figures["handled_cpu"][1], QUESTION_MS),
+            ("lag of the event loop p99, ms", figures["lag"][1], LAG_MS),
+            ("longest lag, ms", figures["lag"][2], LAG_MS),
+            ("of it at most our own doing, ms", figures["lag_own"][2], LAG_MS),
+        ):
+            yield f"{name:<36}{value:.1f} / {most:.0f} {verdict(value, most, at_most=True)}"
     told("how soon a change is found")
     yield ""
     yield said(HERE / "visible.py", "--json", out).rstrip()
@@ -245,7 +250,7 @@ def main() -> None:
         for line in speed_lines(bench, options.docs, quick=options.quick):
             print(line, flush=True)
         print("\nHOSTILE QUESTIONS AND CHANGES", flush=True)
-        for line in other_lines(bench):
+        for line in other_lines(bench, quick=options.quick):
             print(line, flush=True)
     print(f"\nThis page took {(time.monotonic() - began) / 60:.0f} minutes.")
 

@@ -14,6 +14,7 @@ from ntg_bot.domain.knowledge import Kind
 from ntg_bot.retrieval.closeness import closeness
 from ntg_bot.retrieval.entries import Entry
 from ntg_bot.retrieval.facets import NEGATIVE_DIRECTIONS, agreement
+from ntg_bot.retrieval.feedback import feedback
 from ntg_bot.retrieval.reading import Query
 from ntg_bot.retrieval.scoring import word_scores
 from ntg_bot.retrieval.segment import Floats
@@ -67,12 +68,19 @@ def rank(
         _keep(scores, cosines, kinds, snapshot)
     pool = max(setting.pool, 2 * limit)
     slots = highest(scores, pool)
+    # meaning widens a question by itself
+    more = feedback(query.groups, scores, slots, snapshot) if cosines is None else None
+    plain = scores
+    if more is not None:
+        scores = np.where(scores > 0.0, scores + more, np.float32(0.0))
+        slots = highest(scores, pool)
     if cosines is not None:
         cosines[snapshot.dead] = 0.0
         slots = np.union1d(slots, highest(cosines, pool))
     if not len(slots):
         return Ranked(())
     words = scores[slots] / np.float32(possible)
+    said = plain[slots] / np.float32(possible)
     close = closeness(query, slots, snapshot)
     alike = min(1.0, setting.long_question / max(1, len(query.groups)))
     total = words + setting.bigram * close.pairs * words.max()
@@ -91,9 +99,7 @@ def rank(
         final = _with_practices_first(final, entries)
     return Ranked(
         tuple(
-            Found(
-                int(slots[n]), final[n], float(words[n]), float(close.phrasing[n]), float(near[n])
-            )
+            Found(int(slots[n]), final[n], float(said[n]), float(close.phrasing[n]), float(near[n]))
             for n in _first(final, entries, limit)
         ),
         _peak(near),

@@ -40,6 +40,10 @@ class Setting:
     """weight of rapidfuzz token_set_ratio with the title, for the best thirty"""
     long_question: int = 15
     """words from which on likeness to a phrasing counts less, as no title is that long"""
+    feedback_from: int = 13
+    """words from which on a question is widened by those of the best entries, on words alone"""
+    feedback: float = 0.3
+    """weight of the weightiest word that is added so"""
     meaning: float = 1.0
     """weight of the sentence vectors' cosine"""
     pool: int = 100
