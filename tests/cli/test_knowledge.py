@@ -11,6 +11,7 @@ from pathlib import Path
 from ntg_bot import storage
 from ntg_bot.bootstrap import RandomIds, SystemClock
 from ntg_bot.domain.asking import Gap, GapStatus
+from ntg_bot.domain.handing import Handoff, HandoffState
 from ntg_bot.domain.people import ChannelBinding, Purpose
 from tests.cli.running import ROOT, Shell
 
@@ -120,6 +121,12 @@ async def _put_to_the_community(home: Path) -> None:
         await work.bindings.put(
             ChannelBinding("b-1", workspace.id, "c-1", Purpose.COMMUNITY, COMMUNITY)
         )
+        await work.handoffs.add(
+            Handoff(
+                workspace.id, "q-1", "m-1", "gap-1", COMMUNITY, WORDS, HandoffState.OPEN, now,
+                now.date(),
+            )
+        )  # fmt: skip
         await work.commit()
 
 
