@@ -74,7 +74,12 @@ class Listener:
             for bell in self._bells:
                 await driver.add_listener(bell.name, partial(_heard, bell))
                 bell.ring()
-        except (asyncpg.PostgresError, asyncpg.InterfaceError) as error:
+        except (
+            asyncpg.PostgresError,
+            asyncpg.InterfaceError,
+            asyncpg.InternalClientError,  # it was cut off in the middle of something
+            OSError,
+        ) as error:
             # The driver itself speaks here, whose errors nobody else knows.
             raise StorageError("The connection to the database was lost.", is_away=True) from error
         self.is_listening.set()

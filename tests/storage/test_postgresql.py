@@ -76,10 +76,20 @@ async def test_a_process_whose_connections_were_cut_hears_again(
         assert row.envelope.key == "e1"
 
 
+@pytest.mark.parametrize(
+    "fault",
+    [
+        asyncpg.ConnectionDoesNotExistError("cut"),
+        asyncpg.InterfaceError("cut"),
+        asyncpg.InternalClientError("cut: another operation is in progress"),
+        ConnectionResetError("cut"),
+    ],
+    ids=lambda fault: type(fault).__name__,
+)
 async def test_a_connection_that_is_cut_as_it_begins_to_listen_leaves_nobody_deaf(
-    postgresql_url: str, monkeypatch: pytest.MonkeyPatch
+    postgresql_url: str, monkeypatch: pytest.MonkeyPatch, fault: Exception
 ) -> None:
-    listen, faults = asyncpg.Connection.add_listener, [asyncpg.ConnectionDoesNotExistError("cut")]
+    listen, faults = asyncpg.Connection.add_listener, [fault]
 
     async def cut_once(self: asyncpg.Connection, *given: object) -> None:
         if faults:
