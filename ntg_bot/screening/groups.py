@@ -51,7 +51,7 @@ def initials(plain: str) -> Iterator[Mark]:
     for found in _INITIALS.finditer(plain):
         if found["name"] in _ABBREVIATIONS or not 0 < int(found["age"]) <= _OLDEST:
             continue
-        before = plain[max(0, found.start() - 24) : found.start()]
+        before = _before(plain, found.start())
         is_closed = bool(found["aged"] or found["close"] or found["after"])
         is_bracket = found["mark"] == "("
         if _LABELS.search(before) or (is_bracket and not found["close"]):
@@ -60,11 +60,18 @@ def initials(plain: str) -> Iterator[Mark]:
             end = found.end("close") if found["close"] else found.end("age")
             yield Mark(FindingKind.INITIALS, found.start(), end, Sureness.LIKELY)
     for found in _INITIAL_OF.finditer(plain):
-        if not _LABELS.search(plain[max(0, found.start() - 24) : found.start()]):
+        if not _LABELS.search(_before(plain, found.start())):
             yield Mark(FindingKind.INITIALS, *found.span("name"), Sureness.LIKELY)
     for found in _NICKNAME.finditer(plain):
         start, end = found.span("name")
         yield Mark(FindingKind.INITIALS, start, end, Sureness.LIKELY)
+
+
+def _before(plain: str, start: int) -> str:
+    """What stands there that may end in a word; empty where no word does, which is quickly seen."""
+    if start < 2 or plain[start - 1] != " " or plain[start - 2].isdigit():
+        return ""
+    return plain[max(0, start - 24) : start]
 
 
 # --- small groups ---------------------------------------------------------------------------------
