@@ -1,4 +1,4 @@
-"""An encoder that remembers: many texts go by the store, a single one by a short memory.
+"""An encoder that remembers: many texts go by the store, a single one by the encoder alone.
 
 The search engine and the classifiers share one, so that no text is encoded twice. Questions are
 single texts: they are never written to disk.
@@ -6,10 +6,8 @@ single texts: they are never written to disk.
 
 from __future__ import annotations
 
-from collections import OrderedDict
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from threading import Lock
 
 import numpy as np
 from numpy.typing import NDArray
@@ -22,9 +20,6 @@ from ntg_bot.retrieval.vectors import (
     VectorStore,
     vectors_of,
 )
-
-_REMEMBERED = 64
-"""single texts: one question is encoded once, whoever asks for it"""
 
 
 class ShippedVectors:
@@ -58,8 +53,6 @@ class KeptEncoder:
     def __init__(self, encoder: Encoder, store: VectorStore) -> None:
         self._encoder = encoder
         self._store = store
-        self._lock = Lock()
-        self._single: OrderedDict[str, NDArray[np.float32]] = OrderedDict()
 
     @property
     def fingerprint(self) -> str:
@@ -72,19 +65,6 @@ class KeptEncoder:
     def encode(self, texts: Sequence[str]) -> NDArray[np.float32]:
         """(texts, size) unit vectors."""
         if len(texts) == 1:
-            return self._of_one(texts[0]).reshape(1, -1)
+            return self._encoder.encode(texts)
         kept = vectors_of(texts, self._encoder, self._store).astype(np.float32)
         return np.multiply(kept, STEP)
-
-    def _of_one(self, text: str) -> NDArray[np.float32]:
-        with self._lock:
-            known = self._single.get(text)
-            if known is not None:
-                self._single.move_to_end(text)
-                return known
-        vector: NDArray[np.float32] = self._encoder.encode([text])[0]
-        with self._lock:
-            self._single[text] = vector
-            if len(self._single) > _REMEMBERED:
-                self._single.popitem(last=False)
-        return vector

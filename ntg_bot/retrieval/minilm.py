@@ -7,9 +7,8 @@ cosine (docs/matching.md).
 
 from __future__ import annotations
 
-from collections import OrderedDict
 from collections.abc import Mapping, Sequence
-from threading import Lock
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -33,7 +32,7 @@ _DENSE = 2.5
 _FEW_TOKENS = 48
 """read of such a text: each token takes time, and these mean little"""
 _REMEMBERED = 64
-"""single texts: a question has the same tokens with and without capitals, for whoever asks"""
+"""single texts: one question is encoded once, whoever asks for it, with capitals and without"""
 _GELU_ROWS = 32
 """rows that are worked on at once, so that what is between the steps stays near the processor"""
 _EPSILON = np.float32(1e-12)
@@ -58,8 +57,7 @@ class MiniLM:
         )
         self._first_norm = _norm_of(weights, "embeddings.LayerNorm")
         self._layers = [_Layer(weights, f"encoder.layer.{n}.") for n in range(_LAYERS)]
-        self._lock = Lock()
-        self._latest: OrderedDict[tuple[int, ...], Matrix] = OrderedDict()
+        self._of_one = lru_cache(_REMEMBERED)(lambda numbers: self._run([numbers]))
 
     def encode(self, texts: Sequence[str]) -> Matrix:
         """(texts, 384) unit vectors. A text beyond 256 tokens is read to there."""
@@ -69,7 +67,7 @@ class MiniLM:
             for encoding, text in zip(self._tokenizer.encode_batch(list(texts)), texts, strict=True)
         ]
         if len(numbers) == 1:
-            return self._of_one(numbers[0])
+            return self._of_one(tuple(numbers[0])).copy()
         order = sorted(range(len(texts)), key=lambda n: len(numbers[n]))
         batch: list[int] = []
         held = 0
@@ -82,20 +80,6 @@ class MiniLM:
         if batch:
             vectors[batch] = self._run([numbers[b] for b in batch])
         return vectors
-
-    def _of_one(self, numbers: list[int]) -> Matrix:
-        key = tuple(numbers)
-        with self._lock:
-            known = self._latest.get(key)
-            if known is not None:
-                self._latest.move_to_end(key)
-                return known.copy()
-        vector = self._run([numbers])
-        with self._lock:
-            self._latest[key] = vector
-            if len(self._latest) > _REMEMBERED:
-                self._latest.popitem(last=False)
-        return vector.copy()
 
     def _run(self, batch: Sequence[Sequence[int]]) -> Matrix:
         """Texts lie one after another: nothing is padded, attention stays within each."""

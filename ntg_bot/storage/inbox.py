@@ -35,9 +35,9 @@ from ntg_bot.domain.errors import StorageError
 from ntg_bot.services.ports import Clock, Envelope, InboxRow
 from ntg_bot.storage import intake
 from ntg_bot.storage.intake import Key
+from ntg_bot.storage.rotation import NOW, Rotation, named
 from ntg_bot.storage.sessions import Session, Sessions
 from ntg_bot.storage.tables import inbox
-from ntg_bot.storage.turns import NOW, Rotation, named
 from ntg_bot.storage.waking import Bell
 
 GROUP = 200

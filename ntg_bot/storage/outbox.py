@@ -29,10 +29,10 @@ from sqlalchemy import (
 from ntg_bot.domain.errors import StorageError
 from ntg_bot.services.ports import Clock, Delivery, DeliveryState
 from ntg_bot.storage import mapping
+from ntg_bot.storage.rotation import NOW, Rotation, named
 from ntg_bot.storage.sessions import Session, Sessions
 from ntg_bot.storage.tables import PENDING, outbox
 from ntg_bot.storage.traces import Forgotten
-from ntg_bot.storage.turns import NOW, Rotation, named
 from ntg_bot.storage.waking import Bell
 
 GROUP = 100

@@ -29,9 +29,9 @@ from ntg_bot.domain.errors import StorageError
 from ntg_bot.storage import postgresql, sqlite
 from ntg_bot.storage.driver import Driver, transact
 from ntg_bot.storage.faults import in_plain_words
-from ntg_bot.storage.turn_taking import Turns
 from ntg_bot.storage.urls import is_sqlite
 from ntg_bot.storage.waking import Bell
+from ntg_bot.storage.write_turns import WriteTurns
 
 TURN_SECONDS = 10.0
 READERS = 4
@@ -144,7 +144,7 @@ class Sessions:
     def __init__(self, url: URL) -> None:
         self.url = url
         self.is_sqlite = is_sqlite(url)
-        self._turn = Turns()
+        self._turn = WriteTurns()
         self._whose_turn: asyncio.Task[Any] | None = None
         if self.is_sqlite:
             self._writer = _engine(url, module=Driver(), pool_size=1, max_overflow=0)

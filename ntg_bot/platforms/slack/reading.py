@@ -53,30 +53,34 @@ def message(payload: Payload, bot_user: str, at: datetime) -> Incoming | None:
         return None
     if event.get("bot_id") or event.get("bot_profile") or event.get("app_id"):
         return None
-    is_direct = event.get("channel_type") == "im" or channel.startswith("D")
+    place = _where(payload, channel, ts, _text(event, "thread_ts"), user)
     text = _text(event, "text")
     is_mention = event.get("type") == "app_mention" or words.mentions(text, bot_user)
-    thread = _text(event, "thread_ts")
-    place = _place(
-        payload,
-        channel,
-        "" if thread == ts else thread,
-        user,
-        "",
-        is_direct,
-        is_public=_is_public(channel, _text(event, "channel_type")),
-    )
     said = words.plain(text, bot_user)
     return Incoming(
         MessagePosted(
             place,
             ts,
             said,
-            is_direct or is_mention,
+            place.is_direct or is_mention,
             at,
             mentioned=words.mentioned(text, bot_user),
         ),
         f"message:{channel}:{ts}",
+    )
+
+
+def _where(payload: Payload, channel: str, ts: str, thread: str, user: str) -> Place:
+    """Where a message stands; one that begins a thread stands in none."""
+    kind = _text(payload["event"], "channel_type")
+    return _place(
+        payload,
+        channel,
+        "" if thread == ts else thread,
+        user,
+        "",
+        kind == "im" or channel.startswith("D"),
+        is_public=_is_public(channel, kind),
     )
 
 
@@ -90,17 +94,7 @@ def followed(payload: Payload, bot_user: str, at: datetime) -> Incoming | None:
         return None
     if was.get("bot_id") or was.get("bot_profile") or was.get("app_id"):
         return None
-    thread = _text(was, "thread_ts")
-    is_direct = event.get("channel_type") == "im" or channel.startswith("D")
-    place = _place(
-        payload,
-        channel,
-        "" if thread == ts else thread,
-        user,
-        "",
-        is_direct,
-        is_public=_is_public(channel, _text(event, "channel_type")),
-    )
+    place = _where(payload, channel, ts, _text(was, "thread_ts"), user)
     is_gone = event.get("subtype") == "message_deleted" or now.get("subtype") == "tombstone"
     if is_gone:
         return Incoming(MessageDeleted(place, ts, at), f"deleted:{channel}:{ts}")

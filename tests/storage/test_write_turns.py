@@ -6,14 +6,14 @@ import asyncio
 
 import pytest
 
-from ntg_bot.storage.turn_taking import Turns
+from ntg_bot.storage.write_turns import WriteTurns
 
 
 class Line:
     """People who want a turn, in the order in which they got one."""
 
     def __init__(self) -> None:
-        self.turns = Turns()
+        self.turns = WriteTurns()
         self.served: list[str] = []
         self.tasks: dict[str, asyncio.Task[None]] = {}
 

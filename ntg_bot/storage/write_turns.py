@@ -10,7 +10,7 @@ import asyncio
 from collections import deque
 
 
-class Turns:
+class WriteTurns:
     """A lock with two queues, each first come, first served."""
 
     def __init__(self) -> None:

@@ -1,4 +1,4 @@
-"""Turns: rows that wait are taken from their workspaces in rotation, so that one workspace that
+"""Rotation: rows that wait are taken from their workspaces in rotation, so that one workspace that
 says much keeps no other waiting.
 
 A rotation looks at the workspaces behind those it looked at last. Of these, whoever was given the
