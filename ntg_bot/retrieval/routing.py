@@ -54,6 +54,9 @@ team term than that the their them then there these they thing things this those
 till time to together told too took tried two up us use used very want was way we week weekly
 weeks well went were what when where which while who why will with without work worked works
 would year years yet you your
+monday tuesday wednesday thursday friday saturday sunday january february march april june july
+august september october november december autumn spring summer winter morning afternoon
+rise rises rising rose risen fall falls falling fell fallen drop drops dropped grew grown
 """
 _PLAIN_WORDS = frozenset(_PLAIN.split())
 """words that are never given as a reason"""
