@@ -146,6 +146,7 @@ class Sessions:
         self.is_sqlite = is_sqlite(url)
         self._turn = WriteTurns()
         self._whose_turn: asyncio.Task[Any] | None = None
+        self._closing: set[asyncio.Task[None]] = set()
         if self.is_sqlite:
             self._writer = _engine(url, module=Driver(), pool_size=1, max_overflow=0)
             self._reader = _engine(url, module=Driver(), pool_size=READERS, max_overflow=0)
@@ -167,9 +168,13 @@ class Sessions:
         """
         async with self._my_turn(urgent=True):
             with in_plain_words():
-                async with self._writer.connect() as connection:
+                connection = await self._writer.connect()
+            try:
+                with in_plain_words():
                     thread: Any = (await connection.get_raw_connection()).driver_connection
                     made: T = await thread._execute(transact, thread._conn, work)
+            finally:
+                await self._give_back(connection)
         return made
 
     @asynccontextmanager
@@ -198,6 +203,8 @@ class Sessions:
         return None if self.is_sqlite else postgresql.Listener(self._writer, bells)
 
     async def close(self) -> None:
+        """Returns when no connection is left, those given back by cancelled tasks included."""
+        await asyncio.gather(*self._closing, return_exceptions=True)
         await self._reader.dispose()
         await self._writer.dispose()
 
@@ -231,9 +238,17 @@ class Sessions:
                 transaction = await connection.begin()
             yield Session(connection, transaction, read_only=read_only)
         finally:
-            with in_plain_words():
-                # what was not committed is rolled back by closing; a cancelled task still closes
-                await asyncio.shield(connection.close())
+            await self._give_back(connection)
+
+    async def _give_back(self, connection: AsyncConnection) -> None:
+        """Closes it, which rolls back what was not committed. A cancelled task still closes, and
+        `close` waits for that.
+        """
+        closing = asyncio.create_task(connection.close())
+        self._closing.add(closing)
+        closing.add_done_callback(self._closing.discard)
+        with in_plain_words():
+            await asyncio.shield(closing)
 
 
 def _engine(url: URL, **options: Any) -> AsyncEngine:
